@@ -1,0 +1,38 @@
+/* arena: all memory of one run comes from here and goes back at once.
+ *
+ * Promises: allocations are zeroed, aligned for any type, never NULL. There is no free(). A total
+ * cap stands in for a memory limit; when it is hit, or malloc fails, the `exhausted` callback given
+ * at the start runs and must not return (main prints one line and ends with "cannot decide": a
+ * refused push is safe, a half-checked one is not).
+ * With -DARENA_DEBUG every request is a malloc of its own, so that sanitizers see overruns. */
+#ifndef STOPLOG_BASE_ARENA_H
+#define STOPLOG_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    char *next, *end;           /* free tail of the newest block */
+    size_t used_bytes, cap_bytes;
+    void (*exhausted)(size_t cap_bytes);
+};
+
+/* cap_bytes: most bytes the arena may hold. exhausted: see above; NULL means abort(). */
+void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t));
+/* Gives everything back; the arena may be initialised again. */
+void arena_release(struct arena *arena);
+/* Zeroed memory for `size` bytes (0 is allowed). */
+void *arena_alloc(struct arena *arena, size_t size);
+/* Zeroed array; count * size is checked for overflow (overflow counts as exhaustion). */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+/* A copy of `old` (old_size bytes) in a block of new_size >= old_size bytes. Extends in place when
+ * `old` was the newest allocation, so that growing vectors stay cheap. */
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
+/* Bytes handed out so far, for reports. */
+size_t arena_used(const struct arena *arena);
+
+#define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+
+#endif

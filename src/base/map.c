@@ -1,0 +1,92 @@
+#include "base/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* One seed per process, drawn once: it only spreads buckets and never changes an answer. */
+static unsigned map_hash(const void *key, size_t len)
+{
+    static unsigned seed;
+    if (!seed && getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
+        seed = 0x9e3779b9u;
+    seed |= 1u;
+    const unsigned char *bytes = key;
+    unsigned long long h = seed ^ 0xcbf29ce484222325ull;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ bytes[i]) * 0x100000001b3ull;
+    h ^= h >> 29;
+    h *= 0xbf58476d1ce4e5b9ull;
+    return (unsigned)(h >> 32);
+}
+
+#define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = map_hash((keyptr), (keylen)))
+#define uthash_fatal(msg) abort()
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#include <uthash.h>
+
+struct map_entry {
+    struct str key;
+    void *value;
+    UT_hash_handle hh;
+};
+
+void map_init(struct map *map, struct arena *arena)
+{
+    *map = (struct map){ .arena = arena };
+}
+
+static struct map_entry *find(const struct map *map, struct str key)
+{
+    struct map_entry *found = NULL;
+    HASH_FIND(hh, map->head, key.ptr, key.len, found);
+    return found;
+}
+
+void *map_get(const struct map *map, struct str key)
+{
+    struct map_entry *found = map->head ? find(map, key) : NULL;
+    return found ? found->value : NULL;
+}
+
+void *map_put(struct map *map, struct str key, void *value)
+{
+    struct map_entry *entry = map->head ? find(map, key) : NULL;
+    if (entry) {
+        void *old = entry->value;
+        entry->value = value;
+        return old;
+    }
+    entry = arena_new(map->arena, struct map_entry);
+    entry->key = str_dup(map->arena, key);
+    entry->value = value;
+    HASH_ADD_KEYPTR(hh, map->head, entry->key.ptr, entry->key.len, entry);
+    map->count++;
+    return NULL;
+}
+#pragma GCC diagnostic pop
+
+struct map_entry *map_first(const struct map *map)
+{
+    return map->head;
+}
+struct map_entry *map_next(const struct map_entry *entry)
+{
+    return entry->hh.next;
+}
+struct str map_key(const struct map_entry *entry)
+{
+    return entry->key;
+}
+void *map_value(const struct map_entry *entry)
+{
+    return entry->value;
+}
+
+void map_release(struct map *map)
+{
+    HASH_CLEAR(hh, map->head);
+    map->count = 0;
+}
