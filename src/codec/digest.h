@@ -1,0 +1,17 @@
+/* digest: SHA-256, on libmd. */
+#ifndef STOPLOG_CODEC_DIGEST_H
+#define STOPLOG_CODEC_DIGEST_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* 64 lower-case hex digits of the SHA-256 of bytes. */
+struct str digest_hex(struct arena *arena, struct str bytes);
+
+struct digest; /* a running SHA-256 */
+struct digest *digest_new(struct arena *arena);
+/* Adds a length-prefixed field, so that field boundaries can never be confused. */
+void digest_field(struct digest *digest, struct str bytes);
+struct str digest_end(struct digest *digest, struct arena *arena);
+
+#endif

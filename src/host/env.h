@@ -1,0 +1,51 @@
+/* env: what the environment says, read once at the start, and the clock, and standard streams.
+ *
+ * Nothing else in the program calls getenv, time or isatty. */
+#ifndef STOPLOG_HOST_ENV_H
+#define STOPLOG_HOST_ENV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+struct env {
+    struct str git_dir; /* GIT_DIR or "" */
+    struct str git_work_tree;
+    struct str git_common_dir;
+    struct str git_object_directory; /* set in quarantine */
+    struct str git_alternates;       /* GIT_ALTERNATE_OBJECT_DIRECTORIES, raw */
+    struct str git_namespace;
+    struct str home;
+    struct {
+        VEC_OF(struct str);
+    } push_options;                   /* GIT_PUSH_OPTION_<n>, COUNT unset = none */
+    bool gitlab_web;                  /* GL_PROTOCOL=web: lines need GL-HOOK-ERR: */
+    bool no_color, force_color, dumb; /* NO_COLOR, CLICOLOR_FORCE, TERM=dumb */
+    bool stdout_tty, stderr_tty;
+    int columns; /* of the terminal, 80 when unknown */
+    struct str pre_commit_from, pre_commit_to, pre_commit_remote_branch; /* PRE_COMMIT_* */
+};
+
+/* Reads everything above once. */
+void env_read(struct env *out, struct arena *arena);
+/* One variable by name, for the server's configured pusher variable only; "" when unset. */
+struct str env_variable(struct arena *arena, struct str name);
+/* Seconds since the epoch; SOURCE_DATE_EPOCH replaces it for reproducible records. */
+int64_t clock_now(void);
+/* Milliseconds on a steady clock, for "ok in 41 ms". */
+int64_t clock_steady_ms(void);
+/* All of standard input; E_LIMIT past max bytes. */
+MUST_USE enum status input_read(struct arena *arena, size_t max, struct str *out, struct err *err);
+/* Whole file; E_NOTFOUND, E_IO, E_LIMIT. */
+MUST_USE enum status file_read(struct arena *arena, struct str path, size_t max, struct str *out,
+                               struct err *err);
+/* Writes through a temporary file in the same directory and renames it into place. */
+MUST_USE enum status file_write(struct str path, struct str bytes, struct err *err);
+/* Writes all bytes to the stream; E_IO on a closed pipe. */
+MUST_USE enum status stream_write(int fd, struct str bytes, struct err *err);
+
+#endif
