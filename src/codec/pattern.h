@@ -13,7 +13,7 @@
 
 enum pattern_kind {
     PATTERN_PATH_GLOB, /* gitignore-like: '*' and '?' stay within one part, '**' crosses; a pattern
-                          without '/' matches the last part at any depth; a trailing '/' or "/**"
+                          without '/' matches the last part at any depth; a trailing slash
                           means everything below; matches the whole path; "{a,b}" alternatives */
     PATTERN_NAME_GLOB, /* model names: '*' crosses dots (as sqlmesh --select-model does), '?' is one
                           byte, whole name, ASCII case folded */
