@@ -1,0 +1,48 @@
+/* ast: one kind of node for everything, so that printing, comparing and walking are each written
+ * once.
+ *
+ * A node has a kind, an optional text, children in order, and the span of bytes it came from. What
+ * a child means follows from its kind (a SELECT's WHERE is its SQL_WHERE child), never from its
+ * position unless the list below says so. Trees are immutable once parsed. */
+#ifndef STOPLOG_SQL_AST_H
+#define STOPLOG_SQL_AST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* SQL_KIND(name, printed name, children) */
+enum sql_kind {
+#define SQL_KIND(name, printed, children) SQL_##name,
+#include "sql/ast.def"
+#undef SQL_KIND
+    SQL_KIND_COUNT
+};
+
+enum sql_flag {
+    SQL_QUOTED = 1,    /* IDENT: was written with quotes */
+    SQL_DISTINCT = 2,  /* CALL: f(DISTINCT x); SETOP: UNION DISTINCT */
+    SQL_NEGATED = 4,   /* IN, BETWEEN, LIKE, IS, EXISTS: written with NOT */
+    SQL_RECURSIVE = 8, /* WITH RECURSIVE */
+    SQL_DESC = 16,     /* ORDER_ITEM */
+    SQL_NULLS_FIRST = 32,
+    SQL_NULLS_LAST = 64,
+    SQL_PARENS = 128 /* was written in parentheses (no meaning of its own) */
+};
+
+struct sql_node {
+    uint16_t kind;       /* enum sql_kind */
+    uint16_t flags;      /* enum sql_flag */
+    uint32_t start, end; /* bytes [start, end) of the file */
+    struct str text;     /* see ast.def; "" when the kind has none */
+    struct sql_node *first, *last, *next;
+};
+
+/* First child of this kind, or NULL. */
+const struct sql_node *sql_child(const struct sql_node *node, enum sql_kind kind);
+size_t sql_child_count(const struct sql_node *node);
+const struct sql_node *sql_child_at(const struct sql_node *node, size_t index);
+const char *sql_kind_name(enum sql_kind kind);
+
+#endif

@@ -1,0 +1,61 @@
+/* lex: SQL text -> tokens, each a kind, an offset and a length.
+ *
+ * Promises: every byte of the text belongs to exactly one token (lengths sum to the text's length),
+ * in order; never fails on content: unfinished strings and comments, NUL and bytes outside UTF-8
+ * become tokens of kind TOKEN_BAD. Comments and white space are tokens too, so spans are exact.
+ * Templating: "{{ ... }}", "{% ... %}", "{# ... #}" are one TOKEN_TEMPLATE each when `jinja` is on.
+ * Knows no grammar. */
+#ifndef STOPLOG_SQL_LEX_H
+#define STOPLOG_SQL_LEX_H
+
+#include "base/err.h"
+#include "sql/dialect.h"
+
+enum token_kind {
+    TOKEN_SPACE,
+    TOKEN_COMMENT, /* all kinds, delimiters included; optimiser hints too */
+    TOKEN_WORD,    /* unquoted identifier or keyword */
+    TOKEN_QUOTED,  /* quoted identifier, quotes included */
+    TOKEN_STRING,  /* string literal, prefix and quotes included (E'..', b'..', r'..', $$..$$) */
+    TOKEN_NUMBER,
+    TOKEN_OPERATOR, /* one or more punctuation bytes that form one operator: "<>", "::", "->>", "||"
+                     */
+    TOKEN_MACRO,    /* "@name" */
+    TOKEN_MACRO_BRACE, /* "@{name}" or "@{name" ... see below: text up to the closing brace */
+    TOKEN_PARAMETER,   /* "?", ":name", "$1", "%(name)s" */
+    TOKEN_TEMPLATE,    /* one Jinja expression, statement or comment */
+    TOKEN_BAD          /* a byte or an unfinished thing that no rule reads */
+};
+
+struct sql_token {
+    uint8_t kind;    /* enum token_kind */
+    uint32_t offset; /* bytes from the start of the text */
+    uint32_t len;
+    uint16_t word; /* keyword number for TOKEN_WORD and operator number, 0 = none (keywords.def) */
+};
+
+struct sql_text {
+    struct str bytes;
+    struct str path; /* for places */
+    const struct sql_dialect *dialect;
+    const struct sql_token *tokens;
+    uint32_t count;
+};
+
+/* jinja: recognise templates. E_LIMIT over LIMIT_sql_tokens; the text must be at most
+ * LIMIT_file_bytes. *out refers to bytes, which must outlive it. A UTF-8 byte order mark at the
+ * start is a TOKEN_BAD of its own (SQLMesh does not strip it either). */
+MUST_USE enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path,
+                             struct str bytes, const struct sql_dialect *dialect, bool jinja,
+                             struct err *err);
+struct str sql_token_text(const struct sql_text *text, const struct sql_token *token);
+/* Index of the next token at or after `at` that is neither space nor comment; text->count at the
+ * end. */
+uint32_t sql_next(const struct sql_text *text, uint32_t at);
+/* Whether the token is this word (ASCII case folded) or this operator. */
+bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word);
+/* The identifier or string behind a WORD, QUOTED or STRING token: quotes removed, doubled quotes
+ * undone. */
+struct str sql_token_value(struct arena *arena, const struct sql_text *text, uint32_t at);
+
+#endif
