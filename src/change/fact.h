@@ -1,0 +1,63 @@
+/* fact: one typed statement about base -> tip. The table is facts.def; nothing else lists codes. */
+#ifndef STOPLOG_CHANGE_FACT_H
+#define STOPLOG_CHANGE_FACT_H
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+struct model;
+
+/* In order of severity for readers: a set's class is the highest of its facts. */
+enum fact_class {
+    CLASS_COSMETIC,
+    CLASS_METADATA,
+    CLASS_ADDITIVE,
+    CLASS_PHYSICAL,
+    CLASS_GUARD,
+    CLASS_MEANING,
+    CLASS_SHAPE,
+    CLASS_UNKNOWN,
+    CLASS_COUNT
+};
+
+enum fact_scope { SCOPE_MODEL, SCOPE_COLUMN, SCOPE_FILE };
+
+enum fact_code {
+#define FACT(code, slug, class, scope, summary) FACT_##code,
+#include "change/facts.def"
+#undef FACT
+    FACT_COUNT
+};
+
+struct fact_row {
+    const char *code, *slug, *summary;
+    enum fact_class class;
+    enum fact_scope scope;
+};
+
+struct fact {
+    enum fact_code code;
+    const struct model *before,
+        *after;         /* NULL on the side where it does not exist; both NULL for files */
+    struct str subject; /* model name, or path or ref for SCOPE_FILE */
+    struct str column;  /* "" unless SCOPE_COLUMN */
+    struct str
+        aspect; /* what exactly: "WHERE", "property start", "audit not_null", "CTE paid > WHERE" */
+    struct str old_text, new_text; /* both sides in full, canonical, unescaped; "" = absent */
+    struct str
+        note; /* one sentence that helps: why it is not additive, why SQLMesh says otherwise */
+    struct place place; /* at tip, or at base when nothing is left at tip */
+};
+
+const struct fact_row *fact_row(enum fact_code code);
+/* By code ("CL101") or slug ("column-removed"), case folded; FACT_COUNT when there is none. */
+enum fact_code fact_find(struct str name);
+const char *fact_class_name(enum fact_class class);
+/* CLASS_COUNT when there is no such class. */
+enum fact_class fact_class_find(struct str name);
+enum fact_class fact_class_of(const struct fact *fact);
+/* Stable over line moves: first 12 hex digits of SHA-256 over code, subject, column, aspect. */
+struct str fact_id(struct arena *arena, const struct fact *fact);
+
+#endif

@@ -1,0 +1,61 @@
+/* impact: which models and which declared readers a change reaches, and over which path.
+ *
+ * Travels along the graph from the facts that can break a reader (shape, meaning, unknown). A
+ * reader that declares columns of the very model where a column-scoped fact sits is reached only
+ * through those columns; past the first model the reach is by whole models. Shortest path first; on
+ * a tie the one with the stronger edges. Over-approximates, never drops. */
+#ifndef STOPLOG_LINEAGE_IMPACT_H
+#define STOPLOG_LINEAGE_IMPACT_H
+
+#include "lineage/graph.h"
+
+/* A declared reader outside the project, as the policy layer describes it. */
+struct reader_target {
+    struct str model; /* name pattern already resolved to one fqn, or "" */
+    struct {
+        VEC_OF(struct str);
+    } columns; /* empty = the whole model */
+};
+struct reader {
+    struct str id;
+    struct {
+        VEC_OF(struct reader_target);
+    } targets;
+};
+
+struct reach {
+    size_t fact;      /* index in change_set.facts */
+    size_t reader;    /* index of the reader */
+    struct str *path; /* model names from the changed model to the one the reader reads */
+    size_t path_count;
+    struct str column; /* the declared column that is hit on the last model, or "" */
+    enum edge_strength weakest;
+};
+struct impact {
+    struct {
+        VEC_OF(struct reach);
+    } reaches;            /* sorted by reader, then fact */
+    bool *reader_reached; /* one per reader */
+    struct {
+        VEC_OF(struct str);
+    } downstream;                /* names of models reached, changed ones left out, sorted */
+    size_t *downstream_of_model; /* per change_set.models: models below it */
+};
+
+void impact_of(struct impact *out, struct arena *arena, const struct graph *graph,
+               const struct change_set *changes, const struct reader *readers, size_t reader_count);
+/* Models above or below one node, nearest first, each with its shortest path: for `stoplog impact`.
+ */
+struct neighbour {
+    size_t node;
+    size_t distance;
+    size_t via; /* node before it on the path, towards the start */
+    enum edge_strength weakest;
+};
+struct neighbours {
+    VEC_OF(struct neighbour);
+};
+void graph_walk(struct neighbours *out, struct arena *arena, const struct graph *graph,
+                size_t start, bool downstream);
+
+#endif

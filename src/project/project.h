@@ -1,0 +1,98 @@
+/* project: everything a snapshot says about its SQLMesh projects, read statically.
+ *
+ * Finds project roots, reads their configuration, models, audits, seeds, external models, macros
+ * and unit tests, and resolves names, dependencies and columns. Runs nothing, touches nothing but
+ * the source. Faults of files become unknowns and diags; only our own inability stops the load.
+ * Sources of the rules: sqlmesh/core/loader.py, sqlmesh/core/dialect.py, sqlmesh/core/model/. */
+#ifndef STOPLOG_PROJECT_PROJECT_H
+#define STOPLOG_PROJECT_PROJECT_H
+
+#include "base/map.h"
+#include "base/source.h"
+#include "project/model.h"
+
+/* An AUDIT definition, standalone or for models, in audits/ or inline. */
+struct audit {
+    struct str name; /* lower case */
+    struct str query_form;
+    struct str defaults;   /* canonical text: SQLMesh hashes neither these ... */
+    struct str statements; /* ... nor these, so we must */
+    bool blocking, skip, standalone;
+    struct place place;
+    struct oid blob;
+    struct unknowns unknowns;
+};
+
+/* One unit test of tests/test*.yaml. */
+struct unit_test {
+    struct str name, model; /* model as written */
+    struct str form;        /* canonical text of its inputs and expectations */
+    struct place place;
+};
+
+struct config {
+    struct str path;            /* of the file; "" when there is none */
+    struct str default_dialect; /* as written */
+    struct str default_catalog; /* normalised, "" when not known statically */
+    struct str default_gateway, project_name;
+    struct str time_column_format, virtual_environment_mode;
+    struct properties model_defaults;
+    struct map variables; /* name -> struct str *, canonical text */
+    bool infer_names;
+    struct {
+        VEC_OF(struct str);
+    } ignore_patterns;
+    /* Settings that change what runs but no single model, canonical text by key, sorted:
+     * before_all, after_all, physical_schema_mapping, gateways, requirements lock, ... */
+    struct properties environment;
+    struct unknowns unknowns; /* config.py, env_var(...) */
+};
+
+struct project {
+    struct str root; /* folder from the top of the repository, "" = top */
+    struct config config;
+    struct {
+        VEC_OF(struct model *);
+    } models; /* sorted by fqn; standalone audits included */
+    struct {
+        VEC_OF(struct audit *);
+    } audits; /* sorted by name */
+    struct {
+        VEC_OF(struct unit_test);
+    } tests;                  /* sorted by name, then path */
+    struct unknowns unknowns; /* about files that gave no model */
+    struct {
+        VEC_OF(struct str);
+    } disabled;  /* names of models with enabled false, sorted */
+    bool is_dbt; /* recognised, not read */
+};
+
+struct projects {
+    VEC_OF(struct project *); /* sorted by root */
+    struct map by_fqn;        /* fqn -> struct model *; the first root wins */
+    size_t files_read, model_count;
+};
+
+/* Parsed files shared between the snapshots of one run: an unchanged blob is parsed once. Key: blob
+ * id, path, and the settings the parse depends on. */
+struct parse_cache;
+struct parse_cache *parse_cache_new(struct arena *arena);
+
+/* Reads all projects of the source. cache may be shared by several loads of one run. E_IO when an
+ * object is missing (never "no model"), E_LIMIT for snapshot-wide limits. */
+MUST_USE enum status projects_load(struct projects *out, struct arena *arena,
+                                   const struct source *source, struct parse_cache *cache,
+                                   struct diags *diags, struct err *err);
+const struct model *projects_model(const struct projects *projects, struct str fqn);
+/* The model a person means: exact name, name with another case, or the only one whose last parts
+ * match. NULL when none or several; *near then holds the nearest name. */
+const struct model *projects_find(const struct projects *projects, struct str typed,
+                                  struct str *near);
+/* Whether a changed path could matter to any project whose root is given (cheap and conservative:
+ * true when in doubt): lets a push that touches no governed file pass without loading anything. */
+bool project_path_matters(struct str path, const struct str *roots, size_t root_count);
+/* Whether this file name makes its folder a project root (config.yaml, sqlmesh.yml, config.py ...).
+ */
+bool project_is_config_name(struct str base_name);
+
+#endif
