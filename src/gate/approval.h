@@ -1,0 +1,51 @@
+/* approval: who approved what, and whether it counts.
+ *
+ * Reads `Approved-by: Name <email>` trailers of the commits of a range. An approval counts for a
+ * requirement when the address is in the asked team at base, belongs to nobody who wrote the change
+ * (author, committer, co-author, pusher; base's .mailmap only widens that), and is fresh: given
+ * over the same fingerprint, either because the tree it was committed on has it or because an
+ * `Approved-change: <fingerprint>` trailer of the same commit names it. */
+#ifndef STOPLOG_GATE_APPROVAL_H
+#define STOPLOG_GATE_APPROVAL_H
+
+#include "base/source.h"
+#include "base/vec.h"
+#include "codec/trailer.h"
+
+/* A commit as the gate needs it (host's struct commit without libgit2). */
+struct commit_info {
+    struct oid id, tree;
+    struct str author_name, author_email, committer_name, committer_email;
+    int64_t author_time, commit_time;
+    struct str message, encoding;
+    bool is_signed, is_merge;
+};
+
+enum candidate_state {
+    CANDIDATE_COUNTS,
+    CANDIDATE_NOT_IN_TEAM,
+    CANDIDATE_IS_AUTHOR, /* wrote, committed, co-authored or pushed the change */
+    CANDIDATE_STALE,     /* given for another change */
+    CANDIDATE_AMBIGUOUS, /* the trailer block reads differently to different tools */
+    CANDIDATE_MALFORMED, /* not "Name <email>" */
+    CANDIDATE_UNCHECKED  /* its tree could not be read or the limit was hit */
+};
+
+struct candidate {
+    struct mailbox who;
+    struct oid commit;
+    enum candidate_state state;
+    struct str why; /* one sentence for the report: "wrote commit 1f2e3d4", "finance.orders WHERE
+                       changed since" */
+};
+
+struct banned; /* addresses that may not approve, each with the reason */
+
+/* The addresses of everybody who wrote the range, folded, widened by the mailmap. bot addresses
+ * such as noreply@github.com are banned as approvers too. */
+struct banned *banned_people(struct arena *arena, const struct commit_info *commits, size_t count,
+                             struct str pusher, struct str mailmap);
+/* "" when the address may approve, else the reason. */
+struct str banned_reason(const struct banned *banned, struct str email);
+
+#endif

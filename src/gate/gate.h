@@ -1,0 +1,110 @@
+/* gate: one ref update, everything known about it -> a verdict. Pure.
+ *
+ * Adds the facts that need a policy (ownership, contracts, policy files), runs the rules, weighs
+ * the evidence in the commits and decides. An error is never a pass: whatever could not be judged
+ * makes the verdict undecided. */
+#ifndef STOPLOG_GATE_GATE_H
+#define STOPLOG_GATE_GATE_H
+
+#include "gate/approval.h"
+#include "policy/rules.h"
+#include "policy/server.h"
+
+enum outcome { OUTCOME_PASS, OUTCOME_WARN, OUTCOME_BLOCK, OUTCOME_UNDECIDED };
+
+/* A file that differs between base and tip, whatever it is. */
+struct path_change {
+    struct str path;
+    struct oid old_id, new_id; /* none = absent */
+};
+
+/* What kind of ref update this is; fatal kinds come from the hook's own checks. */
+enum update_kind {
+    UPDATE_CREATE,
+    UPDATE_MOVE,
+    UPDATE_REWIND /* base is no ancestor */,
+    UPDATE_DELETE
+};
+
+struct gate_input {
+    struct str ref; /* full name, final after symbolic refs; short for `check` */
+    enum update_kind kind;
+    struct oid base, tip; /* commits; none where there is none */
+    struct str refused;   /* a reason why this update is never accepted (GT102), or "" */
+    const struct projects *before, *after;
+    const struct path_change *paths; /* every changed path, sorted */
+    size_t path_count;
+    const struct policy *policy;      /* from base */
+    const struct diags *policy_diags; /* of base: an error makes the verdict undecided */
+    const struct policy *tip_policy;  /* NULL when no policy file changed */
+    const struct diags *tip_diags;    /* errors here are PO102 */
+    const struct server *server;
+    const struct commit_info *commits; /* base..tip, newest first, all parents */
+    size_t commit_count;
+    bool commits_complete; /* false: shallow or over the limit; approvals may be missed */
+    struct str pusher;     /* login or e-mail of the authenticated pusher, "" unknown */
+    struct str mailmap;    /* bytes of base's .mailmap, "" = none */
+    int64_t today_days;
+    /* Fingerprint of base -> the tree of an earlier commit, to see whether an approval is fresh.
+     * Called at most LIMIT_approval_trees times, only for trees other than the tip's. */
+    struct {
+        enum status (*snapshot)(void *ctx, const struct commit_info *commit,
+                                const struct projects **projects, const struct path_change **paths,
+                                size_t *path_count, struct err *err);
+        void *ctx;
+    } earlier;
+};
+
+/* One requirement with what was found. */
+struct judged {
+    struct requirement requirement;
+    bool met;
+    struct {
+        VEC_OF(struct candidate);
+    } candidates; /* approvals that were looked at for it, with reasons */
+    struct {
+        VEC_OF(struct str);
+    } could;       /* e-mails of members who may still approve */
+    unsigned have; /* people that count */
+};
+
+struct reach_summary { /* one per consumer, in the policy's order */
+    const struct consumer *consumer;
+    bool reached;
+    size_t first_reach, reach_count; /* in impact.reaches */
+};
+
+struct verdict {
+    enum outcome outcome;
+    struct str why_undecided; /* one sentence; "" otherwise */
+    struct str ref;
+    enum update_kind kind;
+    struct oid base, tip;
+    bool policy_exists, governed, observe; /* observe: never refuses */
+    struct str policy_label;
+    struct change_set changes; /* with the gate's own facts */
+    struct graph graph;
+    struct impact impact;
+    struct rule_output rules;
+    struct {
+        VEC_OF(struct judged);
+    } judged; /* same order as rules.requirements */
+    struct {
+        VEC_OF(struct reach_summary);
+    } consumers;
+    struct fingerprint fingerprint;
+    struct {
+        VEC_OF(struct candidate);
+    } approvals;               /* every approval trailer seen in the range */
+    const struct diags *diags; /* of the files, for the report */
+    size_t models_total;
+};
+
+/* E_BUG and E_LIMIT only; anything about the push ends in the verdict. */
+MUST_USE enum status gate_judge(struct verdict *out, struct arena *arena,
+                                const struct gate_input *input, struct err *err);
+const char *outcome_name(enum outcome outcome);
+/* Exit code of one verdict: 0 pass or warn, 1 block, 3 undecided; 0 when the server observes. */
+int outcome_exit(const struct verdict *verdict);
+
+#endif

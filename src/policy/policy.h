@@ -1,0 +1,142 @@
+/* policy: what .stoplog/ (two files or twenty, all of them .yml or .yaml) says, strictly read.
+ *
+ * Always read from base, never from the tip, except to lint the tip. Unknown keys, duplicates
+ * across files, unknown teams, requirements nobody can meet: a diag with place and nearest valid
+ * word, and the policy is not usable (diags hold at least one DIAG_ERROR). */
+#ifndef STOPLOG_POLICY_POLICY_H
+#define STOPLOG_POLICY_POLICY_H
+
+#include "base/map.h"
+#include "base/source.h"
+#include "codec/pattern.h"
+#include "lineage/impact.h"
+
+enum policy_level { LEVEL_OFF, LEVEL_NOTE, LEVEL_WARN, LEVEL_BLOCK };
+
+struct team {
+    struct str name;
+    struct {
+        VEC_OF(struct str);
+    } members;          /* e-mail addresses, ASCII lower case, sorted, unique */
+    struct str contact; /* one line for people: "slack #finance-data" */
+    struct place place;
+};
+
+struct owner_rule {
+    const struct pattern *models; /* name glob, or NULL */
+    const struct pattern *paths;  /* path glob, or NULL; exactly one of the two */
+    struct {
+        VEC_OF(const struct team *);
+    } teams;            /* `team` first, then `also`; each must approve */
+    unsigned approvals; /* people per team, at least 1 */
+    struct place place;
+};
+
+enum maturity { MATURITY_LOW, MATURITY_MEDIUM, MATURITY_HIGH };
+
+struct consumer_target {
+    struct str model; /* as written */
+    struct {
+        VEC_OF(struct str);
+    } columns; /* as written; empty = the whole model */
+    struct place place;
+};
+struct consumer {
+    struct str id, type, label, url, contact;
+    const struct team *team;            /* owner; NULL when a person is named */
+    struct str owner_name, owner_email; /* email lower case */
+    enum maturity maturity;
+    struct {
+        VEC_OF(struct consumer_target);
+    } targets;
+    struct {
+        VEC_OF(struct str);
+    } assumes;
+    struct place place;
+};
+
+enum compatibility {
+    COMPATIBILITY_NONE,
+    COMPATIBILITY_BACKWARD,
+    COMPATIBILITY_FORWARD,
+    COMPATIBILITY_FULL
+};
+struct contract_rule {
+    const struct pattern *paths;
+    enum compatibility compatibility;
+    bool transitive;
+    struct place place;
+};
+
+struct waiver {
+    struct str rule; /* fact code or rule id */
+    const struct pattern *model;
+    struct str column;  /* "" = any */
+    int64_t until_days; /* last day it holds */
+    struct str ticket, reason, approved_by;
+    struct place place;
+};
+
+struct level_override {
+    struct str name; /* fact code or rule id */
+    enum policy_level level;
+    struct place place;
+};
+
+struct rule; /* policy/rules.h */
+
+struct policy {
+    bool exists;      /* some .stoplog file was found */
+    struct str label; /* where from: ".stoplog @ 4c1e9a0" */
+    struct {
+        VEC_OF(const struct pattern *);
+    } refs; /* path globs over short branch names; empty = default branch */
+    struct {
+        VEC_OF(struct team);
+    } teams; /* sorted by name */
+    struct {
+        VEC_OF(struct owner_rule);
+    } owners; /* in order, files by name; the last match wins */
+    struct {
+        VEC_OF(struct contract_rule);
+    } contracts;
+    struct {
+        VEC_OF(struct consumer);
+    } consumers; /* sorted by id */
+    struct {
+        VEC_OF(struct waiver);
+    } waivers;
+    struct {
+        VEC_OF(struct level_override);
+    } levels;
+    struct {
+        VEC_OF(struct rule *);
+    } rules;         /* the pack's, then the user's */
+    struct str pack; /* "standard" */
+};
+
+/* Reads `.stoplog/` of a source. patterns owns the compiled patterns and must outlive the policy.
+ * Faults of the files are diags; the status is about reading them (E_IO, E_LIMIT). */
+MUST_USE enum status policy_load(struct policy *out, struct arena *arena,
+                                 const struct source *source, struct pattern_set *patterns,
+                                 struct diags *diags, struct err *err);
+/* Whether a path belongs to the policy (.stoplog/ and below). */
+bool policy_is_policy_path(struct str path);
+/* Whether short ("main") or full ref name is governed. default_ref: the branch HEAD points to, for
+ * an empty list. PATTERN_ERROR must be taken as governed. */
+bool policy_governs(const struct policy *policy, struct str ref, struct str default_ref);
+const struct team *policy_team(const struct policy *policy, struct str name);
+bool team_has(const struct team *team, struct str email);
+/* The owner rule that answers for a model (name, or path): last match wins; NULL = unowned. A
+ * pattern error gives the last rule that errs or matches: never "unowned". */
+const struct owner_rule *policy_owner(const struct policy *policy, struct str name,
+                                      struct str path);
+const struct contract_rule *policy_contract(const struct policy *policy, struct str path);
+/* Readers for impact_of, one per consumer in order. Names that resolve to no model or column at the
+ * given snapshot are reported as diags (CO103) and kept as targets without a model. */
+void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
+                    const struct projects *projects, struct diags *diags);
+const char *policy_level_name(enum policy_level level);
+const char *maturity_name(enum maturity maturity);
+
+#endif

@@ -1,0 +1,122 @@
+/* rules: from facts and impact to requirements. The matching engine and the packs.
+ *
+ * A rule is `when` (a tree of predicates, all tables in predicates.def), `require` (a tree of
+ * requirements) and a level. Every rule is tried on every model change; those that do not fire can
+ * say why. Packs are compiled into the program and written in the users' language. */
+#ifndef STOPLOG_POLICY_RULES_H
+#define STOPLOG_POLICY_RULES_H
+
+#include "policy/policy.h"
+
+enum when_kind { WHEN_ALL, WHEN_ANY, WHEN_NOT, WHEN_PREDICATE };
+
+/* One predicate row: name in YAML, what it looks at. See predicates.def. */
+enum predicate {
+#define PREDICATE(name, word, values, summary) PREDICATE_##name,
+#include "policy/predicates.def"
+#undef PREDICATE
+    PREDICATE_COUNT
+};
+
+struct when {
+    enum when_kind kind;
+    enum predicate predicate;
+    struct {
+        VEC_OF(struct str);
+    } values; /* any of these, lower case where words */
+    struct {
+        VEC_OF(const struct pattern *);
+    } patterns;      /* for predicates that take patterns */
+    char comparison; /* '<' '>' 'g' (>=) 'l' (<=) '=' for numbers */
+    uint64_t number;
+    struct {
+        VEC_OF(struct when *);
+    } parts;
+    struct place place;
+};
+
+enum require_kind {
+    REQUIRE_OWNER,     /* approval by the owning team(s) of the model */
+    REQUIRE_CONSUMERS, /* approval by the owner of each consumer that is reached */
+    REQUIRE_TEAM,      /* approval by a named team */
+    REQUIRE_CONTRACT,  /* the model's contract file changes too */
+    REQUIRE_TRAILER,   /* a commit trailer with a value that matches */
+    REQUIRE_NOTHING    /* the rule only raises the level: warn, or block outright */
+};
+
+struct require {
+    enum require_kind kind;
+    const struct team *team; /* REQUIRE_TEAM */
+    unsigned count;          /* people; 0 = what the owner rule says, at least 1 */
+    struct str trailer_key;
+    const struct pattern *match;
+    struct place place;
+};
+
+struct rule {
+    struct str id, why, fix, pack; /* pack: "standard" or the user's file */
+    struct when *when;
+    struct {
+        VEC_OF(struct require);
+    } require; /* all of them */
+    enum policy_level level;
+    struct place place;
+    const struct node *tests; /* cases for `rules test` */
+};
+
+/* What one requirement asks after merging equal ones: same kind, same people, same subject. */
+struct requirement {
+    enum require_kind kind;
+    enum policy_level level; /* highest of the rules that ask it, consumers' maturity considered */
+    struct str subject;      /* model name, consumer id, trailer key */
+    const struct team *team; /* who: a team, or ... */
+    struct str person_email, person_name; /* ... one person (a consumer owned by a person) */
+    unsigned count;                       /* people needed */
+    const struct consumer *consumer;
+    const struct pattern *match;
+    struct str contract_hint; /* REQUIRE_CONTRACT: path of the contract, "" = none declared */
+    struct {
+        VEC_OF(size_t);
+    } facts; /* indices in change_set.facts, ascending */
+    struct {
+        VEC_OF(const struct rule *);
+    } rules; /* in order */
+};
+struct requirements {
+    VEC_OF(struct requirement); /* sorted: level down, kind, subject, team */
+};
+
+struct rule_input {
+    const struct policy *policy;
+    const struct change_set *changes;
+    const struct impact *impact; /* readers in the order of policy->consumers */
+    struct str ref;              /* short name */
+    int64_t today_days;          /* for waivers */
+};
+struct waived {
+    size_t fact;
+    const struct waiver *waiver;
+};
+struct rule_output {
+    struct requirements requirements;
+    enum policy_level *fact_level; /* one per fact: the level it ends with */
+    struct {
+        VEC_OF(struct waived);
+    } waived;
+    struct str error; /* a pattern hit its limit: cannot decide; "" otherwise */
+};
+
+/* Runs every rule. Levels: the rule's, then overrides by rule id, then by fact code; waived facts
+ * ask nothing but stay visible. A model without an owner turns REQUIRE_OWNER into nothing that
+ * could be met: OW101 is added by the gate before this runs, and its rule decides. */
+void rules_run(struct rule_output *out, struct arena *arena, const struct rule_input *input);
+/* Why this rule did or did not fire on a fact: one sentence with actual values. */
+struct str rule_explain(struct arena *arena, const struct rule *rule,
+                        const struct rule_input *input, size_t fact);
+/* Built-in pack by name ("standard", "strict", "observe"): its YAML text; len 0 when there is none.
+ */
+struct str rule_pack_text(struct str name);
+/* Names of the packs, for messages. */
+const struct str *rule_pack_names(size_t *count);
+
+#endif

@@ -1,0 +1,49 @@
+/* report: a verdict -> text in one of several formats. One row in formats.def, one file each.
+ *
+ * A format computes nothing: order and numbers come from the report model (model.h), which is built
+ * once per run. Each writer escapes for the place its output goes to. */
+#ifndef STOPLOG_REPORT_REPORT_H
+#define STOPLOG_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "gate/gate.h"
+
+enum format {
+#define FORMAT(name, word, function, summary) FORMAT_##name,
+#include "report/formats.def"
+#undef FORMAT
+    FORMAT_COUNT
+};
+
+struct report_options {
+    unsigned columns;   /* width to wrap at; 70 in hooks */
+    unsigned max_lines; /* 0 = no limit; 25 in hooks */
+    bool color;
+    bool hook;          /* "error:"/"hint:" starts, git adds "remote: " */
+    bool gitlab_web;    /* prefix lines with GL-HOOK-ERR: */
+    bool verbose;       /* cosmetic facts one by one */
+    int64_t elapsed_ms; /* < 0 = do not say */
+    struct str version;
+};
+
+/* All refs of one run, judged. */
+struct run {
+    const struct verdict *verdicts;
+    size_t count;
+    struct str repository; /* for messages; may be "" */
+    size_t ungoverned;     /* updates that no policy governs */
+};
+
+/* Writes the whole run. */
+void report_write(struct buf *out, struct arena *arena, enum format format, const struct run *run,
+                  const struct report_options *options);
+/* FORMAT_COUNT when there is no such format. */
+enum format format_find(struct str word);
+const char *format_word(enum format format);
+const char *format_summary(enum format format);
+/* diags as "path:line:col: error: text (hint)" lines, escaped. */
+void report_diags(struct buf *out, struct arena *arena, const struct diags *diags, bool color);
+/* The page of a fact, as compiled in: Markdown of rules/<CODE>.md. */
+struct str report_fact_page(enum fact_code code);
+
+#endif
