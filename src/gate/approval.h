@@ -19,6 +19,8 @@ struct commit_info {
     int64_t author_time, commit_time;
     struct str message, encoding;
     bool is_signed, is_merge;
+    bool is_empty; /* its tree is its only parent's: it changes nothing, so whoever made it wrote
+                      nothing (approval commits are such commits) and is not banned by it */
 };
 
 enum candidate_state {
