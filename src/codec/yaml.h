@@ -29,7 +29,8 @@ struct node {
 
 struct yaml_options {
     bool allow_aliases; /* files of other tools: aliases are expanded, counted against
-                           LIMIT_yaml_events; an alias inside its own anchor is refused */
+                           LIMIT_yaml_events, and merge keys ("<<") applied as YAML 1.1 has them;
+                           an alias inside its own anchor is refused */
     bool jinja; /* SQLMesh configuration: "{{ ... }}" in plain scalars is kept as text, and a
                    document that only parses after templating gives E_INPUT */
 };
@@ -44,9 +45,10 @@ MUST_USE enum status yaml_read(struct node **out, struct arena *arena, struct st
 const struct node *node_get(const struct node *map, const char *key);
 /* Plain null (~, null, empty) or absent (NULL). */
 bool node_is_null(const struct node *node);
-/* true/false/yes/no/on/off (plain). Returns false when it is none of these. */
+/* true/false/yes/no/on/off (plain; lower, Capital or UPPER case). Returns false when it is none of
+ * these. */
 bool node_bool(const struct node *node, bool *out);
-/* A plain non-negative decimal integer that fits. */
+/* A plain non-negative decimal integer that fits, without leading zeros. */
 bool node_uint(const struct node *node, uint64_t *out);
 
 #endif
