@@ -109,6 +109,15 @@ MUST_USE enum status repo_is_ancestor(struct repo *repo, const struct oid *ances
 MUST_USE enum status repo_source(struct repo *repo, const struct oid *id, struct str label,
                                  struct source *out, struct err *err);
 
+/* Only the files directly in or below one folder ("" = all), with their full paths; an empty source
+ * when the folder does not exist or is no folder. Opens no other tree than those on the way. */
+MUST_USE enum status repo_folder_source(struct repo *repo, const struct oid *id, struct str folder,
+                                        struct str label, struct source *out, struct err *err);
+
+/* As above, without the files of folders below it. */
+MUST_USE enum status repo_direct_files(struct repo *repo, const struct oid *id, struct str folder,
+                                       struct source *out, struct err *err);
+
 struct changed_path {
     struct str path;
     struct oid old_id, new_id; /* none = absent on that side */

@@ -1,0 +1,55 @@
+/* check: judges the change from BASE to TIP as the gate on the server would, for people and for CI.
+ */
+#include "cmd/output.h"
+#include "cmd/range.h"
+
+static int judge_range(struct cmd *cmd, struct session *session)
+{
+    struct err err;
+    struct update update;
+    struct verdict verdict;
+    enum status status = range_update(cmd, session, false, &update, &err);
+    if (status == OK)
+        status = session_judge(session, &update, &verdict, &err);
+    if (status != OK)
+        return cmd_fail(cmd, &err);
+    struct run run = { .verdicts = &verdict,
+                       .count = 1,
+                       .repository = repo_git_dir(session->repo) };
+    int code = outputs_run(cmd, &run);
+    return code >= 0 ? code : outcome_exit(&verdict);
+}
+
+static int run_check(struct cmd *cmd)
+{
+    struct session session;
+    int code = range_open(cmd, &session);
+    if (code >= 0)
+        return code;
+    code = judge_range(cmd, &session);
+    session_close(&session);
+    return code;
+}
+
+static const struct option_row options[] = {
+    { "ref", 'r', "NAME", "the branch the change would go to (default: the branch of HEAD)" },
+    { "worktree", 'w', NULL, "TIP is what lies in the work tree" },
+    OPTION_FORMAT,
+    { "verbose", 'v', NULL, "list cosmetic changes one by one" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct command command_check = {
+    .name = "check",
+    .usage = "stoplog check [BASE [TIP]]",
+    .summary = "judge a change as the gate would",
+    .details =
+        "Judges the change from BASE to TIP with the policy of BASE, exactly as the hook on the\n"
+        "server does. TIP defaults to HEAD, BASE to the branch that work is merged into. When TIP\n"
+        "is not on top of BASE, the merge of both is judged. Exit: 0 pass, 1 blocked, 2 usage or\n"
+        "policy error, 3 cannot decide.\n",
+    .example = "stoplog check origin/main HEAD --format text --format json=report.json",
+    .options = options,
+    .max_args = 2,
+    .run = run_check,
+};

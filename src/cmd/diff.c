@@ -1,0 +1,69 @@
+/* diff: the facts between two trees, without policy or verdict. */
+#include "base/limits.h"
+#include "cmd/output.h"
+#include "cmd/range.h"
+
+static int write_facts(struct cmd *cmd, const struct change_set *changes, const struct diags *diags)
+{
+    struct outputs outputs;
+    int code = outputs_parse(cmd, &outputs);
+    for (size_t i = 0; i < outputs.count && code < 0; i++) {
+        struct report_options options = output_options(cmd);
+        struct buf buf;
+        buf_init(&buf, cmd->arena, LIMIT_report_bytes);
+        report_diff(&buf, cmd->arena, outputs.items[i].format, changes, NULL, &options);
+        code = output_write(cmd, &outputs.items[i], buf_str(&buf));
+    }
+    struct buf notes;
+    buf_init(&notes, cmd->arena, LIMIT_report_bytes);
+    report_diags(&notes, cmd->arena, diags, cmd->env->stderr_tty && !cmd->env->no_color);
+    cmd_print_error(cmd, buf_str(&notes));
+    return code;
+}
+
+static int diff_range(struct cmd *cmd, struct session *session)
+{
+    struct err err;
+    struct update update;
+    struct snapshots snapshots;
+    struct change_set changes;
+    enum status status = range_update(cmd, session, true, &update, &err);
+    if (status == OK)
+        status = session_snapshots(session, &update, &snapshots, &err);
+    if (status != OK)
+        return cmd_fail(cmd, &err);
+    change_diff(&changes, cmd->arena, &snapshots.before, &snapshots.after);
+    int code = write_facts(cmd, &changes, &snapshots.diags);
+    return code >= 0 ? code : EXIT_PASS;
+}
+
+static int run_diff(struct cmd *cmd)
+{
+    struct session session;
+    int code = range_open(cmd, &session);
+    if (code >= 0)
+        return code;
+    code = diff_range(cmd, &session);
+    session_close(&session);
+    return code;
+}
+
+static const struct option_row options[] = {
+    { "worktree", 'w', NULL, "compare with what lies in the work tree" },
+    OPTION_FORMAT,
+    { "verbose", 'v', NULL, "list cosmetic changes one by one" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct command command_diff = {
+    .name = "diff",
+    .usage = "stoplog diff [A [B]]",
+    .summary = "say what changed between two commits",
+    .details =
+        "Compares the models of the trees of A and B (default HEAD) and prints one line per\n"
+        "fact. Needs no policy and blocks nothing.\n",
+    .example = "stoplog diff HEAD~1 HEAD",
+    .options = options,
+    .max_args = 2,
+    .run = run_diff,
+};

@@ -1,0 +1,417 @@
+#include "cmd/judge.h"
+
+#include "base/limits.h"
+#include "cmd/paths.h"
+#include "codec/push.h"
+
+#define SECONDS_PER_DAY 86400
+
+static enum status read_server_file(struct session *session, struct str path, bool *found,
+                                    struct err *err)
+{
+    struct str bytes;
+    enum status status = file_read(session->arena, path, LIMIT_yaml_bytes, &bytes, err);
+    *found = status == OK;
+    if (status == E_NOTFOUND)
+        return OK;
+    TRY(status);
+    struct diags diags;
+    diags_init(&diags, session->arena);
+    server_parse(&session->server, session->arena, path, bytes, session->patterns, &diags);
+    for (size_t i = 0; i < diags.count; i++) {
+        const struct diag *diag = &diags.items[i];
+        if (diag->level == DIAG_ERROR)
+            return err_set(err, E_INPUT, "%.*s:%u:%u: %.*s%s%.*s", STR_ARG(diag->place.path),
+                           diag->place.line, diag->place.column, STR_ARG(diag->text),
+                           diag->hint.len ? "; " : "", STR_ARG(diag->hint));
+    }
+    return OK;
+}
+
+/* The repository's own file goes before the machine's. */
+static enum status read_server(struct session *session, struct err *err)
+{
+    struct str own = path_join(session->arena, repo_git_dir(session->repo), STR("stoplog.yml"));
+    const struct str paths[] = { own, STR("/etc/stoplog/stoplog.yml") };
+    bool found = false;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && !found; i++)
+        TRY(read_server_file(session, paths[i], &found, err));
+    return OK;
+}
+
+static enum status read_default_branch(struct session *session, struct err *err)
+{
+    TRY(repo_head_ref(session->repo, &session->default_ref, err));
+    if (session->default_ref.len == 0)
+        return OK;
+    struct oid value;
+    enum status status = repo_ref_value(session->repo, session->default_ref, &value, err);
+    if (status == E_NOTFOUND)
+        return OK;
+    TRY(status);
+    return repo_peel_commit(session->repo, &value, &session->default_tip, err);
+}
+
+enum status session_open(struct session *out, struct arena *arena, const struct env *env,
+                         enum repo_mode mode, struct str path, struct err *err)
+{
+    *out = (struct session){ .arena = arena, .env = env, .default_ref = STR_EMPTY };
+    out->patterns = pattern_set_new();
+    out->cache = parse_cache_new(arena);
+    TRY(repo_open(&out->repo, arena, env, mode, path, err));
+    TRY(read_server(out, err));
+    return read_default_branch(out, err);
+}
+
+void session_close(struct session *session)
+{
+    if (session->repo)
+        repo_close(session->repo);
+    if (session->patterns)
+        pattern_set_release(session->patterns);
+    session->repo = NULL;
+    session->patterns = NULL;
+}
+
+/* --- policy ---------------------------------------------------------------------------------- */
+
+struct loaded_policy {
+    struct policy *policy;
+    struct diags *diags;
+};
+
+static struct str label_of(struct session *session, const struct oid *id)
+{
+    if (oid_is_none(id))
+        return STR("nothing");
+    return str_fmt(session->arena, ".stoplog @ %.*s", STR_ARG(oid_short(session->arena, id)));
+}
+
+static enum status policy_of_source(struct session *session, const struct source *source,
+                                    struct loaded_policy *out, struct err *err)
+{
+    out->policy = arena_new(session->arena, struct policy);
+    out->diags = arena_new(session->arena, struct diags);
+    diags_init(out->diags, session->arena);
+    return policy_load(out->policy, session->arena, source, session->patterns, out->diags, err);
+}
+
+static enum status policy_at(struct session *session, const struct oid *commit,
+                             struct loaded_policy *out, struct err *err)
+{
+    struct source source;
+    if (session->default_policy && oid_eq(commit, &session->default_tip)) {
+        *out = (struct loaded_policy){ session->default_policy, session->default_policy_diags };
+        return OK;
+    }
+    TRY(repo_folder_source(session->repo, commit, STR(".stoplog"), label_of(session, commit),
+                           &source, err));
+    TRY(policy_of_source(session, &source, out, err));
+    if (oid_eq(commit, &session->default_tip)) {
+        session->default_policy = out->policy;
+        session->default_policy_diags = out->diags;
+    }
+    return OK;
+}
+
+/* A policy that cannot be read governs everything: what it would have said is not known. */
+static bool governs(const struct loaded_policy *loaded, struct str ref, struct str default_ref)
+{
+    return diags_count(loaded->diags, DIAG_ERROR) > 0 ||
+           policy_governs(loaded->policy, ref, default_ref);
+}
+
+static bool server_governs(const struct server *server, struct str ref)
+{
+    for (size_t i = 0; i < server->refs.count; i++) {
+        const struct pattern *pattern = server->refs.items[i];
+        if (pattern_match(pattern, ref_short(ref)) != PATTERN_NO ||
+            pattern_match(pattern, ref) != PATTERN_NO)
+            return true;
+    }
+    return false;
+}
+
+enum status session_governs(struct session *session, struct str ref, const struct oid *base,
+                            bool *out, struct err *err)
+{
+    struct loaded_policy loaded;
+    *out = server_governs(&session->server, ref);
+    if (*out)
+        return OK;
+    TRY(policy_at(session, &session->default_tip, &loaded, err));
+    *out = governs(&loaded, ref, session->default_ref);
+    if (*out || oid_is_none(base))
+        return OK;
+    TRY(policy_at(session, base, &loaded, err));
+    *out = governs(&loaded, ref, session->default_ref);
+    return OK;
+}
+
+/* --- snapshots ------------------------------------------------------------------------------- */
+
+static enum status tip_source(struct session *session, const struct update *update,
+                              struct source *out, struct err *err)
+{
+    if (update->worktree)
+        return repo_worktree_source(session->repo, out, err);
+    if (update->would_merge)
+        return repo_merge_source(session->repo, &update->base, &update->tip, out, err);
+    return repo_source(session->repo, &update->tip, label_of(session, &update->tip), out, err);
+}
+
+enum status session_snapshots(struct session *session, const struct update *update,
+                              struct snapshots *out, struct err *err)
+{
+    diags_init(&out->diags, session->arena);
+    TRY(repo_source(session->repo, &update->base, label_of(session, &update->base),
+                    &out->before_source, err));
+    TRY(tip_source(session, update, &out->after_source, err));
+    /* Faults that base already has are not this change's news. */
+    TRY(projects_load(&out->before, session->arena, &out->before_source, session->cache, NULL,
+                      err));
+    return projects_load(&out->after, session->arena, &out->after_source, session->cache,
+                         &out->diags, err);
+}
+
+enum status session_kind(struct session *session, const struct oid *base, const struct oid *tip,
+                         enum update_kind *out, struct err *err)
+{
+    bool contained = true;
+    if (oid_is_none(tip))
+        *out = UPDATE_DELETE;
+    else if (oid_is_none(base))
+        *out = UPDATE_CREATE;
+    else {
+        TRY(repo_is_ancestor(session->repo, base, tip, &contained, err));
+        *out = contained ? UPDATE_MOVE : UPDATE_REWIND;
+    }
+    return OK;
+}
+
+/* --- commits --------------------------------------------------------------------------------- */
+
+static struct commit_info commit_info_of(const struct commit *commit, bool is_empty)
+{
+    return (struct commit_info){
+        .id = commit->id,
+        .tree = commit->tree,
+        .author_name = commit->author.name,
+        .author_email = commit->author.email,
+        .committer_name = commit->committer.name,
+        .committer_email = commit->committer.email,
+        .author_time = commit->author.time,
+        .commit_time = commit->committer.time,
+        .message = commit->message,
+        .encoding = commit->encoding,
+        .is_signed = commit->is_signed,
+        .is_merge = commit->parent_count > 1,
+        .is_empty = is_empty,
+    };
+}
+
+/* Whether the commit has the tree of its only parent. */
+static enum status commit_is_empty(struct session *session, const struct commit *commit, bool *out,
+                                   struct err *err)
+{
+    struct commit parent;
+    *out = false;
+    if (commit->parent_count != 1)
+        return OK;
+    TRY(repo_commit(session->repo, &commit->parents[0], &parent, err));
+    *out = oid_eq(&parent.tree, &commit->tree);
+    return OK;
+}
+
+static enum status read_commits(struct session *session, const struct update *update,
+                                struct gate_input *input, struct err *err)
+{
+    struct commits commits = { .count = 0 };
+    const struct oid *hide = &update->base;
+    input->commits_complete = true;
+    if (oid_is_none(&update->tip) || update->worktree)
+        return OK;
+    enum status status =
+        repo_range(session->repo, &update->tip, hide, oid_is_none(hide) ? 0 : 1, &commits, err);
+    if (status == E_LIMIT)
+        input->commits_complete = false;
+    else
+        TRY(status);
+    if (repo_is_shallow(session->repo))
+        input->commits_complete = false;
+    struct commit_info *infos = arena_array(session->arena, commits.count, sizeof *infos);
+    for (size_t i = 0; i < commits.count; i++) {
+        bool is_empty;
+        TRY(commit_is_empty(session, &commits.items[i], &is_empty, err));
+        infos[i] = commit_info_of(&commits.items[i], is_empty);
+    }
+    input->commits = infos;
+    input->commit_count = commits.count;
+    return OK;
+}
+
+/* --- earlier snapshots, for the freshness of approvals --------------------------------------- */
+
+struct earlier {
+    struct session *session;
+    const struct update *update;
+    const struct source *base_source;
+};
+
+static enum status earlier_snapshot(void *ctx, const struct commit_info *commit,
+                                    const struct projects **projects,
+                                    const struct path_change **paths, size_t *path_count,
+                                    struct err *err)
+{
+    struct earlier *earlier = ctx;
+    struct session *session = earlier->session;
+    struct update update = *earlier->update;
+    struct source *source = arena_new(session->arena, struct source);
+    struct projects *loaded = arena_new(session->arena, struct projects);
+
+    update.tip = commit->id;
+    TRY(tip_source(session, &update, source, err));
+    TRY(projects_load(loaded, session->arena, source, session->cache, NULL, err));
+    *projects = loaded;
+    paths_compare(session->arena, earlier->base_source, source, paths, path_count);
+    return OK;
+}
+
+/* --- the verdict ----------------------------------------------------------------------------- */
+
+static enum status read_mailmap(struct session *session, const struct oid *base, struct str *out,
+                                struct err *err)
+{
+    enum status status = oid_is_none(base)
+                             ? E_NOTFOUND
+                             : repo_read_path(session->repo, base, STR(".mailmap"), out, NULL, err);
+    /* A mailmap only widens the ban on self-approval; one that is a link or too large widens
+     * nothing, and a missing object is an error as everywhere. */
+    if (status == E_NOTFOUND || status == E_INPUT || status == E_LIMIT) {
+        *out = STR_EMPTY;
+        return OK;
+    }
+    return status;
+}
+
+static bool policy_changed(const struct gate_input *input)
+{
+    for (size_t i = 0; i < input->path_count; i++)
+        if (policy_is_policy_path(input->paths[i].path))
+            return true;
+    return false;
+}
+
+static enum status fill_policies(struct session *session, const struct update *update,
+                                 const struct snapshots *snapshots, struct gate_input *input,
+                                 struct err *err)
+{
+    struct loaded_policy base, tip;
+    /* A new ref has no base of its own: the default branch's policy governs it. */
+    const struct oid *from = oid_is_none(&update->base) ? &session->default_tip : &update->base;
+    TRY(policy_at(session, from, &base, err));
+    input->policy = base.policy;
+    input->policy_diags = base.diags;
+    if (!policy_changed(input) || update->kind == UPDATE_DELETE)
+        return OK;
+    TRY(policy_of_source(session, &snapshots->after_source, &tip, err));
+    input->tip_policy = tip.policy;
+    input->tip_diags = tip.diags;
+    return OK;
+}
+
+static enum status judge_loaded(struct session *session, const struct update *update,
+                                struct snapshots *snapshots, struct verdict *out, struct err *err)
+{
+    struct earlier earlier = { session, update, &snapshots->before_source };
+    struct gate_input input = {
+        .ref = update->ref,
+        .kind = update->kind,
+        .base = update->base,
+        .tip = update->tip,
+        .refused = update->refused,
+        .before = &snapshots->before,
+        .after = &snapshots->after,
+        .before_source = &snapshots->before_source,
+        .after_source = &snapshots->after_source,
+        .server = &session->server,
+        .pusher = update->pusher,
+        .today_days = clock_now() / SECONDS_PER_DAY,
+    };
+    paths_compare(session->arena, &snapshots->before_source, &snapshots->after_source, &input.paths,
+                  &input.path_count);
+    TRY(fill_policies(session, update, snapshots, &input, err));
+    TRY(read_commits(session, update, &input, err));
+    TRY(read_mailmap(session, &update->base, &input.mailmap, err));
+    input.earlier.snapshot = earlier_snapshot;
+    input.earlier.ctx = &earlier;
+    TRY(gate_judge(out, session->arena, &input, err));
+    out->diags = &snapshots->diags;
+    return OK;
+}
+
+/* What could not be read is undecided, never passed. */
+static void undecided(struct session *session, const struct update *update, const struct err *err,
+                      struct verdict *out)
+{
+    *out = (struct verdict){ .outcome = OUTCOME_UNDECIDED,
+                             .ref = update->ref,
+                             .kind = update->kind,
+                             .base = update->base,
+                             .tip = update->tip,
+                             .governed = true,
+                             .policy_label = STR_EMPTY,
+                             .observe = session->server.mode == SERVER_OBSERVE };
+    out->why_undecided = str_dup(session->arena, str_of(err->text));
+    out->changes.arena = session->arena;
+    out->fingerprint.hex = STR_EMPTY;
+    out->rules.error = STR_EMPTY;
+}
+
+/* A push that touches nothing governed passes without a project being loaded. */
+static enum status judge_quietly(struct session *session, const struct update *update,
+                                 struct verdict *out, bool *done, struct err *err)
+{
+    struct loaded_policy base;
+    *done = false;
+    bool plain = update->kind == UPDATE_MOVE || update->kind == UPDATE_CREATE;
+    if (!plain || update->refused.len || update->would_merge || update->worktree ||
+        oid_is_none(&update->base))
+        return OK;
+    TRY(policy_at(session, &update->base, &base, err));
+    if (diags_count(base.diags, DIAG_ERROR) ||
+        (!base.policy->exists && session->server.require_policy))
+        return OK;
+    bool matters = true;
+    TRY(paths_matter(session->arena, session->repo, &update->base, &update->tip, base.policy,
+                     &matters, err));
+    if (matters)
+        return OK;
+    undecided(session, update, &(struct err){ .status = OK }, out);
+    out->outcome = OUTCOME_PASS;
+    out->policy_exists = base.policy->exists;
+    out->policy_label = base.policy->label;
+    *done = true;
+    return OK;
+}
+
+static enum status judge_fully(struct session *session, const struct update *update,
+                               struct verdict *out, struct err *err)
+{
+    struct snapshots *snapshots = arena_new(session->arena, struct snapshots);
+    TRY(session_snapshots(session, update, snapshots, err));
+    return judge_loaded(session, update, snapshots, out, err);
+}
+
+enum status session_judge(struct session *session, const struct update *update, struct verdict *out,
+                          struct err *err)
+{
+    bool done = false;
+    enum status status = judge_quietly(session, update, out, &done, err);
+    if (status == OK && !done)
+        status = judge_fully(session, update, out, err);
+    if (status == OK || status == E_BUG)
+        return status;
+    undecided(session, update, err, out);
+    return OK;
+}

@@ -1,0 +1,63 @@
+/* judge: from a ref update in a repository to a verdict. The one place where host meets the pure
+ * core.
+ *
+ * Opens the repository, reads the server's file and the policies, decides whether a ref is
+ * governed, and hands both snapshots, the commits of the range and the base's policy to the gate.
+ * Nothing is taken from the tip except to be judged. */
+#ifndef STOPLOG_CMD_JUDGE_H
+#define STOPLOG_CMD_JUDGE_H
+
+#include "gate/gate.h"
+#include "host/repo.h"
+
+struct session {
+    struct arena *arena;
+    const struct env *env;
+    struct repo *repo;
+    struct pattern_set *patterns;
+    struct parse_cache *cache;
+    struct server server;
+    struct str default_ref;        /* branch that HEAD of the server names, "" unknown */
+    struct oid default_tip;        /* its commit, none when unborn */
+    struct policy *default_policy; /* of default_tip; read once, NULL until then */
+    struct diags *default_policy_diags;
+};
+
+/* Opens the repository (hook: GIT_DIR of the environment; else from `path` upwards), reads the
+ * server's file. E_INPUT when that file is wrong. Close with session_close, also after a failure.
+ */
+MUST_USE enum status session_open(struct session *out, struct arena *arena, const struct env *env,
+                                  enum repo_mode mode, struct str path, struct err *err);
+void session_close(struct session *session);
+
+/* What to judge. */
+struct update {
+    struct str ref; /* full and final name; any text for `check` */
+    enum update_kind kind;
+    struct oid base, tip; /* commits, none where there is none */
+    struct str refused;   /* why it is never accepted, or "" */
+    struct str pusher;
+    bool would_merge; /* tip is not on top of base: judge the merge of both */
+    bool worktree;    /* tip is what lies in the work tree */
+};
+
+/* Whether base's policy, the default branch's policy or the server's file governs the ref. */
+MUST_USE enum status session_governs(struct session *session, struct str ref,
+                                     const struct oid *base, bool *out, struct err *err);
+/* Judges one governed update. Failures to read become an undecided verdict where the update is
+ * known, so that the other refs of the push are judged too. */
+MUST_USE enum status session_judge(struct session *session, const struct update *update,
+                                   struct verdict *out, struct err *err);
+/* Kind of the move from base to tip, either may be none. */
+MUST_USE enum status session_kind(struct session *session, const struct oid *base,
+                                  const struct oid *tip, enum update_kind *out, struct err *err);
+/* Both snapshots of two commits (none = empty), for commands that compare without judging. */
+struct snapshots {
+    struct source before_source, after_source;
+    struct projects before, after;
+    struct diags diags; /* about the files of both */
+};
+MUST_USE enum status session_snapshots(struct session *session, const struct update *update,
+                                       struct snapshots *out, struct err *err);
+
+#endif

@@ -1,0 +1,78 @@
+#include "cmd/output.h"
+
+#include "base/limits.h"
+
+#define HOOK_COLUMNS 70
+#define WIDE_COLUMNS 120
+
+static int unknown_format(struct cmd *cmd, struct str word)
+{
+    struct str words[FORMAT_COUNT];
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        words[i] = str_of(format_word((enum format)i));
+    struct str near = nearest_word(word, words, FORMAT_COUNT);
+    return cmd_usage_error(cmd, "no format %.*s; did you mean %.*s?", STR_ARG(word),
+                           STR_ARG(near.len ? near : words[0]));
+}
+
+int outputs_parse(struct cmd *cmd, struct outputs *out)
+{
+    *out = (struct outputs){ .count = 0 };
+    for (size_t i = 0; i < cmd->options.count; i++) {
+        struct option_value given = cmd->options.items[i];
+        if (!str_eq(str_of(given.row->name), STR("format")))
+            continue;
+        ptrdiff_t equals = str_find_byte(given.value, '=');
+        struct str word = equals < 0 ? given.value : str_sub(given.value, 0, (size_t)equals);
+        struct str file =
+            equals < 0 ? STR_EMPTY : str_sub(given.value, (size_t)equals + 1, given.value.len);
+        enum format format = format_find(word);
+        if (format == FORMAT_COUNT)
+            return unknown_format(cmd, word);
+        vec_push(cmd->arena, out, (struct output){ format, file });
+    }
+    if (out->count == 0)
+        vec_push(cmd->arena, out, (struct output){ FORMAT_TEXT, STR_EMPTY });
+    return -1;
+}
+
+int output_write(struct cmd *cmd, const struct output *output, struct str text)
+{
+    struct err err;
+    if (output->file.len == 0) {
+        cmd_print(cmd, text);
+        return -1;
+    }
+    return file_write(output->file, text, &err) == OK ? -1 : cmd_fail(cmd, &err);
+}
+
+struct report_options output_options(const struct cmd *cmd)
+{
+    const struct env *env = cmd->env;
+    int columns = env->columns < HOOK_COLUMNS ? HOOK_COLUMNS : env->columns;
+    return (struct report_options){
+        .columns = (unsigned)(columns > WIDE_COLUMNS ? WIDE_COLUMNS : columns),
+        .color = !env->no_color && !env->dumb && (env->stdout_tty || env->force_color),
+        .verbose = cmd_option(cmd, "verbose") != NULL,
+        .elapsed_ms = clock_steady_ms() - cmd->started_ms,
+        .version = STR(STOPLOG_VERSION),
+    };
+}
+
+int outputs_run(struct cmd *cmd, const struct run *run)
+{
+    struct outputs outputs;
+    int code = outputs_parse(cmd, &outputs);
+    for (size_t i = 0; i < outputs.count && code < 0; i++) {
+        struct report_options options = output_options(cmd);
+        struct buf buf;
+        buf_init(&buf, cmd->arena, LIMIT_report_bytes);
+        options.color = options.color && outputs.items[i].file.len == 0;
+        report_write(&buf, cmd->arena, outputs.items[i].format, run, &options);
+        if (buf_overflowed(&buf))
+            return cmd_usage_error(cmd, "the report is larger than %zu bytes (limit report_bytes)",
+                                   LIMIT_report_bytes);
+        code = output_write(cmd, &outputs.items[i], buf_str(&buf));
+    }
+    return code;
+}

@@ -1,0 +1,33 @@
+/* output: --format F[=FILE], repeatable, for every command that reports. */
+#ifndef STOPLOG_CMD_OUTPUT_H
+#define STOPLOG_CMD_OUTPUT_H
+
+#include "cmd/cmd.h"
+#include "report/report.h"
+
+struct output {
+    enum format format;
+    struct str file; /* "" = standard output */
+};
+struct outputs {
+    VEC_OF(struct output);
+};
+
+/* Row to put into a command's option table. */
+#define OPTION_FORMAT                                                                              \
+    {                                                                                              \
+        "format", 'f', "F[=FILE]", "text or json; repeatable; =FILE writes to a file"              \
+    }
+
+/* Reads all --format options; none gives text on standard output. -1 to go on, else an exit code.
+ */
+int outputs_parse(struct cmd *cmd, struct outputs *out);
+/* Writes one text to where the output goes. -1, or an exit code when a file cannot be written. */
+int output_write(struct cmd *cmd, const struct output *output, struct str text);
+/* Options for people's reports on standard output. */
+struct report_options output_options(const struct cmd *cmd);
+/* Writes a judged run in every format asked for. -1, or an exit code when a file cannot be written.
+ */
+int outputs_run(struct cmd *cmd, const struct run *run);
+
+#endif

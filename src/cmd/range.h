@@ -1,0 +1,19 @@
+/* range: BASE and TIP as a person types them, with sensible defaults, as an update to judge. */
+#ifndef STOPLOG_CMD_RANGE_H
+#define STOPLOG_CMD_RANGE_H
+
+#include "cmd/cmd.h"
+#include "cmd/judge.h"
+
+/* Opens the session of a command in the folder of -C. -1, or an exit code. */
+int range_open(struct cmd *cmd, struct session *session);
+/* Fills the update from the command's arguments:
+ *   BASE TIP   both given;
+ *   BASE       TIP is HEAD, or the work tree with --worktree;
+ *   none       BASE is the branch that the current one would be merged into: origin's default
+ * branch, else main or master, else HEAD~1. When TIP does not contain BASE, the merge of both is
+ * what is judged (unless `plain`: then the trees are compared as they are). */
+MUST_USE enum status range_update(struct cmd *cmd, struct session *session, bool plain,
+                                  struct update *out, struct err *err);
+
+#endif
