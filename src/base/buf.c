@@ -18,8 +18,8 @@ static bool buf_room(struct buf *buf, size_t more)
     size_t need = buf->len + more + 1;
     if (need > buf->cap) {
         size_t cap = buf->cap ? buf->cap : 64;
-        while (cap < need)
-            cap *= 2;
+        if (cap < need)
+            cap = need > cap * 2 ? need : cap * 2;
         buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
         buf->cap = cap;
     }

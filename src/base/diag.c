@@ -80,7 +80,10 @@ static size_t edit_distance(struct str a, struct str b)
 struct str nearest_word(struct str word, const struct str *words, size_t count)
 {
     struct str best = STR_EMPTY;
-    size_t best_distance = word.len / 3 + 2;
+    /* One past what is near enough; a word has to share something with what it is taken for. */
+    size_t best_distance = (word.len + 2) / 3 + 1;
+    if (best_distance > word.len)
+        best_distance = word.len;
 
     if (word.len > WORD_MAX)
         return best;

@@ -40,7 +40,7 @@ size_t diags_count(const struct diags *diags, enum diag_level at_least);
 /* The place of byte `offset` of `text` in `path`; offsets past the end give the last line. */
 struct place place_at(struct str path, struct str text, size_t offset);
 /* The word of words[0..count) nearest to `word` by edit distance (at most a third of its length
- * apart), or "" when none is near: for "did you mean". */
+ * apart, rounded up), or "" when none is near: for "did you mean". */
 struct str nearest_word(struct str word, const struct str *words, size_t count);
 
 #endif

@@ -1,0 +1,135 @@
+#include "base/check.h"
+
+#include <string.h>
+
+static jmp_buf exhausted_at;
+static size_t exhausted_cap;
+
+static void exhausted(size_t cap_bytes)
+{
+    exhausted_cap = cap_bytes;
+    longjmp(exhausted_at, 1);
+}
+
+static bool is_zero(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (bytes[i])
+            return false;
+    return true;
+}
+
+static void memory_is_zeroed_aligned_and_apart(void **state)
+{
+    const size_t sizes[] = { 0, 1, 15, 16, 17, 1000, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 };
+    for (size_t round = 0; round < 20; round++) {
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            char *bytes = arena_alloc(*state, sizes[i]);
+            assert_non_null(bytes);
+            assert_int_equal((uintptr_t)bytes % 16, 0);
+            assert_true(is_zero(bytes, sizes[i]));
+            if (sizes[i])
+                memset(bytes, 0xFF, sizes[i]);
+        }
+    }
+    assert_true(arena_used(*state) > 20u * 1024 * 1024);
+}
+
+static void growing_keeps_the_bytes(void **state)
+{
+    char *bytes = arena_alloc(*state, 10);
+    memcpy(bytes, "0123456789", 10);
+    /* the newest allocation grows where it is */
+    char *grown = arena_grow(*state, bytes, 10, 100);
+    assert_memory_equal(grown, "0123456789", 10);
+    assert_true(is_zero(grown + 10, 90));
+    (void)arena_alloc(*state, 1);
+    char *moved = arena_grow(*state, grown, 100, 200);
+    assert_ptr_not_equal(moved, grown);
+    assert_memory_equal(moved, "0123456789", 10);
+    assert_true(is_zero(moved + 10, 190));
+    /* over the end of a block, and from nothing */
+    char *large = arena_grow(*state, moved, 200, 1024 * 1024);
+    assert_memory_equal(large, "0123456789", 10);
+    assert_true(is_zero(large + 10, 1024 * 1024 - 10));
+    assert_non_null(arena_grow(*state, NULL, 0, 5));
+}
+
+static void growing_does_not_touch_neighbours(void **state)
+{
+    char *first = arena_alloc(*state, 16);
+    char *second = arena_alloc(*state, 16);
+    memset(second, 'b', 16);
+    char *grown = arena_grow(*state, first, 16, 64);
+    memset(grown, 'a', 64);
+    assert_memory_equal(second, "bbbbbbbbbbbbbbbb", 16);
+    grown = arena_grow(*state, second, 16, 32);
+    assert_memory_equal(grown, "bbbbbbbbbbbbbbbb", 16);
+}
+
+static void the_cap_ends_the_run(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, (size_t)1024 * 1024, exhausted);
+    volatile size_t got = 0;
+    exhausted_cap = 0;
+    if (!setjmp(exhausted_at)) {
+        for (;;) {
+            (void)arena_alloc(&arena, 100 * 1024);
+            got++;
+        }
+    }
+    assert_int_equal(got, 10);
+    assert_int_equal(exhausted_cap, 1024 * 1024);
+    assert_true(arena_used(&arena) <= (size_t)1024 * 1024);
+    arena_release(&arena);
+    assert_int_equal(arena_used(&arena), 0);
+}
+
+static void sizes_that_overflow_count_as_exhaustion(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, SIZE_MAX, exhausted);
+    exhausted_cap = 0;
+    if (!setjmp(exhausted_at))
+        (void)arena_array(&arena, SIZE_MAX / 2, 3);
+    assert_int_equal(exhausted_cap, SIZE_MAX);
+    exhausted_cap = 0;
+    if (!setjmp(exhausted_at))
+        (void)arena_alloc(&arena, SIZE_MAX);
+    assert_int_equal(exhausted_cap, SIZE_MAX);
+    exhausted_cap = 0;
+    if (!setjmp(exhausted_at))
+        (void)arena_grow(&arena, NULL, 0, SIZE_MAX - 3);
+    assert_int_equal(exhausted_cap, SIZE_MAX);
+    arena_release(&arena);
+}
+
+static void release_allows_another_life(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 1024 * 1024, exhausted);
+    for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 8; i++)
+            memset(arena_alloc(&arena, 100 * 1000), 1, 100 * 1000);
+        arena_release(&arena);
+    }
+    arena_release(&arena);
+    assert_int_equal(arena_used(&arena), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        arena_test(memory_is_zeroed_aligned_and_apart),
+        arena_test(growing_keeps_the_bytes),
+        arena_test(growing_does_not_touch_neighbours),
+        cmocka_unit_test(the_cap_ends_the_run),
+        cmocka_unit_test(sizes_that_overflow_count_as_exhaustion),
+        cmocka_unit_test(release_allows_another_life),
+    };
+    return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
+}
