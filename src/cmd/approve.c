@@ -1,0 +1,157 @@
+/* approve: shows what is about to be approved, then writes the commit that says so.
+ *
+ * The commit is made by git itself, so hooks, signing and identity are the person's own. It changes
+ * no file: whoever makes it writes nothing of the change. */
+#include "base/limits.h"
+#include "cmd/output.h"
+#include "cmd/range.h"
+#include "codec/trailer.h"
+#include "codec/utf8.h"
+#include "host/spawn.h"
+
+#define SUBJECTS_SHOWN 3
+
+/* "Name <email>" of the person at the keyboard, as git would write it into a commit. */
+static enum status who_approves(struct cmd *cmd, struct str folder, struct mailbox *out,
+                                struct err *err)
+{
+    static const char *const argv[] = { "git", "var", "GIT_COMMITTER_IDENT", NULL };
+    const struct str *given = cmd_option(cmd, "as");
+    struct str ident = given ? *given : STR_EMPTY;
+    int code = 0;
+    if (!given) {
+        TRY(spawn_run(cmd->arena, folder, argv, STR_EMPTY, &ident, &code, err));
+        ptrdiff_t close = str_rfind_byte(ident, '>');
+        ident = close < 0 ? STR_EMPTY : str_sub(ident, 0, (size_t)close + 1);
+    }
+    if (code == 0 && mailbox_parse(cmd->arena, ident, out))
+        return OK;
+    return err_set(err, E_INPUT,
+                   "who approves is not known: set user.name and user.email, or "
+                   "--as \"Name <email>\"");
+}
+
+static struct str subject_line(struct arena *arena, const struct fingerprint *fingerprint)
+{
+    struct buf line;
+    buf_init(&line, arena, LIMIT_message_bytes);
+    buf_puts(&line, "Approve ");
+    size_t count = fingerprint->parts.count;
+    for (size_t i = 0; i < count && i < SUBJECTS_SHOWN; i++)
+        buf_printf(&line, "%s%.*s", i ? ", " : "", STR_ARG(fingerprint->parts.items[i].subject));
+    if (count > SUBJECTS_SHOWN)
+        buf_printf(&line, " and %zu more", count - SUBJECTS_SHOWN);
+    return text_clean(arena, buf_str(&line), 0);
+}
+
+static struct str trailers_text(struct arena *arena, const struct mailbox *who,
+                                const struct fingerprint *fingerprint)
+{
+    return str_fmt(arena, "Approved-by: %.*s <%.*s>\nApproved-change: %.*s\n", STR_ARG(who->name),
+                   STR_ARG(who->email), STR_ARG(fingerprint->hex));
+}
+
+static struct str message_text(struct arena *arena, const struct mailbox *who,
+                               const struct fingerprint *fingerprint)
+{
+    struct buf text;
+    buf_init(&text, arena, LIMIT_message_bytes);
+    buf_printf(&text, "%.*s\n\n", STR_ARG(subject_line(arena, fingerprint)));
+    for (size_t i = 0; i < fingerprint->parts.count; i++) {
+        const struct fingerprint_part *part = &fingerprint->parts.items[i];
+        struct str line =
+            str_fmt(arena, "%.*s: %.*s", STR_ARG(part->subject), STR_ARG(part->summary));
+        buf_printf(&text, "%.*s\n", STR_ARG(text_clean(arena, line, LIMIT_report_text_bytes)));
+    }
+    buf_printf(&text, "\n%.*s", STR_ARG(trailers_text(arena, who, fingerprint)));
+    return buf_str(&text);
+}
+
+static enum status tip_is_head(struct session *session, const struct update *update,
+                               struct err *err)
+{
+    struct oid head;
+    TRY(repo_revision(session->repo, STR("HEAD"), &head, err));
+    if (oid_eq(&head, &update->tip))
+        return OK;
+    return err_set(err, E_INPUT,
+                   "an approval is a commit on top of what it approves: check that "
+                   "commit out first, or print the trailers with --print");
+}
+
+static enum status write_commit(struct cmd *cmd, struct str folder, const struct mailbox *who,
+                                const struct fingerprint *fingerprint, struct err *err)
+{
+    static const char *const argv[] = {
+        "git", "commit", "--quiet", "--allow-empty", "--only", "--cleanup=verbatim", "-F", "-", NULL
+    };
+    int code = 0;
+    TRY(spawn_run(cmd->arena, folder, argv, message_text(cmd->arena, who, fingerprint), NULL, &code,
+                  err));
+    if (code != 0)
+        return err_set(err, E_IO, "git commit ended with %d; nothing was approved", code);
+    cmd_print(cmd, str_fmt(cmd->arena, "approved by %.*s <%.*s>: %.*s\nhint: git push\n",
+                           STR_ARG(text_clean(cmd->arena, who->name, LIMIT_report_text_bytes)),
+                           STR_ARG(who->email), STR_ARG(str_sub(fingerprint->hex, 0, 12))));
+    return OK;
+}
+
+static enum status approve(struct cmd *cmd, struct session *session, struct str folder,
+                           struct err *err)
+{
+    struct update update;
+    struct verdict verdict;
+    struct mailbox who;
+    TRY(range_update(cmd, session, false, &update, err));
+    TRY(session_judge(session, &update, &verdict, err));
+    if (verdict.outcome == OUTCOME_UNDECIDED)
+        return err_set(err, E_IO, "%.*s", STR_ARG(verdict.why_undecided));
+    if (verdict.fingerprint.hex.len == 0)
+        return err_set(err, E_INPUT, "nothing to approve: no change of meaning between the two");
+    TRY(who_approves(cmd, folder, &who, err));
+    if (cmd_option(cmd, "print")) {
+        cmd_print(cmd, trailers_text(cmd->arena, &who, &verdict.fingerprint));
+        return OK;
+    }
+    TRY(tip_is_head(session, &update, err));
+    struct run run = { .verdicts = &verdict,
+                       .count = 1,
+                       .repository = repo_git_dir(session->repo) };
+    (void)outputs_run(cmd, &run);
+    return write_commit(cmd, folder, &who, &verdict.fingerprint, err);
+}
+
+static int run_approve(struct cmd *cmd)
+{
+    struct session session;
+    struct err err;
+    const struct str *folder = cmd_option(cmd, "repo");
+    int code = range_open(cmd, &session);
+    if (code >= 0)
+        return code;
+    enum status status = approve(cmd, &session, folder ? *folder : STR_EMPTY, &err);
+    session_close(&session);
+    return status == OK ? EXIT_PASS : cmd_fail(cmd, &err);
+}
+
+static const struct option_row options[] = {
+    { "as", 0, "\"NAME <EMAIL>\"", "approve under this name instead of git's user" },
+    { "print", 'p', NULL, "print the trailers instead of writing a commit" },
+    { "ref", 'r', "NAME", "the branch the change would go to" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct command command_approve = {
+    .name = "approve",
+    .usage = "stoplog approve [BASE [TIP]]",
+    .summary = "approve a change with a commit of its own",
+    .details =
+        "Shows what the change from BASE to TIP means, then writes an empty commit with the\n"
+        "trailers Approved-by and Approved-change. The approval stays valid through rebase, "
+        "squash\n"
+        "and reformatting, and ends when the meaning of the change does.\n",
+    .example = "stoplog approve origin/main",
+    .options = options,
+    .max_args = 2,
+    .run = run_approve,
+};
