@@ -103,9 +103,12 @@ const char *name_unsafe(struct str name);
 /* Tree of a tree, commit or tag of one; none stays none. */
 MUST_USE enum status repo_tree_of(struct repo *repo, const struct oid *id, struct oid *tree,
                                   struct err *err);
-/* Every file of a tree, sorted by path. */
-MUST_USE enum status tree_list(struct repo *repo, const struct oid *tree,
+/* Every file of a tree, sorted by path; `folder` ("" or with its '/') is put before each. */
+MUST_USE enum status tree_list(struct repo *repo, const struct oid *tree, struct str folder,
                                struct source_entries *out, struct err *err);
+/* A source over entries whose ids are blobs of the repository, or in repo->blobs. */
+void source_of_entries(struct repo *repo, const struct source_entries *entries, struct str label,
+                       struct source *out);
 /* Adds up what was read of one source; E_LIMIT (snapshot_bytes) past the cap. */
 MUST_USE enum status snapshot_count(size_t *total, size_t more, struct err *err);
 

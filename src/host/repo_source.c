@@ -43,21 +43,21 @@ static enum status tree_source_read(const struct source *source, const struct so
     return status == OK ? OK : path_failed(status, entry->path, err);
 }
 
+void source_of_entries(struct repo *repo, const struct source_entries *entries, struct str label,
+                       struct source *out)
+{
+    struct tree_source *ctx = arena_new(repo->arena, struct tree_source);
+
+    ctx->repo = repo;
+    ctx->counted = arena_array(repo->arena, entries->count, sizeof *ctx->counted);
+    *out = (struct source){ entries->items, entries->count, str_dup(repo->arena, label),
+                            tree_source_read, ctx };
+}
+
 enum status repo_source(struct repo *repo, const struct oid *id, struct str label,
                         struct source *out, struct err *err)
 {
-    struct source_entries entries = { 0 };
-    struct tree_source *ctx = arena_new(repo->arena, struct tree_source);
-    struct oid tree;
-
-    TRY(repo_tree_of(repo, id, &tree, err));
-    if (!oid_is_none(&tree))
-        TRY(tree_list(repo, &tree, &entries, err));
-    ctx->repo = repo;
-    ctx->counted = arena_array(repo->arena, entries.count, sizeof *ctx->counted);
-    *out = (struct source){ entries.items, entries.count, str_dup(repo->arena, label),
-                            tree_source_read, ctx };
-    return OK;
+    return repo_folder_source(repo, id, STR_EMPTY, label, out, err);
 }
 
 /* The entry of one directory with this name; false when there is none. */
@@ -80,6 +80,7 @@ static enum status path_step(struct repo *repo, const struct oid *tree, struct s
     return found ? OK : err_set(err, E_NOTFOUND, "no such file");
 }
 
+/* The entry of a path, of whatever kind; "" is the top directory. */
 static enum status path_find(struct repo *repo, const struct oid *id, struct str path,
                              struct tree_entry *out, struct err *err)
 {
@@ -88,7 +89,7 @@ static enum status path_find(struct repo *repo, const struct oid *id, struct str
 
     *out = (struct tree_entry){ .is_tree = true };
     TRY(repo_tree_of(repo, id, &out->id, err));
-    while (str_split(&rest, '/', &name)) {
+    while (path.len > 0 && str_split(&rest, '/', &name)) {
         if (!out->is_tree || oid_is_none(&out->id))
             return err_set(err, E_NOTFOUND, "no such file");
         if (++depth > LIMIT_tree_depth + 1)
@@ -97,6 +98,13 @@ static enum status path_find(struct repo *repo, const struct oid *id, struct str
         struct oid tree = out->id;
         TRY(path_step(repo, &tree, name, out, err));
     }
+    return OK;
+}
+
+static enum status file_find(struct repo *repo, const struct oid *id, struct str path,
+                             struct tree_entry *out, struct err *err)
+{
+    TRY(path_find(repo, id, path, out, err));
     if (out->mode != MODE_FILE && out->mode != MODE_EXEC)
         return err_set(err, E_INPUT, "not a regular file");
     return OK;
@@ -107,12 +115,30 @@ enum status repo_read_path(struct repo *repo, const struct oid *id, struct str p
 {
     struct tree_entry entry;
 
-    enum status status = path_find(repo, id, path, &entry, err);
+    enum status status = file_find(repo, id, path, &entry, err);
     if (status == OK)
         status = blob_read(repo, &entry.id, out, err);
     if (status != OK)
         return path_failed(status, path, err);
     if (mode)
         *mode = entry.mode;
+    return OK;
+}
+
+enum status repo_folder_source(struct repo *repo, const struct oid *id, struct str folder,
+                               struct str label, struct source *out, struct err *err)
+{
+    struct source_entries entries = { 0 };
+    struct tree_entry top;
+
+    while (str_ends(folder, STR("/")))
+        folder.len--;
+    enum status status = path_find(repo, id, folder, &top, err);
+    if (status != OK && status != E_NOTFOUND)
+        return path_failed(status, folder.len ? folder : label, err);
+    struct str prefix = folder.len ? str_concat(repo->arena, folder, STR("/")) : folder;
+    if (status == OK && top.is_tree && !oid_is_none(&top.id))
+        TRY(tree_list(repo, &top.id, prefix, &entries, err));
+    source_of_entries(repo, &entries, label, out);
     return OK;
 }

@@ -277,14 +277,18 @@ static enum status list_step(struct walk *walk, struct err *err)
     return OK;
 }
 
-enum status tree_list(struct repo *repo, const struct oid *tree, struct source_entries *out,
-                      struct err *err)
+enum status tree_list(struct repo *repo, const struct oid *tree, struct str folder,
+                      struct source_entries *out, struct err *err)
 {
+    const struct oid *ids[SIDES] = { NULL, tree };
     struct walk walk;
 
+    if (folder.len > LIMIT_path_bytes)
+        return err_set(err, E_LIMIT, "path over %zu bytes (limit path_bytes)", LIMIT_path_bytes);
     walk_init(&walk, repo);
     walk.entries = out;
-    enum status status = walk_enter(&walk, (const struct oid *const[SIDES]){ NULL, tree }, 0, err);
+    memcpy(walk.path, folder.ptr, folder.len);
+    enum status status = walk_enter(&walk, (const struct oid *const *)ids, folder.len, err);
     while (status == OK && walk.depth > 0)
         status = list_step(&walk, err);
     walk_close(&walk);
