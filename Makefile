@@ -27,7 +27,7 @@ CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(HARDEN) -Isrc -include base/banned.h $(PKG
 
 # The sanitized build lives beside the release build and is what the tests run.
 SAN      = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-SANVARS  = BUILD=$(BUILD)/san OPT="-O1 -g" HARDEN="$(SAN)" LINKOPT="$(SAN)"
+SANVARS  = BUILD=$(BUILD)/san OPT="-O1 -g" HARDEN="$(SAN)" LINKOPT="$(SAN)" CFLAGS=-DARENA_DEBUG
 
 srcs     = $(wildcard src/$(1)/*.c)
 objs     = $(patsubst src/%.c,$(BUILD)/%.o,$(call srcs,$(1)))
@@ -70,6 +70,83 @@ $(foreach l,$(LAYERS),$(eval $(call unit,$(l))))
 
 .PHONY: units
 units: $(UNITS)
+
+# Helper programs of the tests: tests/unit/<layer>/<name>.c without _test.
+TOOLS    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %_test.c,$(wildcard tests/unit/*/*.c)))
+.PHONY: tools
+tools: $(TOOLS)
+
+# Text compiled into the program with .incbin: the compiler does not see these dependencies itself.
+$(BUILD)/policy/packs.o: $(wildcard rules/*.yml)
+$(BUILD)/report/pages.o: $(wildcard rules/*.md)
+
+$(BUILD)/stoplog.1: $(BUILD)/stoplog
+	$< help --man > $@.tmp && mv $@.tmp $@
+
+.PHONY: man
+man: $(BUILD)/stoplog.1
+
+# --- tests -------------------------------------------------------------------------------------
+
+.PHONY: san san-units check test-unit test-e2e lint
+san:
+	+$(MAKE) $(SANVARS) all
+san-units:
+	+$(MAKE) $(SANVARS) units tools
+
+# Installs what the tests need (a no-op when it is there), builds both ways, runs everything.
+check:
+	./install.sh --check-deps
+	+$(MAKE) all man
+	+$(MAKE) san san-units
+	+$(MAKE) fuzz-replay
+	tests/run.sh
+
+test-unit: san-units
+	tests/run.sh unit
+test-e2e: san
+	tests/run.sh e2e
+lint:
+	tests/run.sh lint
+
+# --- fuzzing: the same function runs the stored corpus under gcc and explores under clang --------
+
+FUZZERS  = $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS ?= 60
+FUZZLIBS = $(filter-out %/libcmd.a %/libhost.a,$(LINKLIBS))
+
+.PHONY: fuzz fuzz-build fuzz-replay
+$(BUILD)/fuzz/%: tests/fuzz/%_fuzz.c $(FUZZDRIVER) $(filter-out %/libcmd.a %/libhost.a,$(ARCHIVES))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(filter %_fuzz.c %replay.c,$^) -o $@ $(LINKOPT) $(FUZZLINK) $(FUZZLIBS) $(PKGLIBS)
+
+fuzz-build: $(patsubst %,$(BUILD)/fuzz/%,$(FUZZERS))
+
+# Every stored input once, under the sanitizers.
+fuzz-replay:
+	+$(MAKE) $(SANVARS) FUZZDRIVER=tests/fuzz/replay.c fuzz-build
+
+fuzz:
+	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
+	@for f in $(FUZZERS); do \
+	  echo "== $$f"; mkdir -p $(BUILD)/fuzzing/corpus/$$f; \
+	  $(BUILD)/fuzzing/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
+	    $(BUILD)/fuzzing/corpus/$$f tests/fuzz/corpus/$$f || exit 1; done
+
+# --- measuring, installing, cleaning --------------------------------------------------------------
+
+.PHONY: bench
+bench: all
+	tests/bench/run.sh
+
+.PHONY: install
+install: all man
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/stoplog/hooks $(DESTDIR)$(PREFIX)/share/stoplog/rules
+	install -m 0755 $(BUILD)/stoplog $(DESTDIR)$(PREFIX)/bin/stoplog
+	install -m 0644 $(BUILD)/stoplog.1 $(DESTDIR)$(PREFIX)/share/man/man1/stoplog.1
+	install -m 0755 hooks/* $(DESTDIR)$(PREFIX)/share/stoplog/hooks/
+	install -m 0644 rules/* $(DESTDIR)$(PREFIX)/share/stoplog/rules/
 
 .PHONY: clean
 clean:
