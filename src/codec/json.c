@@ -101,10 +101,10 @@ void jpush(struct jvalue *array, struct jvalue *value)
 static void add_escape(struct buf *out, uint32_t code)
 {
     if (code >= 0x10000) {
-        buf_printf(out, "\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)));
+        buf_printf(out, "\\u%04X", (unsigned)(0xD800 + ((code - 0x10000) >> 10)));
         code = 0xDC00 + ((code - 0x10000) & 0x3FF);
     }
-    buf_printf(out, "\\u%04x", (unsigned)code);
+    buf_printf(out, "\\u%04X", (unsigned)code);
 }
 
 /* jansson hands over whole characters. Hidden ones can only stand inside strings: C0 is escaped by
