@@ -14,6 +14,8 @@ PKGS   = libgit2 yaml-0.1 libpcre2-8 jansson libmd libutf8proc
 VERSION := $(shell cat VERSION)
 
 CC      ?= gcc
+# V=1 shows the commands.
+Q       = $(if $(V),,@)
 BUILD   ?= build
 PREFIX  ?= /usr/local
 CSTD    = -std=c17 -D_GNU_SOURCE
@@ -40,17 +42,19 @@ LINKLIBS = $(BUILD)/libcmd.a $(BUILD)/libhost.a $(BUILD)/libreport.a $(BUILD)/li
 all: $(BUILD)/stoplog
 
 $(BUILD)/stoplog: $(BUILD)/main.o $(ARCHIVES)
-	$(CC) $(LINKOPT) $(LDFLAGS) -o $@ $< $(LINKLIBS) $(PKGLIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(Q)$(CC) $(LINKOPT) $(LDFLAGS) -o $@ $< $(LINKLIBS) $(PKGLIBS)
 
 $(BUILD)/%.o: src/%.c VERSION
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
+	$(if $(V),,@echo "  cc    $<")
+	$(Q)$(CC) $(CFLAGS_ALL) -c $< -o $@
 
 define layer
 $(BUILD)/lib$(1).a: $(call objs,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
@@ -64,7 +68,8 @@ UNITS    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/*_t
 define unit
 $(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $(foreach l,$(call below,$(1)),$(BUILD)/lib$(l).a)
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS_ALL) -Itests/unit $$< -o $$@ $(LINKOPT) $(foreach l,$(call below,$(1)),$(BUILD)/lib$(l).a) $(PKGLIBS) -lcmocka
+	$(if $(V),,@echo "  test  $$@")
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests/unit $$< -o $$@ $(LINKOPT) $(foreach l,$(call below,$(1)),$(BUILD)/lib$(l).a) $(PKGLIBS) -lcmocka
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit,$(l))))
 
@@ -118,7 +123,8 @@ FUZZLIBS = $(filter-out %/libcmd.a %/libhost.a,$(LINKLIBS))
 .PHONY: fuzz fuzz-build fuzz-replay
 $(BUILD)/fuzz/%: tests/fuzz/%_fuzz.c $(FUZZDRIVER) $(filter-out %/libcmd.a %/libhost.a,$(ARCHIVES))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(filter %_fuzz.c %replay.c,$^) -o $@ $(LINKOPT) $(FUZZLINK) $(FUZZLIBS) $(PKGLIBS)
+	$(if $(V),,@echo "  fuzz  $@")
+	$(Q)$(CC) $(CFLAGS_ALL) $(filter %_fuzz.c %replay.c,$^) -o $@ $(LINKOPT) $(FUZZLINK) $(FUZZLIBS) $(PKGLIBS)
 
 fuzz-build: $(patsubst %,$(BUILD)/fuzz/%,$(FUZZERS))
 
