@@ -31,7 +31,11 @@ struct gate_input {
     enum update_kind kind;
     struct oid base, tip; /* commits; none where there is none */
     struct str refused;   /* a reason why this update is never accepted (GT102), or "" */
-    const struct projects *before, *after;
+    const struct projects *before, *after; /* after is NULL for UPDATE_DELETE */
+    /* The files themselves, to read contracts from; NULL = no contract can be read, which makes the
+     * verdict undecided where one is declared and a model's shape changed. */
+    const struct source *before_source, *after_source;
+    const struct diags *file_diags;  /* of loading both sides, for the report; may be NULL */
     const struct path_change *paths; /* every changed path, sorted */
     size_t path_count;
     const struct policy *policy;      /* from base */
@@ -64,8 +68,9 @@ struct judged {
     } candidates; /* approvals that were looked at for it, with reasons */
     struct {
         VEC_OF(struct str);
-    } could;       /* e-mails of members who may still approve */
-    unsigned have; /* people that count */
+    } could;          /* e-mails of members who may still approve */
+    unsigned have;    /* people that count */
+    struct str found; /* contract and trailer: what was found instead, one sentence; "" = nothing */
 };
 
 struct reach_summary { /* one per consumer, in the policy's order */
@@ -77,6 +82,7 @@ struct reach_summary { /* one per consumer, in the policy's order */
 struct verdict {
     enum outcome outcome;
     struct str why_undecided; /* one sentence; "" otherwise */
+    struct str why_blocked;   /* one sentence when something else than a requirement blocks */
     struct str ref;
     enum update_kind kind;
     struct oid base, tip;
@@ -104,6 +110,11 @@ struct verdict {
 MUST_USE enum status gate_judge(struct verdict *out, struct arena *arena,
                                 const struct gate_input *input, struct err *err);
 const char *outcome_name(enum outcome outcome);
+const char *update_kind_name(enum update_kind kind);
+const char *candidate_state_name(enum candidate_state state);
+const char *require_kind_name(enum require_kind kind);
+/* Facts that refuse an update whatever the rules say: GT102, GT103 and PO102. */
+bool gate_fact_is_fatal(enum fact_code code);
 /* Exit code of one verdict: 0 pass or warn, 1 block, 3 undecided; 0 when the server observes. */
 int outcome_exit(const struct verdict *verdict);
 

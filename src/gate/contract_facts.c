@@ -1,0 +1,186 @@
+/* contract_facts: a model under contract changes shape and its contract does not; a contract no
+ * longer names a model that it named.
+ *
+ * The strength of a contract is that of base: a push cannot free itself from a promise by dropping
+ * it in the same change. Where a contract cannot be read, nothing is said to be covered or not:
+ * that is a fact of its own. */
+#include "gate/gate_private.h"
+
+static int by_path(const struct path_change *change, struct str path)
+{
+    return str_cmp(change->path, path);
+}
+
+const struct path_change *path_changed(const struct gate_input *input, struct str path)
+{
+    size_t low = 0, high = input->path_count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = by_path(&input->paths[mid], path);
+        if (order == 0)
+            return &input->paths[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+bool judge_contracts(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    if (judge->contracts_known || input->policy->contracts.count == 0)
+        return true;
+    if (!input->before_source || !input->after_source) {
+        judge_undecided(judge, STR("the contracts of both sides were not given"));
+        return false;
+    }
+    struct err err = { 0 };
+    if (contracts_read(&judge->before, judge->diags, input->policy, input->before_source, NULL,
+                       &err) != OK ||
+        contracts_read(&judge->after, judge->diags, input->policy, input->after_source,
+                       &judge->before, &err) != OK) {
+        judge_undecided(judge, str_fmt(judge->arena, "%s", err.text));
+        return false;
+    }
+    judge->contracts_known = true;
+    return true;
+}
+
+static bool columns_known(const struct model *model)
+{
+    return !model || model->columns.complete;
+}
+
+/* Shape, or something that could not be read in a model whose columns are not all known. */
+static bool may_change_shape(const struct change_set *set, const struct model_change *change)
+{
+    bool open = !columns_known(change->before) || !columns_known(change->after);
+    for (size_t i = 0; i < change->fact_count; i++) {
+        enum fact_class class = fact_class_of(&set->facts.items[change->first_fact + i]);
+        if (class == CLASS_SHAPE || (class == CLASS_UNKNOWN && open))
+            return true;
+    }
+    return false;
+}
+
+static struct fact untouched(struct judge *judge, const struct model_change *change,
+                             const struct contract *contract)
+{
+    const struct model *side = change->after ? change->after : change->before;
+    return (struct fact){ .code = FACT_CT101,
+                          .before = change->before,
+                          .after = change->after,
+                          .subject = change->name,
+                          .column = STR_EMPTY,
+                          .aspect = contract->path,
+                          .old_text = STR_EMPTY,
+                          .new_text = STR_EMPTY,
+                          .note = str_fmt(judge->arena, "%.*s covers %.*s and did not change",
+                                          STR_ARG(contract->path), STR_ARG(change->name)),
+                          .place = side->place };
+}
+
+static void check_model(struct judge *judge, size_t index, struct model_facts *out)
+{
+    const struct change_set *set = &judge->out->changes;
+    const struct model_change *change = &set->models.items[index];
+    if (!change->before || !may_change_shape(set, change))
+        return;
+    vec_for (struct contract, contract, &judge->before) {
+        if (!contract_covers(contract, change->before->name) ||
+            path_changed(judge->input, contract->path))
+            continue;
+        vec_push(judge->arena, out,
+                 (struct model_fact){ index, untouched(judge, change, contract) });
+    }
+}
+
+static bool covered_at_tip(const struct judge *judge, struct str model)
+{
+    for (size_t i = 0; i < judge->after.count; i++)
+        if (contract_covers(&judge->after.items[i], model))
+            return true;
+    return false;
+}
+
+static void add_lost(struct judge *judge, struct str path, struct str what, struct str note)
+{
+    change_add(&judge->out->changes, (struct fact){ .code = FACT_CT104,
+                                                    .subject = path,
+                                                    .column = STR_EMPTY,
+                                                    .aspect = what,
+                                                    .old_text = STR_EMPTY,
+                                                    .new_text = STR_EMPTY,
+                                                    .note = note,
+                                                    .place = { .path = path } });
+}
+
+static void check_lost(struct judge *judge, const struct contract *old, struct str name)
+{
+    if (contract_covers(old, name) && !covered_at_tip(judge, name))
+        add_lost(judge, old->path, name,
+                 str_fmt(judge->arena, "%.*s is under no contract any more", STR_ARG(name)));
+}
+
+/* Models that exist at the tip and that the changed contract named only at base. A contract that
+ * is gone from the tip is a fact of the content already. */
+static void check_coverage(struct judge *judge, const struct contract *old)
+{
+    const struct contract *new = contract_find(&judge->after, old->path);
+    if (!new || oid_eq(&old->blob, &new->blob))
+        return;
+    if (!new->is_read) {
+        add_lost(judge, old->path, STR_EMPTY,
+                 STR("the contract at the tip cannot be read, so it covers nothing"));
+        return;
+    }
+    const struct projects *projects = judge->input->after;
+    for (size_t i = 0; i < projects->count; i++)
+        for (size_t j = 0; j < projects->items[i]->models.count; j++)
+            check_lost(judge, old, projects->items[i]->models.items[j]->name);
+}
+
+/* Whom an unreadable contract covers is not known, and a model changed in a way that matters. */
+static void add_unreadable(struct judge *judge, const struct contract *contract)
+{
+    struct fact fact = { .code = FACT_GT101,
+                         .subject = contract->path,
+                         .column = STR_EMPTY,
+                         .aspect = STR("contract"),
+                         .old_text = STR_EMPTY,
+                         .new_text = STR_EMPTY,
+                         .note = STR("whether it covers a changed model is not known"),
+                         .place = { .path = contract->path } };
+    change_add(&judge->out->changes, fact);
+}
+
+static bool contract_changed(const struct gate_input *input)
+{
+    for (size_t i = 0; i < input->path_count; i++)
+        if (contract_path(input->policy, input->paths[i].path))
+            return true;
+    return false;
+}
+
+void contract_facts(struct judge *judge, struct model_facts *out)
+{
+    const struct change_set *set = &judge->out->changes;
+    if (judge->input->policy->contracts.count == 0)
+        return;
+    bool shape = false;
+    for (size_t i = 0; i < set->models.count; i++)
+        shape = shape || may_change_shape(set, &set->models.items[i]);
+    if (!shape && !contract_changed(judge->input))
+        return;
+    if (!judge_contracts(judge))
+        return;
+    for (size_t i = 0; i < set->models.count; i++)
+        check_model(judge, i, out);
+    vec_for (struct contract, contract, &judge->before) {
+        check_coverage(judge, contract);
+        if (shape && !contract->is_read)
+            add_unreadable(judge, contract);
+    }
+}

@@ -1,0 +1,167 @@
+/* contracts: reads just enough of ODCS and DCS files to know which models they name.
+ *
+ * Sources: ODCS v3.1 JSON schema (schema[].name, physicalName, customProperties[].property/value),
+ * Data Contract Specification 1.2 (models is a map by name). Other layouts give a diag and cover
+ * nobody for certain. */
+#include "gate/contracts.h"
+
+#include "base/limits.h"
+#include "codec/yaml.h"
+
+bool contract_path(const struct policy *policy, struct str path)
+{
+    return policy->contracts.count > 0 && policy_contract(policy, path) != NULL;
+}
+
+static void add_name(struct arena *arena, struct contract *contract, const struct node *value)
+{
+    if (value && value->kind == NODE_SCALAR && str_trim(value->text).len > 0)
+        vec_push(arena, &contract->names, str_trim(value->text));
+}
+
+/* The value of customProperties[] whose property is `key`; NULL when there is none. */
+static const struct node *custom_property(const struct node *map, const char *key)
+{
+    const struct node *list = node_get(map, "customProperties");
+    if (!list || list->kind != NODE_LIST)
+        return NULL;
+    for (const struct node *item = list->first; item; item = item->next) {
+        const struct node *name = item->kind == NODE_MAP ? node_get(item, "property") : NULL;
+        if (name && name->kind == NODE_SCALAR && str_eq(name->text, str_of(key)))
+            return node_get(item, "value");
+    }
+    return NULL;
+}
+
+/* One object of an ODCS schema: the most explicit name decides, so that a logical name such as
+ * "orders" does not catch models of that name in other schemas. */
+static void add_object(struct arena *arena, struct contract *contract, const struct node *object)
+{
+    const struct node *name = custom_property(object, "sqlmeshModel");
+    if (node_is_null(name))
+        name = node_get(object, "physicalName");
+    if (node_is_null(name))
+        name = node_get(object, "name");
+    add_name(arena, contract, name);
+}
+
+static void read_odcs(struct arena *arena, struct contract *contract, const struct node *root)
+{
+    add_name(arena, contract, custom_property(root, "sqlmeshModel"));
+    const struct node *schema = node_get(root, "schema");
+    if (!schema || schema->kind != NODE_LIST)
+        return;
+    for (const struct node *object = schema->first; object; object = object->next)
+        if (object->kind == NODE_MAP)
+            add_object(arena, contract, object);
+}
+
+static void read_dcs(struct arena *arena, struct contract *contract, const struct node *root)
+{
+    const struct node *models = node_get(root, "models");
+    if (!models || models->kind != NODE_MAP)
+        return;
+    for (const struct node *model = models->first; model; model = model->next)
+        vec_push(arena, &contract->names, str_trim(model->key));
+}
+
+/* True when the file is one of the two formats. */
+static bool read_names(struct arena *arena, struct contract *contract, const struct node *root)
+{
+    if (root->kind != NODE_MAP)
+        return false;
+    const struct node *kind = node_get(root, "kind");
+    if (kind && str_eq(kind->text, STR("DataContract")))
+        read_odcs(arena, contract, root);
+    else if (node_get(root, "dataContractSpecification"))
+        read_dcs(arena, contract, root);
+    else
+        return false;
+    return true;
+}
+
+static enum status read_one(struct contract *contract, const struct source *source,
+                            const struct source_entry *entry, struct diags *diags, struct err *err)
+{
+    struct place place = { .path = entry->path };
+    if (!source_is_file(entry)) {
+        diag_add(diags, DIAG_WARN, place, "a link or submodule stands in place of a contract");
+        return OK;
+    }
+    struct err fault = { 0 };
+    struct str bytes;
+    enum status status = source->read(source, entry, &bytes, &fault);
+    if (status == E_LIMIT || status == E_INPUT) {
+        diag_add(diags, DIAG_WARN, place, "the contract could not be read: %s", fault.text);
+        return OK;
+    }
+    if (status != OK) {
+        (void)err_set(err, status, "%s", fault.text);
+        return err_wrap(err, "reading contract %.*s", STR_ARG(entry->path));
+    }
+    struct node *root;
+    const struct yaml_options options = { .allow_aliases = true };
+    if (yaml_read(&root, diags->arena, entry->path, bytes, options, diags, &fault) != OK)
+        return OK;
+    contract->is_read = read_names(diags->arena, contract, root);
+    if (!contract->is_read)
+        diag_add(diags, DIAG_WARN, place,
+                 "not a contract that can be read: neither `kind: DataContract` (ODCS) nor "
+                 "`dataContractSpecification` stands at the top");
+    return OK;
+}
+
+enum status contracts_read(struct contracts *out, struct diags *diags, const struct policy *policy,
+                           const struct source *source, const struct contracts *known,
+                           struct err *err)
+{
+    *out = (struct contracts){ 0 };
+    for (size_t i = 0; i < source->count; i++) {
+        const struct source_entry *entry = &source->entries[i];
+        if (!contract_path(policy, entry->path))
+            continue;
+        const struct contract *same = known ? contract_find(known, entry->path) : NULL;
+        if (same && oid_eq(&same->blob, &entry->id)) {
+            vec_push(diags->arena, out, *same);
+            continue;
+        }
+        struct contract *contract = vec_add(diags->arena, out);
+        *contract = (struct contract){ .path = entry->path, .blob = entry->id };
+        TRY(read_one(contract, source, entry, diags, err));
+    }
+    return OK;
+}
+
+/* Equal, or `tail` is `whole` without its first dotted parts. */
+static bool ends_in(struct str whole, struct str tail)
+{
+    if (tail.len == 0 || whole.len < tail.len)
+        return false;
+    size_t cut = whole.len - tail.len;
+    return str_eq_fold(str_sub(whole, cut, tail.len), tail) &&
+           (cut == 0 || whole.ptr[cut - 1] == '.');
+}
+
+bool contract_covers(const struct contract *contract, struct str model)
+{
+    for (size_t i = 0; i < contract->names.count; i++)
+        if (ends_in(model, contract->names.items[i]) || ends_in(contract->names.items[i], model))
+            return true;
+    return false;
+}
+
+const struct contract *contract_find(const struct contracts *contracts, struct str path)
+{
+    size_t low = 0, high = contracts->count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = str_cmp(contracts->items[mid].path, path);
+        if (order == 0)
+            return &contracts->items[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}

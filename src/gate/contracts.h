@@ -1,0 +1,39 @@
+/* contracts: which model a contract file promises something about, at one snapshot.
+ *
+ * First form: a contract covers the models it names. Two formats are read, by content and not by
+ * file name: ODCS (schema[].physicalName, or a custom property sqlmeshModel, or schema[].name) and
+ * DCS (keys of models). What the file promises is not looked at. */
+#ifndef STOPLOG_GATE_CONTRACTS_H
+#define STOPLOG_GATE_CONTRACTS_H
+
+#include "base/source.h"
+#include "policy/policy.h"
+
+struct contract {
+    struct str path;
+    struct oid blob;
+    struct {
+        VEC_OF(struct str);
+    } names;      /* as written in the file */
+    bool is_read; /* false: could not be read, so whom it covers is not known; a diag says why */
+};
+
+struct contracts {
+    VEC_OF(struct contract); /* sorted by path */
+};
+
+/* Whether a declared contract pattern names this path. A pattern that hit its limit counts as
+ * naming it. */
+bool contract_path(const struct policy *policy, struct str path);
+/* Reads every declared contract of the source. Files of `known` (the other side; may be NULL) with
+ * the same path and blob are not read again. Faults of files are diags; E_IO when an object is
+ * missing. */
+MUST_USE enum status contracts_read(struct contracts *out, struct diags *diags,
+                                    const struct policy *policy, const struct source *source,
+                                    const struct contracts *known, struct err *err);
+/* Whether the contract names the model: the whole name, or a shorter or longer one that agrees on
+ * all its dotted parts from the right, ASCII case folded. */
+bool contract_covers(const struct contract *contract, struct str model);
+const struct contract *contract_find(const struct contracts *contracts, struct str path);
+
+#endif

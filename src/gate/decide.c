@@ -1,0 +1,145 @@
+/* decide: one outcome out of everything that was found.
+ *
+ * Order: what could not be judged (undecided) beats block, block beats warn, warn beats pass. With
+ * no policy at base nothing is asked, and only three things still block: an update that is never
+ * accepted, a policy at the tip that could not judge the next push, and a server that demands a
+ * policy. */
+#include "gate/gate_private.h"
+
+bool gate_fact_is_fatal(enum fact_code code)
+{
+    return code == FACT_GT102 || code == FACT_GT103 || code == FACT_PO102;
+}
+
+static void raise_to(struct verdict *out, enum outcome outcome)
+{
+    if (outcome > out->outcome)
+        out->outcome = outcome;
+}
+
+static void block(struct judge *judge, struct str why)
+{
+    raise_to(judge->out, OUTCOME_BLOCK);
+    if (judge->out->why_blocked.len == 0)
+        judge->out->why_blocked = why;
+}
+
+/* Without a policy nobody governs the ref, so that its deletion is only reported. */
+static bool fatal_here(const struct verdict *out, enum fact_code code)
+{
+    return gate_fact_is_fatal(code) && (out->policy_exists || code != FACT_GT103);
+}
+
+static void decide_fatal(struct judge *judge)
+{
+    const struct change_set *set = &judge->out->changes;
+    for (size_t i = 0; i < set->facts.count; i++) {
+        const struct fact *fact = &set->facts.items[i];
+        if (!fatal_here(judge->out, fact->code))
+            continue;
+        judge->out->rules.fact_level[i] = LEVEL_BLOCK;
+        struct str text = fact->code == FACT_PO102 ? fact->aspect : fact->note;
+        block(judge,
+              str_fmt(judge->arena, "%s: %.*s", fact_row(fact->code)->summary, STR_ARG(text)));
+    }
+}
+
+static bool is_approval(enum require_kind kind)
+{
+    return kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM;
+}
+
+/* Commits that were not seen may hold authors, so a met approval proves nothing. */
+static void decide_requirement(struct judge *judge, const struct judged *judged)
+{
+    enum policy_level level = judged->requirement.level;
+    if (level < LEVEL_WARN)
+        return;
+    if (!judged->met)
+        raise_to(judge->out, level == LEVEL_BLOCK ? OUTCOME_BLOCK : OUTCOME_WARN);
+    else if (is_approval(judged->requirement.kind) && !judge->input->commits_complete)
+        judge_undecided(judge, STR("the history of the change is not complete, so who wrote it is "
+                                   "not known"));
+}
+
+/* Which facts some requirement speaks for; the others are decided by their own level. */
+static bool *spoken_for(struct judge *judge)
+{
+    const struct verdict *out = judge->out;
+    bool *spoken = arena_array(judge->arena, out->changes.facts.count, sizeof *spoken);
+    for (size_t i = 0; i < out->judged.count; i++) {
+        const struct requirement *requirement = &out->judged.items[i].requirement;
+        for (size_t at = 0; at < requirement->facts.count; at++)
+            spoken[requirement->facts.items[at]] = true;
+    }
+    for (size_t i = 0; i < out->rules.waived.count; i++)
+        spoken[out->rules.waived.items[i].fact] = true;
+    return spoken;
+}
+
+/* A fact at warn that nobody is asked about is a warning; at block it has nobody to ask, and the
+ * fact that says so (OW101) decides with its own rule. */
+static void decide_facts(struct judge *judge)
+{
+    const bool *spoken = spoken_for(judge);
+    for (size_t i = 0; i < judge->out->changes.facts.count; i++)
+        if (!spoken[i] && judge->out->rules.fact_level[i] >= LEVEL_WARN)
+            raise_to(judge->out, OUTCOME_WARN);
+}
+
+static void decide_policy(struct judge *judge)
+{
+    const struct verdict *out = judge->out;
+    const struct server *server = judge->input->server;
+    if (!out->policy_exists) {
+        if (server && server->require_policy)
+            block(judge, STR("this server demands a policy, and base has no .stoplog"));
+        return;
+    }
+    if (out->rules.error.len > 0)
+        judge_undecided(judge, out->rules.error);
+    for (size_t i = 0; i < out->judged.count; i++)
+        decide_requirement(judge, &out->judged.items[i]);
+    decide_facts(judge);
+}
+
+void judge_decide(struct judge *judge)
+{
+    decide_fatal(judge);
+    decide_policy(judge);
+    judge->out->why_undecided = judge->undecided;
+    if (judge->undecided.len > 0)
+        raise_to(judge->out, OUTCOME_UNDECIDED);
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+    static const char *const names[] = { "pass", "warn", "block", "undecided" };
+    return names[outcome];
+}
+
+const char *update_kind_name(enum update_kind kind)
+{
+    static const char *const names[] = { "create", "move", "rewind", "delete" };
+    return names[kind];
+}
+
+const char *candidate_state_name(enum candidate_state state)
+{
+    static const char *const names[] = { "counts",    "not-in-team", "is-author", "stale",
+                                         "ambiguous", "malformed",   "unchecked" };
+    return names[state];
+}
+
+const char *require_kind_name(enum require_kind kind)
+{
+    static const char *const names[] = { "owner",    "consumers", "team",
+                                         "contract", "trailer",   "nothing" };
+    return names[kind];
+}
+
+int outcome_exit(const struct verdict *verdict)
+{
+    static const int codes[] = { 0, 0, 1, 3 };
+    return verdict->observe ? 0 : codes[verdict->outcome];
+}

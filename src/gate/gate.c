@@ -1,0 +1,198 @@
+/* gate: the road of one ref update, from two projects to a verdict.
+ *
+ * Only the order stands here: facts of the content, facts of the policy, graph, impact, rules,
+ * fingerprint, requirements, outcome. Each step is a file beside this one. */
+#include "gate/gate_private.h"
+
+static void add_diags(struct diags *out, const struct diags *more)
+{
+    for (size_t i = 0; more && i < more->count; i++)
+        vec_push(out->arena, out, more->items[i]);
+}
+
+static struct diags *own_diags(struct arena *arena, const struct gate_input *input)
+{
+    struct diags *diags = arena_new(arena, struct diags);
+    diags_init(diags, arena);
+    add_diags(diags, input->policy_diags);
+    add_diags(diags, input->tip_diags);
+    add_diags(diags, input->file_diags);
+    return diags;
+}
+
+static void begin(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    judge->diags = own_diags(judge->arena, input);
+    *judge->out = (struct verdict){
+        .outcome = OUTCOME_PASS,
+        .why_undecided = STR_EMPTY,
+        .why_blocked = STR_EMPTY,
+        .ref = input->ref,
+        .kind = input->kind,
+        .base = input->base,
+        .tip = input->tip,
+        .policy_exists = input->policy->exists,
+        .governed = true, /* callers judge governed updates only */
+        .observe = input->server && input->server->mode == SERVER_OBSERVE,
+        .policy_label = input->policy->label,
+        .diags = judge->diags,
+        .fingerprint = { .hex = STR_EMPTY },
+        .rules = { .error = STR_EMPTY },
+        .models_total = input->after ? input->after->model_count : 0,
+    };
+    judge->undecided = STR_EMPTY;
+}
+
+/* ---- impact ---- */
+
+static bool same_target(const struct reader_target *a, const struct reader_target *b)
+{
+    if (!str_eq(a->model, b->model) || a->columns.count != b->columns.count)
+        return false;
+    for (size_t i = 0; i < a->columns.count; i++)
+        if (!str_eq(a->columns.items[i], b->columns.items[i]))
+            return false;
+    return true;
+}
+
+static bool has_target(const struct reader *reader, const struct reader_target *target)
+{
+    for (size_t i = 0; i < reader->targets.count; i++)
+        if (same_target(&reader->targets.items[i], target))
+            return true;
+    return false;
+}
+
+/* A consumer may name a model that only one side has: both readings together. Names that resolve on
+ * no side are warned about and reach nothing. */
+static struct reader *readers_of(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    size_t count = input->policy->consumers.count;
+    struct reader *readers = arena_array(judge->arena, count, sizeof *readers);
+    struct reader *later = arena_array(judge->arena, count, sizeof *later);
+    policy_readers(readers, judge->arena, input->policy, input->before, judge->diags);
+    struct diags again; /* the same names once more */
+    diags_init(&again, judge->arena);
+    policy_readers(later, judge->arena, input->policy, input->after, &again);
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = 0; at < later[i].targets.count; at++)
+            if (!has_target(&readers[i], &later[i].targets.items[at]))
+                vec_push(judge->arena, &readers[i].targets, later[i].targets.items[at]);
+    return readers;
+}
+
+static void summarise_reaches(struct judge *judge)
+{
+    const struct impact *impact = &judge->out->impact;
+    const struct policy *policy = judge->input->policy;
+    size_t at = 0;
+    for (size_t i = 0; i < policy->consumers.count; i++) {
+        struct reach_summary summary = { .consumer = &policy->consumers.items[i],
+                                         .reached =
+                                             impact->reader_reached && impact->reader_reached[i],
+                                         .first_reach = at };
+        while (at < impact->reaches.count && impact->reaches.items[at].reader == i)
+            at++;
+        summary.reach_count = at - summary.first_reach;
+        vec_push(judge->arena, &judge->out->consumers, summary);
+    }
+}
+
+static void find_impact(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    struct verdict *out = judge->out;
+    size_t count = input->policy->consumers.count;
+    if (!input->before || !input->after) {
+        out->impact.reader_reached = arena_array(judge->arena, count, sizeof(bool));
+        out->impact.downstream_of_model = arena_array(judge->arena, 1, sizeof(size_t));
+        summarise_reaches(judge);
+        return;
+    }
+    graph_build(&out->graph, judge->arena, input->before, input->after, &out->changes);
+    impact_of(&out->impact, judge->arena, &out->graph, &out->changes, readers_of(judge), count);
+    summarise_reaches(judge);
+}
+
+/* ---- rules ---- */
+
+/* Where no rule can speak, facts are worth a note. */
+static void note_facts(struct judge *judge)
+{
+    struct verdict *out = judge->out;
+    size_t count = out->changes.facts.count;
+    out->rules.fact_level = arena_array(judge->arena, count, sizeof *out->rules.fact_level);
+    for (size_t i = 0; i < count; i++)
+        if (fact_class_of(&out->changes.facts.items[i]) > CLASS_METADATA)
+            out->rules.fact_level[i] = LEVEL_NOTE;
+}
+
+static struct str short_ref(struct str ref)
+{
+    static const struct str heads = STR_INIT("refs/heads/"), tags = STR_INIT("refs/tags/");
+    if (str_starts(ref, heads))
+        return str_sub(ref, heads.len, ref.len);
+    return str_starts(ref, tags) ? str_sub(ref, tags.len, ref.len) : ref;
+}
+
+static void run_rules(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    struct verdict *out = judge->out;
+    bool usable = !input->policy_diags || diags_count(input->policy_diags, DIAG_ERROR) == 0;
+    if (!usable)
+        judge_undecided(judge, STR("the policy at base has errors"));
+    if (!usable || !input->policy->exists) {
+        note_facts(judge);
+        return;
+    }
+    struct rule_input rules = { .policy = input->policy,
+                                .changes = &out->changes,
+                                .impact = &out->impact,
+                                .ref = short_ref(input->ref),
+                                .today_days = input->today_days };
+    rules_run(&out->rules, judge->arena, &rules);
+    for (size_t i = 0; i < out->rules.requirements.count; i++) {
+        const struct requirement *requirement = &out->rules.requirements.items[i];
+        for (size_t at = 0; at < requirement->facts.count; at++)
+            judge->asked_codes[out->changes.facts.items[requirement->facts.items[at]].code] = true;
+    }
+}
+
+static void judge_all(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    struct verdict *out = judge->out;
+    facts_of_content(&out->changes, judge->arena, input, input->after, input->paths,
+                     input->path_count);
+    struct change_set content = facts_copy(&out->changes);
+    facts_of_policy(judge);
+    find_impact(judge);
+    run_rules(judge);
+    facts_fingerprint(&out->fingerprint, &content, judge->asked_codes);
+    judge->banned = banned_people(judge->arena, input->commits, input->commit_count, input->pusher,
+                                  input->mailmap);
+    approvals_collect(judge);
+    judge_requirements(judge);
+    judge_decide(judge);
+    banned_release(judge->banned);
+}
+
+enum status gate_judge(struct verdict *out, struct arena *arena, const struct gate_input *input,
+                       struct err *err)
+{
+    if (!input->policy)
+        return err_set(err, E_BUG, "a ref update is judged without a policy");
+    bool partial = input->kind == UPDATE_DELETE || input->refused.len > 0;
+    if (!partial && (!input->before || !input->after))
+        return err_set(err, E_BUG, "a ref update is judged without both sides");
+    struct judge *judge = arena_new(arena, struct judge);
+    judge->arena = arena;
+    judge->input = input;
+    judge->out = out;
+    begin(judge);
+    judge_all(judge);
+    return OK;
+}

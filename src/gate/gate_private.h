@@ -1,0 +1,95 @@
+/* gate_private: what the files of the gate share while one ref update is judged. */
+#ifndef STOPLOG_GATE_PRIVATE_H
+#define STOPLOG_GATE_PRIVATE_H
+
+#include "gate/contracts.h"
+#include "gate/gate.h"
+
+/* One Approved-by line of the range. */
+struct approval {
+    struct mailbox who; /* name holds the raw value when it is no mailbox */
+    const struct commit_info *commit;
+    enum candidate_state fault; /* AMBIGUOUS or MALFORMED; COUNTS when the line is in order */
+    struct str why;             /* of the fault */
+    struct str names;           /* value of the Approved-change that belongs to it, or "" */
+    bool is_weighed;            /* fresh and fresh_why are filled */
+    enum candidate_state fresh; /* COUNTS, STALE or UNCHECKED */
+    struct str fresh_why;
+    enum candidate_state best; /* for the list of all approvals: what it came to */
+    struct str best_why;
+    bool was_asked; /* some requirement looked at it */
+};
+struct approvals {
+    VEC_OF(struct approval);
+};
+
+/* The fingerprint of base -> one earlier tree, or why there is none. */
+struct earlier_tree {
+    struct oid tree;
+    bool is_known;
+    struct str why; /* not known: one sentence */
+    struct fingerprint fingerprint;
+};
+
+struct judge {
+    struct arena *arena;
+    const struct gate_input *input;
+    struct verdict *out;
+    struct diags *diags;            /* the verdict's own list */
+    struct str undecided;           /* the first reason; "" = none */
+    struct contracts before, after; /* valid once contracts_known */
+    bool contracts_known;
+    struct trailers *trailers; /* one per commit */
+    struct approvals approvals;
+    struct banned *banned;
+    bool asked_codes[FACT_COUNT]; /* codes that some requirement is about */
+    struct {
+        VEC_OF(struct earlier_tree);
+    } trees;
+};
+
+/* Notes why nothing can be decided; the first reason stays. */
+void judge_undecided(struct judge *judge, struct str why);
+
+/* facts.c: what changed, from the two trees alone: models, policy files, contract files. The same
+ * for the tip and for an earlier tree, so that fingerprints compare. */
+void facts_of_content(struct change_set *out, struct arena *arena, const struct gate_input *input,
+                      const struct projects *after, const struct path_change *paths,
+                      size_t path_count);
+/* A copy that later insertions into `set` do not touch. */
+struct change_set facts_copy(const struct change_set *set);
+/* Fingerprint of a content set: facts above metadata, and those with a code that is asked about. */
+void facts_fingerprint(struct fingerprint *out, const struct change_set *content,
+                       const bool *asked_codes);
+/* Adds to the verdict's changes what base's policy makes of them: owners, contracts that were not
+ * touched, consumers left behind, broken policy, expired waivers, the ref itself. */
+void facts_of_policy(struct judge *judge);
+
+/* contract_facts.c */
+/* Reads the contracts of both sides once; false (and undecided) when that was not possible. */
+bool judge_contracts(struct judge *judge);
+const struct path_change *path_changed(const struct gate_input *input, struct str path);
+struct model_fact {
+    size_t model; /* index in change_set.models */
+    struct fact fact;
+};
+struct model_facts {
+    VEC_OF(struct model_fact); /* ascending by model */
+};
+void contract_facts(struct judge *judge, struct model_facts *out);
+/* Merges facts about models into the ranges of their models, by code. */
+void facts_merge(struct change_set *set, const struct model_facts *more);
+
+/* approvals.c */
+void approvals_collect(struct judge *judge);
+
+/* freshness.c: whether the approval was given for this change; fills fresh and fresh_why. */
+void approval_weigh(struct judge *judge, struct approval *approval);
+
+/* require.c: one judged entry per requirement, and the verdict's list of all approvals. */
+void judge_requirements(struct judge *judge);
+
+/* decide.c */
+void judge_decide(struct judge *judge);
+
+#endif
