@@ -80,6 +80,10 @@ bool template_blank(struct template_text *out, struct arena *arena, struct str b
     if (mark >= 0)
         return fail(fault, (size_t)mark, "the character U+E000 is not allowed here");
     for (size_t at = 0; at + 1 < bytes.len;) {
+        if (bytes.ptr[at] != '{') {
+            at++;
+            continue;
+        }
         if (starts_at(bytes, at, "{%"))
             return fail(fault, at, "a Jinja statement \"{% ... %}\" cannot be read statically");
         if (starts_at(bytes, at, "{{")) {
@@ -115,6 +119,14 @@ static size_t first_hole(const struct template_text *text, size_t offset)
     return low;
 }
 
+static size_t count_marks(struct str scalar)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < scalar.len; at++)
+        count += starts_at(scalar, at, MARK);
+    return count;
+}
+
 bool template_restore(struct str *out, struct arena *arena, const struct template_text *text,
                       size_t start, size_t end, struct str scalar)
 {
@@ -125,18 +137,18 @@ bool template_restore(struct str *out, struct arena *arena, const struct templat
         *out = str_dup(arena, scalar);
         return true;
     }
+    if (count_marks(scalar) != last - hole)
+        return false;
     buf_init(&restored, arena, SIZE_MAX / 4);
     for (size_t at = 0; at < scalar.len;) {
         if (!starts_at(scalar, at, MARK)) {
             buf_byte(&restored, scalar.ptr[at++]);
             continue;
         }
-        if (hole == last)
-            return false;
         struct template_hole found = text->items[hole++];
         buf_add(&restored, str_sub(text->original, found.offset, found.len));
         at += found.len;
     }
     *out = buf_str(&restored);
-    return hole == last;
+    return true;
 }
