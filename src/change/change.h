@@ -32,6 +32,8 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
                  const struct projects *after);
 /* Adds a fact that is not about a model (policy files, contracts, refs), keeping the order. */
 void change_add(struct change_set *set, struct fact fact);
+/* The same for many at once: sorts only once. */
+void change_add_all(struct change_set *set, const struct fact *facts, size_t count);
 enum fact_class change_class(const struct change_set *set);
 
 /* One line of what a fingerprint covers, kept to say later what differs. */

@@ -41,7 +41,9 @@ struct graph {
 /* Either side may be NULL. Renamed models are one node (change set says which). */
 void graph_build(struct graph *out, struct arena *arena, const struct projects *before,
                  const struct projects *after, const struct change_set *changes);
-/* Index of the node, or SIZE_MAX. */
+/* Frees what the graph's map keeps outside the arena. */
+void graph_release(struct graph *graph);
+/* Index of the node, or SIZE_MAX. A renamed model is found under both names. */
 size_t graph_find(const struct graph *graph, struct str fqn);
 const char *edge_strength_name(enum edge_strength strength);
 

@@ -1,0 +1,89 @@
+/* diff: what the files of this layer share while one comparison runs. Private to src/change.
+ *
+ * One function per topic adds facts about one pair of models; each must account for every
+ * difference it sees: with a fact, or by counting it as harmless (diff_harmless), so that what
+ * nobody accounted for can be reported as such. */
+#ifndef STOPLOG_CHANGE_DIFF_H
+#define STOPLOG_CHANGE_DIFF_H
+
+#include "change/change.h"
+
+/* Two sides of one model; one may be NULL. */
+struct pair {
+    const struct model *before, *after;
+};
+struct pairs {
+    VEC_OF(struct pair);
+};
+
+/* One run. */
+struct diff {
+    struct arena *arena;
+    const struct projects *before, *after;
+    struct change_set *set; /* facts unsorted until set_finish */
+    struct map reshaped;    /* fqns of models whose columns differ: their readers' stars do too */
+    struct map disabled;    /* names, folded, that are switched off at the tip */
+};
+
+/* One pair of models in work; before and after are never NULL here. */
+struct model_diff {
+    struct diff *run;
+    struct arena *arena;
+    const struct model *before, *after;
+    size_t first_fact;  /* facts of this pair start here */
+    size_t harmless;    /* differences in the text that were proven to mean the same */
+    struct str excuse;  /* the first of them, in words */
+    bool query_differs; /* the forms of the queries differ */
+    bool parents_reshaped;
+};
+
+/* set.c: facts in a change set. */
+/* Adds a fact and fills what is empty: subject, place, "" for absent texts. */
+void diff_fact(struct model_diff *m, struct fact fact);
+/* A fact about a file of the run. */
+void diff_file_fact(struct diff *run, struct fact fact);
+void diff_harmless(struct model_diff *m, struct str excuse);
+/* Facts and excuses of this pair so far: to see whether a topic said anything. */
+size_t diff_said(const struct model_diff *m);
+bool diff_has(const struct model_diff *m, enum fact_code code);
+/* Sorts the facts, tells repeated ones apart and builds the list of models. */
+void set_finish(struct change_set *set);
+
+/* match.c */
+void match_models(struct pairs *out, struct diff *run);
+
+/* content.c: everything about one model that means something, in one text: kind, query and a digest
+ * over the rest. For facts about models that exist on one side only. */
+struct str content_text(struct arena *arena, const struct model *model);
+
+/* One function per topic. */
+void diff_model(struct model_diff *m);      /* name, file, class, kind, properties, schedule */
+void diff_properties(struct model_diff *m); /* by the table property_facts.def */
+void diff_grains(struct model_diff *m);
+void diff_audit_uses(struct model_diff *m);
+void diff_columns(struct model_diff *m);
+void diff_query(struct model_diff *m);
+void diff_inherited(struct model_diff *m); /* what parents' columns do to an unchanged query */
+void diff_statements(struct model_diff *m);
+void diff_inputs(struct model_diff *m);
+void diff_dependencies(struct model_diff *m);
+void diff_unknowns(struct model_diff *m);
+void diff_projects(struct diff *run); /* files that are no model */
+
+/* additions.c: why a new output column can change which rows come out, or NULL. */
+struct row_reason;
+const struct row_reason *addition_reason(struct model_diff *m, const struct column *column,
+                                         struct str *detail);
+struct str row_reason_note(struct arena *arena, const struct row_reason *reason, struct str detail);
+
+/* texts.c */
+/* The items of a sorted list that the other list does not have. */
+struct strs {
+    VEC_OF(struct str);
+};
+struct str text_join(struct arena *arena, const struct str *items, size_t count, const char *sep);
+/* Both lists sorted. */
+void text_only_in(struct strs *out, struct arena *arena, const struct strs *list,
+                  const struct strs *other);
+
+#endif
