@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# The commands people type: each does what its help says, and ends with the code it promises.
+
+load helpers
+
+setup() {
+    fresh_home
+    new_server
+}
+
+@test "version and help" {
+    run stoplog --version
+    same 0 "$status"
+    has "$(cat "$TOP/VERSION")"
+    run stoplog --help
+    same 0 "$status"
+    for command in check diff impact explain approve rules init doctor hook; do has "$command"; done
+    for command in check diff impact explain approve rules init doctor hook; do
+        run stoplog "$command" --help
+        same 0 "$status"
+        has "stoplog $command"
+    done
+}
+
+@test "the manual page is one" {
+    run stoplog help --man
+    same 0 "$status"
+    has ".TH"
+    command -v man >/dev/null || skip "man is not installed"
+    stoplog help --man >page.1
+    run man --warnings -l ./page.1
+    same 0 "$status"
+    has_not "warning"
+}
+
+@test "check: pass is 0, blocked is 1, wrong words are 2" {
+    run stoplog check HEAD HEAD
+    same 0 "$status"
+    drop_amount && commit "Drop amount"
+    run stoplog check HEAD~1 HEAD
+    same 1 "$status"
+    has "amount"
+    run stoplog check HEAD~1 HEAD HEAD
+    same 2 "$status"
+}
+
+@test "check without arguments compares with the branch that work is merged into" {
+    git checkout -q -b feature
+    drop_amount && commit "Drop amount"
+    run stoplog check
+    same 1 "$status"
+    has "amount"
+}
+
+@test "check --ref judges as for a branch of that name" {
+    drop_amount && commit "Drop amount"
+    run stoplog check HEAD~1 HEAD --ref release/7
+    same 1 "$status"
+    run stoplog check HEAD~1 HEAD --ref feature/x --format json
+    same 0 "$status"
+}
+
+@test "check --worktree judges what lies in the folder, tracked or new" {
+    run stoplog check --worktree
+    same 0 "$status"
+    drop_amount
+    run stoplog check --worktree
+    same 1 "$status"
+    has "amount"
+    git checkout -q . && put models/finance/new.sql <<<"MODEL (name finance.new, kind FULL); SELECT 1 AS one"
+    run stoplog check --worktree --format json
+    [[ " $(fact_codes) " == *" MD110 "* ]]
+}
+
+@test "check judges the merge when the branch is behind: both fine alone, broken together" {
+    git checkout -q -b feature
+    put models/finance/late.sql <<<"MODEL (name finance.late, kind FULL); SELECT amount FROM staging.orders"
+    commit "A reader"
+    git checkout -q main
+    put docs.md <<<"words"
+    commit "Words"
+    git checkout -q feature
+    run stoplog check main feature --format json
+    [ "$status" -le 1 ]
+    [[ " $(fact_codes) " == *" MD110 "* ]]
+}
+
+@test "check says which file conflicts when the merge does not work" {
+    git checkout -q -b feature
+    drop_amount && commit "Drop amount"
+    git checkout -q main
+    sed -i "s/status = 'paid'/status = 'open'/" models/finance/orders.sql
+    sed -i "s/^  amount,$/  amount * 2 AS amount,/" models/finance/orders.sql
+    commit "Something else there"
+    run stoplog check main feature
+    same 3 "$status"
+    has "models/finance/orders.sql"
+}
+
+@test "diff prints facts and blocks nothing" {
+    drop_amount && commit "Drop amount"
+    run stoplog diff HEAD~1 HEAD
+    same 0 "$status"
+    has "CL101"
+    has "amount"
+    run stoplog diff HEAD HEAD~1 --format json
+    same 0 "$status"
+    [[ " $(fact_codes) " == *" CL110 "* ]]
+    has_not '"CL101"'
+    run stoplog diff HEAD HEAD
+    same 0 "$status"
+}
+
+@test "diff finds nothing between a tree and itself, and the same twice" {
+    drop_amount && commit "Drop amount"
+    run stoplog diff HEAD~1 HEAD --format json
+    one=$(jq -S 'del(.. | .elapsed_ms?)' <<<"$output")
+    run stoplog diff HEAD~1 HEAD --format json
+    same "$one" "$(jq -S 'del(.. | .elapsed_ms?)' <<<"$output")"
+}
+
+@test "impact shows what reads a model, and who" {
+    run stoplog impact staging.orders
+    same 0 "$status"
+    has "finance.orders"
+    has "finance.revenue"
+    has "weekly_revenue"
+    run stoplog impact finance.revenues
+    same 2 "$status"
+    has "finance.revenue"
+}
+
+@test "explain prints the page of a fact, by code and by slug, and knows what was meant" {
+    run stoplog explain CL101
+    same 0 "$status"
+    has "column-removed"
+    one=$output
+    run stoplog explain column-removed
+    same "$one" "$output"
+    run stoplog explain CL1O1
+    same 2 "$status"
+    has "CL101"
+}
+
+@test "every fact in the table has its page inside the program" {
+    for code in $(sed -n 's/^FACT(\([A-Z0-9]*\),.*/\1/p' "$TOP/src/change/facts.def"); do
+        run stoplog explain "$code"
+        same 0 "$status"
+        has "$code"
+    done
+}
+
+@test "rules list shows the rules that hold; rules test runs their cases" {
+    run stoplog rules list
+    same 0 "$status"
+    has "shape"
+    run stoplog rules test
+    same 0 "$status"
+}
+
+@test "init writes a policy that the gate accepts, and overwrites none" {
+    git rm -q -r .stoplog
+    commit "No policy"
+    run stoplog init
+    same 0 "$status"
+    [ -f .stoplog/policy.yml ] || [ -n "$(ls .stoplog/*.yml)" ]
+    commit "A first policy"
+    run stoplog check HEAD HEAD
+    same 0 "$status"
+    put README.md <<<"words"
+    drop_amount
+    commit "Drop amount"
+    run stoplog check HEAD~1 HEAD
+    [ "$status" -le 1 ]
+    before=$(cat .stoplog/*.yml | sha256sum)
+    run stoplog init
+    [ "$status" -ne 0 ]
+    same "$before" "$(cat .stoplog/*.yml | sha256sum)"
+}
+
+@test "doctor finds a hook that git would skip" {
+    client_hook
+    run stoplog doctor
+    same 0 "$status"
+    chmod -x .git/hooks/pre-push
+    run stoplog doctor
+    same 1 "$status"
+    has "not executable"
+    run stoplog -C ../server.git doctor
+    has "pre-receive"
+}
+
+@test "-C works from anywhere" {
+    drop_amount && commit "Drop amount"
+    cd /
+    run stoplog -C "$HERE/work" check HEAD~1 HEAD
+    same 1 "$status"
+    run stoplog -C "$HERE/nosuch" check
+    [ "$status" -ge 2 ]
+}
+
+@test "a closed pipe is no pass" {
+    drop_amount && commit "Drop amount"
+    run bash -c 'stoplog check HEAD~1 HEAD >/dev/full'
+    [ "$status" -ne 0 ]
+}
