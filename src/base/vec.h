@@ -23,9 +23,10 @@ void *vec_grow(struct arena *arena, void *items, size_t *cap, size_t size);
          ? (void)0                                                                                 \
          : (void)((v)->items = vec_grow((arena), (v)->items, &(v)->cap, sizeof *(v)->items)))
 
-/* Appends a value. */
+/* Appends a value; the value may read the vector's count. */
 #define vec_push(arena, v, ...)                                                                    \
-    (vec_reserve_one((arena), (v)), (void)((v)->items[(v)->count++] = __VA_ARGS__))
+    (vec_reserve_one((arena), (v)), (void)((v)->items[(v)->count] = __VA_ARGS__),                  \
+     (void)(v)->count++)
 
 /* Appends a zeroed item and gives its address. */
 #define vec_add(arena, v) (vec_reserve_one((arena), (v)), &(v)->items[(v)->count++])

@@ -445,7 +445,7 @@ bool mailbox_parse(struct arena *arena, struct str value, struct mailbox *out)
 {
     value = str_trim(value);
     ptrdiff_t open = str_find_byte(value, '<');
-    if (open < 0 || !str_ends(value, STR(">")))
+    if (open < 0 || str_find_byte(value, '\n') >= 0 || !str_ends(value, STR(">")))
         return false;
     struct str name = str_trim(str_sub(value, 0, (size_t)open));
     struct str email = str_sub(value, (size_t)open + 1, value.len - (size_t)open - 2);

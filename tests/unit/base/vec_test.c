@@ -40,6 +40,15 @@ static void added_items_are_zeroed(void **state)
     assert_int_equal(points.count, 100);
 }
 
+static void a_value_may_read_the_count(void **state)
+{
+    struct points points = { 0 };
+    for (int i = 0; i < 10; i++)
+        vec_push(*state, &points, (struct point){ (int)points.count, 0 });
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(points.items[i].x, i);
+}
+
 static void an_empty_vector_is_walked_zero_times(void **state)
 {
     (void)state;
@@ -53,6 +62,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         arena_test(items_keep_their_order),
         arena_test(added_items_are_zeroed),
+        arena_test(a_value_may_read_the_count),
         cmocka_unit_test(an_empty_vector_is_walked_zero_times),
     };
     return cmocka_run_group_tests_name("base/vec", tests, NULL, NULL);
