@@ -236,12 +236,12 @@ static enum status range_step(struct range *range, struct err *err)
     return paint_parents(&range->paint, node, node->marks & (MARK_A | MARK_B), err);
 }
 
-static void children_count(const struct range *range, bool add)
+static void children_count(const struct range *range)
 {
     for (size_t i = 0; i < range->found.count; i++) {
         struct node *node = range->found.items[i];
         for (size_t p = 0; !(node->marks & MARK_B) && p < node->parent_count; p++)
-            node->parents[p]->children += add;
+            node->parents[p]->children++;
     }
 }
 
@@ -251,7 +251,7 @@ static enum status range_sort(struct range *range, struct commits *out, struct e
     struct repo *repo = range->paint.repo;
     struct heap ready = { 0 };
 
-    children_count(range, true);
+    children_count(range);
     for (size_t i = 0; i < range->found.count; i++) {
         struct node *node = range->found.items[i];
         if (!(node->marks & MARK_B) && node->children == 0)
