@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # Holds git to tests/data/trailers, beside our own reader: what git log and git interpret-trailers
 # print with no configuration is compared with what tests/unit/codec/trailer_dump.c prints.
-# Needs TRAILER_DUMP, the path of that program.
+# TRAILER_DUMP is the path of that program (default: where "make san-units" puts it).
 
 corpus="$BATS_TEST_DIRNAME/../data/trailers"
 
@@ -16,8 +16,9 @@ setup_file() {
 
 setup() {
     command -v git >/dev/null || skip "git is not installed"
-    [ -x "${TRAILER_DUMP:-}" ] || {
-        echo "TRAILER_DUMP does not name a program" >&2
+    TRAILER_DUMP=${TRAILER_DUMP:-$BATS_TEST_DIRNAME/../../build/san/unit/codec/trailer_dump}
+    [ -x "$TRAILER_DUMP" ] || {
+        echo "$TRAILER_DUMP is no program: make san-units" >&2
         return 1
     }
     cd "$BATS_TEST_TMPDIR" || return 1

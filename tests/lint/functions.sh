@@ -61,7 +61,7 @@ while read -r file; do
         echo "$file: $lines lines, at most $most"
         failed=1
     fi
-done < <(find src tests/unit -name '*.[ch]' | LC_ALL=C sort)
+done < <(find src tests -name '*.c' -o -path 'src/*' -name '*.h' | LC_ALL=C sort)
 
 [ "${1-}" = --print ] && echo "$count functions: median $median, 95th percentile $p95, longest $(tail -n 1 "$lengths")"
 exit $failed
