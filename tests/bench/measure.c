@@ -1,0 +1,114 @@
+/* measure: runs commands in turn and prints what they cost.
+ *
+ *   measure ROUNDS -- [<FILE] COMMAND... -- [<FILE] COMMAND...
+ *
+ * One line for each command: exit code, median and least wall time in microseconds, peak memory in
+ * KiB. The commands alternate, so that what else the machine does falls on all of them. Their
+ * output goes to /dev/null. A first run of each, to warm the caches, is not counted. */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_COMMANDS 8
+#define MAX_ROUNDS 1000
+
+struct command {
+    char **argv;
+    const char *input;
+    int code;
+    long peak_kib;
+    int64_t times_us[MAX_ROUNDS];
+};
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void child(const struct command *command)
+{
+    int in = open(command->input, O_RDONLY);
+    int out = open("/dev/null", O_WRONLY);
+    if (in >= 0 && out >= 0) {
+        dup2(in, 0);
+        dup2(out, 1);
+        dup2(out, 2);
+        execvp(command->argv[0], command->argv);
+    }
+    _exit(127);
+}
+
+static int64_t run_once(struct command *command)
+{
+    struct rusage usage;
+    int status = 0;
+    int64_t start = now_us();
+    pid_t pid = fork();
+    if (pid == 0)
+        child(command);
+    if (pid < 0 || wait4(pid, &status, 0, &usage) < 0)
+        exit(2);
+    int64_t took = now_us() - start;
+    command->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (usage.ru_maxrss > command->peak_kib)
+        command->peak_kib = usage.ru_maxrss;
+    return took;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Cuts argv at every "--". */
+static int read_commands(struct command *commands, int argc, char **argv)
+{
+    int count = 0;
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--") != 0)
+            continue;
+        argv[i] = NULL;
+        if (i + 1 == argc || count == MAX_COMMANDS)
+            return 0;
+        struct command *command = &commands[count++];
+        command->input = "/dev/null";
+        if (argv[i + 1][0] == '<')
+            command->input = argv[++i] + 1;
+        command->argv = &argv[i + 1];
+    }
+    return count;
+}
+
+int main(int argc, char **argv)
+{
+    static struct command commands[MAX_COMMANDS];
+    int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 0;
+    int count = read_commands(commands, argc, argv);
+    if (rounds < 1 || rounds > MAX_ROUNDS || count == 0) {
+        fprintf(stderr, "usage: measure ROUNDS -- [<FILE] COMMAND... -- ...\n");
+        return 2;
+    }
+    for (int round = -1; round < rounds; round++) {
+        for (int i = 0; i < count; i++) {
+            int64_t took = run_once(&commands[i]);
+            if (round >= 0)
+                commands[i].times_us[round] = took;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        struct command *command = &commands[i];
+        qsort(command->times_us, (size_t)rounds, sizeof *command->times_us, by_value);
+        printf("%d %lld %lld %ld\n", command->code, (long long)command->times_us[rounds / 2],
+               (long long)command->times_us[0], command->peak_kib);
+    }
+    return 0;
+}
