@@ -250,6 +250,25 @@ static enum status files_collect(struct repo *repo, struct files *out, struct er
     return status;
 }
 
+/* Submodules as the index has them: looking into them would open other repositories. */
+static enum status modules_collect(struct repo *repo, struct files *out, struct err *err)
+{
+    git_index *index;
+
+    if (git_repository_index(&index, repo->handle) < 0)
+        return library_failed(err, E_IO, "reading the index");
+    for (size_t i = 0; i < git_index_entrycount(index); i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        if (entry->mode != MODE_MODULE)
+            continue;
+        struct str path = str_dup(repo->arena, str_of(entry->path));
+        struct source_entry module = { path, oid_from_library(&entry->id), MODE_MODULE };
+        vec_push(repo->arena, out, (struct file){ module, false });
+    }
+    git_index_free(index);
+    return OK;
+}
+
 static int by_path(const void *a, const void *b)
 {
     return str_cmp(((const struct file *)a)->entry.path, ((const struct file *)b)->entry.path);
@@ -264,6 +283,7 @@ enum status repo_worktree_source(struct repo *repo, struct source *out, struct e
         return err_set(err, E_INPUT, "%.*s is bare: it has no work tree",
                        STR_ARG(path_shown(repo->git_dir)));
     TRY(files_collect(repo, &files, err));
+    TRY(modules_collect(repo, &files, err));
     if (files.count)
         qsort(files.items, files.count, sizeof *files.items, by_path);
     struct source_entry *entries = arena_array(repo->arena, files.count, sizeof *entries);

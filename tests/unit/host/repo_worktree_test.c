@@ -47,6 +47,8 @@ static void all_kinds(void **state)
     struct fixture *f = *state;
     const char *dir = start(f);
     put(f, dir, "models/changed.sql", "SELECT 22\n");
+    /* Same size, same second: only the content tells. */
+    put(f, dir, "models/kept.sql", "SELECT 9\n");
     put(f, dir, "models/new/deep/new.sql", "SELECT 4\n");
     put(f, dir, "models/run.sh", "#!/bin/sh\n");
     assert_int_equal(chmod(in_dir(f, dir, "models/run.sh"), 0755), 0);
@@ -106,6 +108,19 @@ static void nested_repository(void **state)
     repo_close(repo);
 }
 
+static void submodule(void **state)
+{
+    struct fixture *f = *state;
+    const char *dir = start(f), *other = make_repo(f, "other");
+    put(f, other, "x", "theirs");
+    (void)commit_all(f, other, "other");
+    (void)GIT(f, dir, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other,
+              "sub");
+    (void)commit_all(f, dir, "with a submodule");
+    put(f, dir, "models/changed.sql", "SELECT 22\n");
+    expect_as_commit(f, dir);
+}
+
 static void large(void **state)
 {
     struct fixture *f = *state;
@@ -159,8 +174,10 @@ static void bare(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(all_kinds),         CASE(clean), CASE(line_endings),      CASE(unborn), CASE(linked),
-        CASE(nested_repository), CASE(large), CASE(changed_meanwhile), CASE(bare),
+        CASE(all_kinds), CASE(clean),  CASE(line_endings),
+        CASE(unborn),    CASE(linked), CASE(nested_repository),
+        CASE(submodule), CASE(large),  CASE(changed_meanwhile),
+        CASE(bare),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
