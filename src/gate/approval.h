@@ -51,7 +51,5 @@ struct banned *banned_people(struct arena *arena, const struct commit_info *comm
 struct str banned_reason(const struct banned *banned, struct str email);
 /* One address for all addresses of a person, folded: people are counted by it. */
 struct str banned_person(const struct banned *banned, struct str email);
-/* Gives back what does not live in the arena; texts handed out stay valid. */
-void banned_release(struct banned *banned);
 
 #endif

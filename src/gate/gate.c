@@ -177,7 +177,6 @@ static void judge_all(struct judge *judge)
     approvals_collect(judge);
     judge_requirements(judge);
     judge_decide(judge);
-    banned_release(judge->banned);
 }
 
 enum status gate_judge(struct verdict *out, struct arena *arena, const struct gate_input *input,

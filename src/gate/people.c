@@ -211,8 +211,3 @@ struct str banned_person(const struct banned *banned, struct str email)
     const struct address *person = person_of(banned, folded);
     return person ? person->email : folded;
 }
-
-void banned_release(struct banned *banned)
-{
-    map_release(&banned->addresses);
-}

@@ -1,0 +1,80 @@
+/* formats: from a word on the command line to the function that writes. */
+#include "report/formats.h"
+
+static const struct {
+    const char *word, *summary;
+    void (*write)(struct buf *, struct arena *, const struct run *, const struct report_options *);
+} formats[] = {
+#define FORMAT(name, word, function, summary) [FORMAT_##name] = { word, summary, function },
+#include "report/formats.def"
+#undef FORMAT
+};
+
+enum format format_find(struct str word)
+{
+    for (enum format format = 0; format < FORMAT_COUNT; format++)
+        if (str_eq(word, str_of(formats[format].word)))
+            return format;
+    return FORMAT_COUNT;
+}
+
+const char *format_word(enum format format)
+{
+    return formats[format].word;
+}
+
+const char *format_summary(enum format format)
+{
+    return formats[format].summary;
+}
+
+void report_write(struct buf *out, struct arena *arena, enum format format, const struct run *run,
+                  const struct report_options *options)
+{
+    formats[format].write(out, arena, run, options);
+}
+
+void report_diff(struct buf *out, struct arena *arena, enum format format,
+                 const struct change_set *changes, const struct impact *impact,
+                 const struct report_options *options)
+{
+    if (format == FORMAT_JSON)
+        report_diff_json(out, arena, changes, impact, options);
+    else
+        report_diff_text(out, arena, changes, impact, options);
+}
+
+void report_impact(struct buf *out, struct arena *arena, enum format format,
+                   const struct graph *graph, size_t node, const struct neighbours *up,
+                   const struct neighbours *down, const struct reader *readers, size_t reader_count,
+                   const struct report_options *options)
+{
+    const struct surroundings around = { graph, node, up, down, readers, reader_count };
+    if (format == FORMAT_JSON)
+        report_impact_json(out, arena, &around, options);
+    else
+        report_impact_text(out, arena, &around, options);
+}
+
+static bool targets(const struct reader *reader, struct str fqn)
+{
+    for (size_t i = 0; i < reader->targets.count; i++)
+        if (str_eq(reader->targets.items[i].model, fqn))
+            return true;
+    return false;
+}
+
+bool surroundings_reach(const struct surroundings *around, const struct reader *reader,
+                        size_t *nearest)
+{
+    const struct graph_node *nodes = around->graph->nodes.items;
+    *nearest = SIZE_MAX;
+    if (targets(reader, nodes[around->node].fqn))
+        return true;
+    for (size_t i = 0; i < around->down->count; i++) {
+        *nearest = i;
+        if (targets(reader, nodes[around->down->items[i].node].fqn))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,245 @@
+/* json: the whole verdict for machines, as docs/report.schema.json describes it. Nothing is cut and
+ * nothing is left out when empty: a field without a value is null, a list without items is []. */
+#include "report/formats.h"
+#include "report/json_parts.h"
+
+static struct jvalue *oid_value(struct arena *arena, const struct oid *id)
+{
+    return oid_is_none(id) ? jnull() : jtext(oid_hex(arena, id));
+}
+
+/* ---- impact ---- */
+
+static struct jvalue *reach_value(struct arena *arena, const struct verdict *verdict,
+                                  const struct reach *reach)
+{
+    struct jvalue *object = jobject();
+    jset_str(object, "consumer", verdict->consumers.items[reach->reader].consumer->id);
+    jset_str(object, "fact", fact_id(arena, &verdict->changes.facts.items[reach->fact]));
+    jset(object, "path", json_strings(reach->path, reach->path_count));
+    json_set_text(object, "column", reach->column);
+    jset_str(object, "weakest", str_of(edge_strength_name(reach->weakest)));
+    return object;
+}
+
+static struct jvalue *impact_value(struct arena *arena, const struct verdict *verdict)
+{
+    const struct impact *impact = &verdict->impact;
+    struct jvalue *object = jobject(), *reaches = jarray();
+    jset(object, "downstream", json_strings(impact->downstream.items, impact->downstream.count));
+    for (size_t i = 0; i < impact->reaches.count; i++)
+        jpush(reaches, reach_value(arena, verdict, &impact->reaches.items[i]));
+    jset(object, "reaches", reaches);
+    return object;
+}
+
+static struct jvalue *consumer_value(const struct reach_summary *summary)
+{
+    const struct consumer *consumer = summary->consumer;
+    struct jvalue *object = jobject();
+    jset_str(object, "id", consumer->id);
+    jset_str(object, "type", consumer->type);
+    json_set_text(object, "label", consumer->label);
+    json_set_text(object, "url", consumer->url);
+    json_set_text(object, "team", consumer->team ? consumer->team->name : STR_EMPTY);
+    json_set_text(object, "owner_name", consumer->owner_name);
+    json_set_text(object, "owner_email", consumer->owner_email);
+    json_set_text(object, "contact", consumer->contact);
+    jset_str(object, "maturity", str_of(maturity_name(consumer->maturity)));
+    jset(object, "assumes", json_strings(consumer->assumes.items, consumer->assumes.count));
+    jset_bool(object, "reached", summary->reached);
+    return object;
+}
+
+static struct jvalue *consumers_value(const struct verdict *verdict)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < verdict->consumers.count; i++)
+        jpush(array, consumer_value(&verdict->consumers.items[i]));
+    return array;
+}
+
+/* ---- requirements ---- */
+
+static struct jvalue *candidate_value(struct arena *arena, const struct candidate *candidate)
+{
+    struct jvalue *object = jobject();
+    json_set_text(object, "name", candidate->who.name);
+    json_set_text(object, "email", candidate->who.email);
+    jset(object, "commit", oid_value(arena, &candidate->commit));
+    jset_str(object, "state", str_of(candidate_state_name(candidate->state)));
+    json_set_text(object, "why", candidate->why);
+    return object;
+}
+
+static struct jvalue *candidates_value(struct arena *arena, const struct candidate *items,
+                                       size_t count)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < count; i++)
+        jpush(array, candidate_value(arena, &items[i]));
+    return array;
+}
+
+static struct jvalue *rules_value(const struct requirement *requirement)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < requirement->rules.count; i++) {
+        const struct rule *rule = requirement->rules.items[i];
+        struct jvalue *object = jobject();
+        jset_str(object, "id", rule->id);
+        json_set_text(object, "pack", rule->pack);
+        json_set_text(object, "why", rule->why);
+        json_set_text(object, "fix", rule->fix);
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *fact_ids(struct arena *arena, const struct verdict *verdict,
+                               const struct requirement *requirement)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < requirement->facts.count; i++)
+        jpush(array,
+              jtext(fact_id(arena, &verdict->changes.facts.items[requirement->facts.items[i]])));
+    return array;
+}
+
+static struct jvalue *judged_value(struct arena *arena, const struct verdict *verdict,
+                                   const struct judged *judged)
+{
+    const struct requirement *requirement = &judged->requirement;
+    struct jvalue *object = jobject();
+    jset_str(object, "kind", str_of(require_kind_name(requirement->kind)));
+    jset_str(object, "level", str_of(policy_level_name(requirement->level)));
+    jset_bool(object, "met", judged->met);
+    json_set_text(object, "subject", requirement->subject);
+    json_set_text(object, "team", requirement->team ? requirement->team->name : STR_EMPTY);
+    json_set_text(object, "person_name", requirement->person_name);
+    json_set_text(object, "person_email", requirement->person_email);
+    json_set_text(object, "consumer",
+                  requirement->consumer ? requirement->consumer->id : STR_EMPTY);
+    json_set_text(object, "contract", requirement->contract_hint);
+    json_set_text(object, "match",
+                  requirement->match ? pattern_text(requirement->match) : STR_EMPTY);
+    jset_int(object, "count", requirement->count);
+    jset_int(object, "have", judged->have);
+    jset(object, "could", json_strings(judged->could.items, judged->could.count));
+    jset(object, "candidates",
+         candidates_value(arena, judged->candidates.items, judged->candidates.count));
+    json_set_text(object, "found", judged->found);
+    jset(object, "facts", fact_ids(arena, verdict, requirement));
+    jset(object, "rules", rules_value(requirement));
+    return object;
+}
+
+static struct jvalue *requirements_value(struct arena *arena, const struct verdict *verdict)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < verdict->judged.count; i++)
+        jpush(array, judged_value(arena, verdict, &verdict->judged.items[i]));
+    return array;
+}
+
+/* ---- one verdict ---- */
+
+static struct jvalue *diags_value(const struct diags *diags)
+{
+    static const char *const levels[] = { "note", "warning", "error" };
+    struct jvalue *array = jarray();
+    for (size_t i = 0; diags && i < diags->count; i++) {
+        struct jvalue *object = jobject();
+        jset_str(object, "level", str_of(levels[diags->items[i].level]));
+        jset(object, "place", json_place(diags->items[i].place));
+        jset_str(object, "text", diags->items[i].text);
+        json_set_text(object, "hint", diags->items[i].hint);
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *counts_value(const struct view *view)
+{
+    const struct verdict *verdict = view->verdict;
+    struct jvalue *object = jobject();
+    size_t changed = 0;
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        changed += view->by_class[i];
+    jset_int(object, "models", (int64_t)verdict->models_total);
+    jset_int(object, "changed", (int64_t)changed);
+    jset(object, "by_class", json_classes(view));
+    jset_int(object, "facts", (int64_t)view->changes->facts.count);
+    jset_int(object, "consumers", (int64_t)verdict->consumers.count);
+    jset_int(object, "reached", (int64_t)view->consumers_reached);
+    jset_int(object, "unmet", (int64_t)view->unmet.count);
+    jset_int(object, "waived", (int64_t)verdict->rules.waived.count);
+    return object;
+}
+
+static struct jvalue *policy_value(const struct verdict *verdict)
+{
+    struct jvalue *object = jobject();
+    jset_bool(object, "exists", verdict->policy_exists);
+    json_set_text(object, "label", verdict->policy_label);
+    return object;
+}
+
+static struct str next_command(struct arena *arena, const struct view *view)
+{
+    for (size_t i = 0; i < view->unmet.count; i++)
+        if (judged_asks_people(view->unmet.items[i]))
+            return view_approve_command(arena, view->verdict);
+    if (view->unmet.count > 0 && view->explain.len > 0)
+        return str_fmt(arena, "stoplog explain %.*s", STR_ARG(view->explain));
+    return STR_EMPTY;
+}
+
+static void set_outcome(struct jvalue *object, const struct verdict *verdict)
+{
+    jset_str(object, "outcome", str_of(outcome_name(verdict->outcome)));
+    jset_int(object, "exit_code", outcome_exit(verdict));
+    jset_bool(object, "governed", verdict->governed);
+    jset_bool(object, "observe", verdict->observe);
+    json_set_text(object, "why_undecided", verdict->why_undecided);
+    json_set_text(object, "why_blocked", verdict->why_blocked);
+}
+
+static struct jvalue *verdict_value(struct arena *arena, const struct verdict *verdict)
+{
+    struct view view;
+    view_of_verdict(&view, arena, verdict);
+    struct jvalue *object = jobject();
+    jset_str(object, "ref", verdict->ref);
+    jset_str(object, "kind", str_of(update_kind_name(verdict->kind)));
+    jset(object, "base", oid_value(arena, &verdict->base));
+    jset(object, "tip", oid_value(arena, &verdict->tip));
+    set_outcome(object, verdict);
+    jset(object, "policy", policy_value(verdict));
+    json_set_text(object, "fingerprint", verdict->fingerprint.hex);
+    jset(object, "counts", counts_value(&view));
+    jset(object, "models", json_groups(arena, &view, true));
+    jset(object, "files", json_groups(arena, &view, false));
+    jset(object, "impact", impact_value(arena, verdict));
+    jset(object, "consumers", consumers_value(verdict));
+    jset(object, "requirements", requirements_value(arena, verdict));
+    jset(object, "approvals",
+         candidates_value(arena, verdict->approvals.items, verdict->approvals.count));
+    jset(object, "diags", diags_value(verdict->diags));
+    json_set_text(object, "next", next_command(arena, &view));
+    return object;
+}
+
+void report_json(struct buf *out, struct arena *arena, const struct run *run,
+                 const struct report_options *options)
+{
+    struct jvalue *root = json_start("verdicts", options), *verdicts = jarray();
+    json_set_text(root, "repository", run->repository);
+    jset(root, "elapsed_ms", options->elapsed_ms < 0 ? jnull() : jint(options->elapsed_ms));
+    jset_str(root, "outcome", str_of(outcome_name(run_outcome(run))));
+    jset_int(root, "ungoverned", (int64_t)run->ungoverned);
+    for (size_t i = 0; i < run->count; i++)
+        jpush(verdicts, verdict_value(arena, &run->verdicts[i]));
+    jset(root, "verdicts", verdicts);
+    json_write(out, root);
+}

@@ -1,0 +1,243 @@
+#include "report/model.h"
+
+bool judged_asks_people(const struct judged *judged)
+{
+    enum require_kind kind = judged->requirement.kind;
+    return kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM;
+}
+
+enum outcome run_outcome(const struct run *run)
+{
+    enum outcome worst = OUTCOME_PASS;
+    for (size_t i = 0; i < run->count; i++)
+        if (run->verdicts[i].outcome > worst)
+            worst = run->verdicts[i].outcome;
+    return worst;
+}
+
+static struct str command_of(struct arena *arena, const char *word, const struct verdict *verdict)
+{
+    struct str base = oid_short(arena, &verdict->base), tip = oid_short(arena, &verdict->tip);
+    if (base.len == 0)
+        return str_fmt(arena, "stoplog %s", word);
+    if (tip.len == 0)
+        return str_fmt(arena, "stoplog %s %.*s", word, STR_ARG(base));
+    return str_fmt(arena, "stoplog %s %.*s %.*s", word, STR_ARG(base), STR_ARG(tip));
+}
+
+struct str view_approve_command(struct arena *arena, const struct verdict *verdict)
+{
+    return command_of(arena, "approve", verdict);
+}
+
+struct str view_check_command(struct arena *arena, const struct verdict *verdict)
+{
+    return command_of(arena, "check", verdict);
+}
+
+/* ---- groups ---- */
+
+static struct place first_place(const struct change_set *changes, const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        struct place place = changes->facts.items[group->first + i].place;
+        if (place.path.len > 0)
+            return place;
+    }
+    return (struct place){ .path = STR_EMPTY };
+}
+
+static void add_models(struct view *view, struct arena *arena, const struct impact *impact)
+{
+    const struct change_set *changes = view->changes;
+    for (size_t i = 0; i < changes->models.count; i++) {
+        const struct model_change *change = &changes->models.items[i];
+        const struct model *side = change->after ? change->after : change->before;
+        struct view_group group = { .change = change,
+                                    .subject = change->name,
+                                    .class = change->class,
+                                    .first = change->first_fact,
+                                    .count = change->fact_count };
+        group.place = side ? side->place : first_place(changes, &group);
+        if (impact && impact->downstream_of_model)
+            group.downstream = impact->downstream_of_model[i];
+        view->by_class[change->class]++;
+        vec_push(arena, &view->groups, group);
+    }
+}
+
+/* Facts that no group holds yet keep SIZE_MAX. */
+static void index_facts(struct view *view)
+{
+    for (size_t i = 0; i < view->changes->facts.count; i++)
+        view->group_of_fact[i] = SIZE_MAX;
+    for (size_t at = 0; at < view->groups.count; at++) {
+        const struct view_group *group = &view->groups.items[at];
+        for (size_t i = group->first; i < group->first + group->count; i++)
+            view->group_of_fact[i] = at;
+    }
+}
+
+static bool is_about_ref(enum fact_code code)
+{
+    return code == FACT_GT102 || code == FACT_GT103 || code == FACT_GT104;
+}
+
+/* What no model's range holds is about files and refs. */
+static void add_files(struct view *view, struct arena *arena)
+{
+    const struct change_set *changes = view->changes;
+    struct view_group *open = NULL;
+    for (size_t i = 0; i < changes->facts.count; i++) {
+        const struct fact *fact = &changes->facts.items[i];
+        if (view->group_of_fact[i] != SIZE_MAX) {
+            open = NULL;
+            continue;
+        }
+        if (!open || !str_eq(open->subject, fact->subject)) {
+            open = vec_add(arena, &view->groups);
+            *open = (struct view_group){ .subject = fact->subject, .first = i };
+            open->place = fact->place;
+            view->files += !is_about_ref(fact->code);
+        }
+        open->count++;
+        if (fact_class_of(fact) > open->class)
+            open->class = fact_class_of(fact);
+    }
+}
+
+static void find_groups(struct view *view, struct arena *arena, const struct impact *impact)
+{
+    view->group_of_fact =
+        arena_array(arena, view->changes->facts.count, sizeof *view->group_of_fact);
+    add_models(view, arena, impact);
+    index_facts(view);
+    add_files(view, arena);
+    index_facts(view);
+}
+
+/* ---- what the verdict adds ---- */
+
+static struct view_group *group_of(struct view *view, size_t fact)
+{
+    return &view->groups.items[view->group_of_fact[fact]];
+}
+
+static void add_reach(struct view *view, struct arena *arena, const struct reach *reach)
+{
+    struct view_group *group = group_of(view, reach->fact);
+    for (size_t i = 0; i < group->reaches.count; i++) {
+        struct view_reach *known = &group->reaches.items[i];
+        if (known->consumer != reach->reader)
+            continue;
+        if (reach->path_count < known->reach->path_count)
+            known->reach = reach;
+        return;
+    }
+    vec_push(arena, &group->reaches, (struct view_reach){ reach->reader, reach });
+}
+
+static void add_levels(struct view *view)
+{
+    const enum policy_level *levels = view->verdict->rules.fact_level;
+    vec_for (struct view_group, group, &view->groups) {
+        for (size_t i = group->first; levels && i < group->first + group->count; i++) {
+            enum fact_code code = view->changes->facts.items[i].code;
+            if (levels[i] > group->level)
+                group->level = levels[i];
+            if (gate_fact_is_fatal(code) && levels[i] == LEVEL_BLOCK)
+                group->is_asked = true;
+        }
+    }
+}
+
+static bool has_approver(const struct view *view, struct str email)
+{
+    for (size_t i = 0; i < view->approvers.count; i++)
+        if (str_eq(view->approvers.items[i].who.email, email))
+            return true;
+    return false;
+}
+
+static void add_judged(struct view *view, struct arena *arena, const struct judged *judged)
+{
+    if (judged->requirement.level < LEVEL_WARN)
+        return;
+    for (size_t i = 0; i < judged->candidates.count; i++) {
+        const struct candidate *candidate = &judged->candidates.items[i];
+        if (candidate->state == CANDIDATE_COUNTS && !has_approver(view, candidate->who.email))
+            vec_push(arena, &view->approvers, *candidate);
+    }
+    if (judged->met) {
+        vec_push(arena, &view->met, judged);
+        return;
+    }
+    vec_push(arena, &view->unmet, judged);
+    for (size_t i = 0; i < judged->requirement.facts.count; i++)
+        group_of(view, judged->requirement.facts.items[i])->is_asked = true;
+}
+
+static int group_order(const void *a, const void *b)
+{
+    const struct view_group *x = a, *y = b;
+    if (x->is_asked != y->is_asked)
+        return x->is_asked ? -1 : 1;
+    if (x->level != y->level)
+        return x->level > y->level ? -1 : 1;
+    if (x->class != y->class)
+        return x->class > y->class ? -1 : 1;
+    int order = str_cmp(x->subject, y->subject);
+    return order ? order : (x->first > y->first) - (x->first < y->first);
+}
+
+static void sort_groups(struct view *view)
+{
+    if (view->groups.count > 1)
+        qsort(view->groups.items, view->groups.count, sizeof *view->groups.items, group_order);
+    index_facts(view);
+}
+
+/* The worst fact of the first unmet requirement, else of the first group above metadata. */
+static void choose_explain(struct view *view)
+{
+    const struct fact *best = NULL;
+    const struct judged *judged = view->unmet.count > 0 ? view->unmet.items[0] : NULL;
+    for (size_t i = 0; judged && i < judged->requirement.facts.count; i++) {
+        const struct fact *fact = &view->changes->facts.items[judged->requirement.facts.items[i]];
+        if (!best || fact_class_of(fact) > fact_class_of(best))
+            best = fact;
+    }
+    if (!best && view->groups.count > 0 && view->groups.items[0].class > CLASS_METADATA) {
+        const struct view_group *group = &view->groups.items[0];
+        for (size_t i = group->first; i < group->first + group->count; i++) {
+            const struct fact *fact = &view->changes->facts.items[i];
+            if (!best || fact_class_of(fact) > fact_class_of(best))
+                best = fact;
+        }
+    }
+    view->explain = best ? str_of(fact_row(best->code)->code) : STR_EMPTY;
+}
+
+void view_of_changes(struct view *out, struct arena *arena, const struct change_set *changes,
+                     const struct impact *impact)
+{
+    *out = (struct view){ .changes = changes, .explain = STR_EMPTY };
+    find_groups(out, arena, impact);
+    sort_groups(out);
+    choose_explain(out);
+}
+
+void view_of_verdict(struct view *out, struct arena *arena, const struct verdict *verdict)
+{
+    *out = (struct view){ .verdict = verdict, .changes = &verdict->changes };
+    find_groups(out, arena, &verdict->impact);
+    for (size_t i = 0; i < verdict->impact.reaches.count; i++)
+        add_reach(out, arena, &verdict->impact.reaches.items[i]);
+    add_levels(out);
+    for (size_t i = 0; i < verdict->judged.count; i++)
+        add_judged(out, arena, &verdict->judged.items[i]);
+    for (size_t i = 0; i < verdict->consumers.count; i++)
+        out->consumers_reached += verdict->consumers.items[i].reached;
+    sort_groups(out);
+    choose_explain(out);
+}

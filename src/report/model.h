@@ -1,0 +1,64 @@
+/* model: what all formats say about one verdict: order, numbers, which facts belong together, what
+ * to do next. Computed once; the formats only write it down. */
+#ifndef STOPLOG_REPORT_MODEL_H
+#define STOPLOG_REPORT_MODEL_H
+
+#include "report/report.h"
+
+/* One consumer that a group of facts reaches. */
+struct view_reach {
+    size_t consumer;           /* index in verdict.consumers */
+    const struct reach *reach; /* the shortest */
+};
+
+/* The facts of one model, or of one file or ref. */
+struct view_group {
+    const struct model_change *change; /* NULL for a file or ref */
+    struct str subject;
+    struct place place;
+    enum fact_class class;
+    enum policy_level level; /* highest of its facts */
+    size_t first, count;     /* range in changes.facts */
+    struct {
+        VEC_OF(struct view_reach);
+    } reaches;
+    size_t downstream; /* models below */
+    bool is_asked;     /* an unmet requirement, or a fatal fact, is about it */
+};
+
+struct view {
+    const struct verdict *verdict; /* NULL for a bare diff */
+    const struct change_set *changes;
+    struct {
+        VEC_OF(struct view_group);
+    } groups;                     /* asked first, then level and class down, then name */
+    size_t *group_of_fact;        /* per fact: index in groups */
+    size_t by_class[CLASS_COUNT]; /* models */
+    size_t files;                 /* groups about a file, not a model or ref */
+    size_t consumers_reached;
+    struct {
+        VEC_OF(const struct judged *);
+    } unmet; /* level down, as the rules gave them; without those at note or off */
+    struct {
+        VEC_OF(const struct judged *);
+    } met;
+    struct {
+        VEC_OF(struct candidate);
+    } approvers;        /* people whose approval counts, each once */
+    struct str explain; /* code of the fact to read about next, "" = none */
+};
+
+/* Everything of one verdict. */
+void view_of_verdict(struct view *out, struct arena *arena, const struct verdict *verdict);
+/* Facts alone, as `stoplog diff` has them. impact may be NULL. */
+void view_of_changes(struct view *out, struct arena *arena, const struct change_set *changes,
+                     const struct impact *impact);
+/* The worst outcome of a run. */
+enum outcome run_outcome(const struct run *run);
+/* "stoplog approve 4c1e9a0f2d1b 8812fed1a2b3": what an approver runs; only the base when the tip is
+ * no commit. */
+struct str view_approve_command(struct arena *arena, const struct verdict *verdict);
+struct str view_check_command(struct arena *arena, const struct verdict *verdict);
+bool judged_asks_people(const struct judged *judged);
+
+#endif

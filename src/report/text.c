@@ -1,0 +1,232 @@
+/* text: the report for people, in two shapes.
+ *
+ * In hooks: at most max_lines lines, verdict first, then what changed, who must approve, what was
+ * found and why it did not count, then the command to run. Lists are cut evenly until all of it
+ * fits, and say how much they leave out. In a terminal: everything, model by model. */
+#include "report/formats.h"
+#include "report/phrase.h"
+#include "report/text_parts.h"
+
+static const struct text_caps terminal_caps = { .groups = 200,
+                                                .facts = 50,
+                                                .reaches = 20,
+                                                .needs = 100,
+                                                .candidates = 20,
+                                                .names = 20,
+                                                .diags = 50,
+                                                .text_bytes = 400 };
+
+static struct text_caps hook_caps(size_t size)
+{
+    return (struct text_caps){ .groups = size,
+                               .facts = size,
+                               .reaches = size,
+                               .needs = size,
+                               .candidates = size,
+                               .names = size < 4 ? size + 1 : size,
+                               .diags = size,
+                               .text_bytes = 40 + 20 * size };
+}
+
+static enum style verdict_style(const struct verdict *verdict)
+{
+    if (verdict->outcome >= OUTCOME_BLOCK)
+        return STYLE_BAD;
+    return verdict->outcome == OUTCOME_WARN ? STYLE_WARN : STYLE_GOOD;
+}
+
+/* ---- pieces ---- */
+
+static void add_headline(struct text *text)
+{
+    struct str line = headline(text->arena, text->view, text->options);
+    if (text->view->verdict->outcome == OUTCOME_PASS)
+        page_keep(&text->page, 0, line); /* one line is a promise */
+    else
+        page_add(&text->page, 0, verdict_style(text->view->verdict), line);
+}
+
+static void add_diags(struct text *text, enum diag_level at_least, size_t indent)
+{
+    const struct diags *diags = text->view->verdict->diags;
+    size_t wanted = 0;
+    for (size_t i = 0; diags && i < diags->count; i++)
+        if (diags->items[i].level >= at_least && wanted++ < text->caps.diags)
+            page_add(&text->page, indent, STYLE_PLAIN,
+                     report_diag_words(text->arena, &diags->items[i]));
+    text_more(text, indent, wanted, text->caps.diags, "");
+}
+
+static void add_waived(struct text *text)
+{
+    const struct verdict *verdict = text->view->verdict;
+    struct arena *arena = text->arena;
+    for (size_t i = 0; i < verdict->rules.waived.count && i < text->caps.needs; i++) {
+        const struct waived *waived = &verdict->rules.waived.items[i];
+        const struct fact *fact = &verdict->changes.facts.items[waived->fact];
+        page_addf(&text->page, 0, "waived: %s %.*s (%.*s: %.*s)", fact_row(fact->code)->code,
+                  STR_ARG(phrase_cut(arena, fact->subject, 100)),
+                  STR_ARG(phrase_cut(arena, waived->waiver->ticket, 60)),
+                  STR_ARG(phrase_clean(arena, waived->waiver->reason)));
+    }
+    text_more(text, 0, verdict->rules.waived.count, text->caps.needs, "waived");
+}
+
+/* ---- the two shapes ---- */
+
+static void write_hook(struct text *text)
+{
+    const struct verdict *verdict = text->view->verdict;
+    add_headline(text);
+    if (headline_is_enough(text->view, text->options))
+        return;
+    if (verdict->outcome == OUTCOME_UNDECIDED)
+        add_diags(text, DIAG_ERROR, 2);
+    text_groups(text, verdict->policy_exists && verdict->outcome != OUTCOME_PASS);
+    text_needs(text);
+    text_next(text);
+}
+
+static void write_terminal(struct text *text)
+{
+    add_headline(text);
+    if (!headline_is_enough(text->view, text->options)) {
+        text_groups(text, false);
+        text_quiet_groups(text);
+        text_not_reached(text);
+        text_needs(text);
+        text_met(text);
+        page_gap(&text->page);
+        add_waived(text);
+    }
+    page_gap(&text->page);
+    add_diags(text, text->options->verbose ? DIAG_NOTE : DIAG_WARN, 0);
+    if (!headline_is_enough(text->view, text->options))
+        text_next(text);
+    while (text->page.count > 0 && text->page.items[text->page.count - 1].text.len == 0)
+        text->page.count--;
+}
+
+static struct text begin(struct arena *arena, const struct view *view,
+                         const struct report_options *options, struct text_caps caps)
+{
+    struct text text = { .arena = arena, .view = view, .options = options, .caps = caps };
+    page_init(&text.page, arena, options->columns);
+    return text;
+}
+
+/* Cuts what still does not fit, keeping the first lines and the last one. */
+static void cut_lines(struct page *page, size_t max_lines)
+{
+    if (max_lines < 3 || page->count <= max_lines)
+        return;
+    struct page_line last = page->items[page->count - 1];
+    size_t gone = page->count - max_lines + 1;
+    page->count = max_lines - 2;
+    page_addf(page, 2, "and %zu more lines", gone);
+    vec_push(page->arena, page, last);
+}
+
+static void append(struct page *page, const struct page *more)
+{
+    for (size_t i = 0; i < more->count; i++)
+        vec_push(page->arena, page, more->items[i]);
+}
+
+/* The largest lists that fit into `lines` lines. */
+static void add_hook(struct page *page, const struct view *view,
+                     const struct report_options *options, size_t lines)
+{
+    struct text text;
+    for (size_t size = 8; size >= 1; size--) {
+        text = begin(page->arena, view, options, hook_caps(size));
+        write_hook(&text);
+        if (lines == 0 || text.page.count <= lines)
+            break;
+    }
+    if (lines > 0)
+        cut_lines(&text.page, lines);
+    append(page, &text.page);
+}
+
+static void add_terminal(struct page *page, const struct view *view,
+                         const struct report_options *options)
+{
+    page_gap(page);
+    struct text text = begin(page->arena, view, options, terminal_caps);
+    write_terminal(&text);
+    append(page, &text.page);
+}
+
+/* ---- a run ---- */
+
+/* Refused refs first, in the order of the push. */
+static int verdict_order(const void *a, const void *b)
+{
+    const struct verdict *x = *(const struct verdict *const *)a;
+    const struct verdict *y = *(const struct verdict *const *)b;
+    if (x->outcome != y->outcome)
+        return x->outcome > y->outcome ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+static const struct verdict **sorted(struct arena *arena, const struct run *run)
+{
+    const struct verdict **list = arena_array(arena, run->count, sizeof *list);
+    for (size_t i = 0; i < run->count; i++)
+        list[i] = &run->verdicts[i];
+    if (run->count > 1)
+        qsort(list, run->count, sizeof *list, verdict_order);
+    return list;
+}
+
+static void add_ungoverned(struct page *page, const struct run *run,
+                           const struct report_options *options)
+{
+    if (run->count > 0)
+        return;
+    struct str refs = phrase_count(page->arena, run->ungoverned, "ref is", "refs are");
+    struct str line = run->ungoverned > 0
+                          ? str_fmt(page->arena, "stoplog: %.*s not governed. ok", STR_ARG(refs))
+                          : STR("stoplog: nothing to judge. ok");
+    if (options->elapsed_ms >= 0)
+        line =
+            str_fmt(page->arena, "%.*s in %lld ms", STR_ARG(line), (long long)options->elapsed_ms);
+    page_keep(page, 0, line);
+}
+
+/* Lines for one verdict: what passes needs one, the others share evenly. list[at] is the next. */
+static size_t share(const struct verdict **list, size_t at, size_t count, size_t lines)
+{
+    size_t passing = 0;
+    for (size_t i = at; i < count; i++)
+        passing += list[i]->outcome == OUTCOME_PASS;
+    size_t others = count - at - passing, left = lines > passing ? lines - passing : 0;
+    if (lines == 0)
+        return 0;
+    size_t most = others > 0 ? left / others : 1;
+    return most > 3 ? most : 3;
+}
+
+void report_text(struct buf *out, struct arena *arena, const struct run *run,
+                 const struct report_options *options)
+{
+    struct page page;
+    page_init(&page, arena, options->columns);
+    const struct verdict **list = sorted(arena, run);
+    add_ungoverned(&page, run, options);
+    for (size_t i = 0; i < run->count; i++) {
+        struct view view;
+        view_of_verdict(&view, arena, list[i]);
+        if (!options->hook) {
+            add_terminal(&page, &view, options);
+            continue;
+        }
+        size_t used = page.count, max = options->max_lines;
+        size_t lines = max == 0 ? 0 : share(list, i, run->count, max > used ? max - used : 1);
+        add_hook(&page, &view, options, lines);
+    }
+    if (options->max_lines > 0 && options->hook)
+        cut_lines(&page, options->max_lines);
+    page_write(&page, out, options->gitlab_web ? STR("GL-HOOK-ERR: ") : STR_EMPTY, options->color);
+}

@@ -1,0 +1,279 @@
+/* text_needs: what is missing, who can give it, what was found and why it did not count, and the
+ * command that comes next. */
+#include "report/phrase.h"
+#include "report/text_parts.h"
+
+/* ---- one requirement ---- */
+
+static struct str who_must(struct arena *arena, const struct requirement *requirement)
+{
+    if (requirement->team)
+        return phrase_cut(arena, requirement->team->name, 80);
+    struct str person =
+        requirement->person_name.len > 0 ? requirement->person_name : requirement->person_email;
+    return person.len > 0 ? phrase_cut(arena, person, 80) : STR("its owner");
+}
+
+/* "owner of finance.orders", "consumer weekly_revenue", "rule pii-change" */
+static struct str on_behalf(struct arena *arena, const struct requirement *requirement)
+{
+    struct str subject = phrase_cut(arena, requirement->subject, 100);
+    if (requirement->kind == REQUIRE_OWNER)
+        return str_fmt(arena, "owner of %.*s", STR_ARG(subject));
+    if (requirement->kind == REQUIRE_CONSUMERS && requirement->consumer)
+        return str_fmt(arena, "consumer %.*s",
+                       STR_ARG(phrase_cut(arena, requirement->consumer->id, 100)));
+    if (requirement->rules.count > 0)
+        return str_fmt(arena, "rule %.*s",
+                       STR_ARG(phrase_cut(arena, requirement->rules.items[0]->id, 80)));
+    return subject;
+}
+
+static struct str contact_of(const struct requirement *requirement)
+{
+    if (requirement->consumer && requirement->consumer->contact.len > 0)
+        return requirement->consumer->contact;
+    return requirement->team ? requirement->team->contact : STR_EMPTY;
+}
+
+static bool counts_elsewhere(const struct view *view, const struct candidate *candidate)
+{
+    for (size_t i = 0; i < view->approvers.count; i++)
+        if (str_eq(view->approvers.items[i].who.email, candidate->who.email))
+            return true;
+    return false;
+}
+
+static struct str name_of(struct arena *arena, struct mailbox who)
+{
+    struct str name = phrase_cut(arena, who.name, 80);
+    if (who.email.len == 0)
+        return str_fmt(arena, "\"Approved-by: %.*s\"", STR_ARG(name));
+    return str_fmt(arena, "%.*s <%.*s>", STR_ARG(name), STR_ARG(phrase_cut(arena, who.email, 100)));
+}
+
+static void add_candidate(struct text *text, const struct candidate *candidate, size_t indent)
+{
+    struct str name = name_of(text->arena, candidate->who);
+    struct str why = phrase_clean(text->arena, candidate->why);
+    if (candidate->state == CANDIDATE_COUNTS)
+        page_addf(&text->page, indent, "%.*s approved", STR_ARG(name));
+    else if (candidate->state == CANDIDATE_STALE)
+        page_addf(&text->page, indent, "%.*s approved before: %.*s", STR_ARG(name), STR_ARG(why));
+    else
+        page_addf(&text->page, indent, "%.*s does not count: %.*s", STR_ARG(name), STR_ARG(why));
+}
+
+/* Lines that are wrong in themselves stand under the first requirement only; an approval that
+ * counts for another requirement is no news here. */
+static bool is_shown(const struct text *text, const struct candidate *candidate, bool first)
+{
+    bool faulty =
+        candidate->state == CANDIDATE_MALFORMED || candidate->state == CANDIDATE_AMBIGUOUS;
+    if (faulty)
+        return first;
+    return candidate->state != CANDIDATE_NOT_IN_TEAM ||
+           (first && !counts_elsewhere(text->view, candidate));
+}
+
+static void add_candidates(struct text *text, const struct judged *judged, size_t indent,
+                           bool first)
+{
+    size_t wanted = 0;
+    for (size_t i = 0; i < judged->candidates.count; i++) {
+        const struct candidate *candidate = &judged->candidates.items[i];
+        if (is_shown(text, candidate, first) && wanted++ < text->caps.candidates)
+            add_candidate(text, candidate, indent);
+    }
+    text_more(text, indent, wanted, text->caps.candidates, "");
+}
+
+static void add_people(struct text *text, const struct judged *judged, bool first)
+{
+    const struct requirement *requirement = &judged->requirement;
+    struct arena *arena = text->arena;
+    struct str who = who_must(arena, requirement), behalf = on_behalf(arena, requirement);
+    size_t indent = text->options->hook ? 2 : 0;
+    bool must = requirement->level == LEVEL_BLOCK;
+    struct str line =
+        str_fmt(arena, "%s approval by %.*s (%.*s): %u of %u", must ? "needs" : "wants",
+                STR_ARG(who), STR_ARG(behalf), judged->have, requirement->count);
+    page_add(&text->page, indent, must ? STYLE_STRONG : STYLE_PLAIN, line);
+    if (judged->could.count + judged->have < requirement->count)
+        page_addf(&text->page, indent + 2,
+                  judged->could.count == 0 ? "nobody else of them may approve"
+                                           : "too few of them may approve");
+    if (judged->could.count > 0) {
+        struct str list =
+            text_list(arena, judged->could.items, judged->could.count, text->caps.names);
+        page_addf(&text->page, indent + 2, "may approve: %.*s", STR_ARG(list));
+    }
+    struct str contact = phrase_cut(arena, contact_of(requirement), 100);
+    if (contact.len > 0)
+        page_addf(&text->page, indent + 2, "contact: %.*s", STR_ARG(contact));
+    add_candidates(text, judged, indent + 2, first);
+}
+
+static void add_found(struct text *text, const struct judged *judged, size_t indent)
+{
+    if (judged->found.len > 0)
+        page_addf(&text->page, indent, "found: %.*s",
+                  STR_ARG(phrase_clean(text->arena, judged->found)));
+}
+
+static void add_contract(struct text *text, const struct judged *judged)
+{
+    size_t indent = text->options->hook ? 2 : 0;
+    const struct requirement *requirement = &judged->requirement;
+    struct str hint = phrase_clean(text->arena, requirement->contract_hint);
+    page_addf(&text->page, indent, "needs a change of the contract of %.*s%s%.*s",
+              STR_ARG(phrase_cut(text->arena, requirement->subject, 100)),
+              hint.len > 0 ? " in the same push: " : " in the same push", STR_ARG(hint));
+    add_found(text, judged, indent + 2);
+}
+
+static void add_trailer(struct text *text, const struct judged *judged)
+{
+    size_t indent = text->options->hook ? 2 : 0;
+    const struct requirement *requirement = &judged->requirement;
+    struct str key = phrase_cut(text->arena, requirement->subject, 60);
+    page_addf(&text->page, indent, "needs a trailer in a commit message (%.*s):",
+              STR_ARG(on_behalf(text->arena, requirement)));
+    struct str value = STR("<text>");
+    if (requirement->match)
+        value = str_fmt(text->arena, "<text that matches %.*s>",
+                        STR_ARG(phrase_cut(text->arena, pattern_text(requirement->match), 60)));
+    page_keep(&text->page, indent + 2,
+              str_fmt(text->arena, "%.*s: %.*s", STR_ARG(key), STR_ARG(value)));
+    add_found(text, judged, indent + 2);
+}
+
+static void add_nothing(struct text *text, const struct judged *judged)
+{
+    const struct requirement *requirement = &judged->requirement;
+    const struct rule *rule = requirement->rules.count > 0 ? requirement->rules.items[0] : NULL;
+    bool must = requirement->level == LEVEL_BLOCK;
+    struct str why = rule ? phrase_clean(text->arena, rule->why) : STR_EMPTY;
+    page_addf(&text->page, text->options->hook ? 2 : 0, "%s (%.*s)%s%.*s",
+              must ? "not allowed" : "worth a look", STR_ARG(on_behalf(text->arena, requirement)),
+              why.len > 0 ? ": " : "", STR_ARG(why));
+}
+
+static void add_need(struct text *text, const struct judged *judged, bool first)
+{
+    if (judged_asks_people(judged))
+        add_people(text, judged, first);
+    else if (judged->requirement.kind == REQUIRE_CONTRACT)
+        add_contract(text, judged);
+    else if (judged->requirement.kind == REQUIRE_TRAILER)
+        add_trailer(text, judged);
+    else
+        add_nothing(text, judged);
+}
+
+void text_needs(struct text *text)
+{
+    const struct view *view = text->view;
+    bool first = true;
+    for (size_t i = 0; i < view->unmet.count && i < text->caps.needs; i++) {
+        if (!text->options->hook)
+            page_gap(&text->page);
+        add_need(text, view->unmet.items[i], first);
+        first = first && !judged_asks_people(view->unmet.items[i]);
+    }
+    text_more(text, text->options->hook ? 2 : 0, view->unmet.count, text->caps.needs,
+              view->unmet.count - text->caps.needs == 1 ? "requirement" : "requirements");
+}
+
+static void add_met(struct text *text, const struct judged *judged)
+{
+    struct arena *arena = text->arena;
+    const struct requirement *requirement = &judged->requirement;
+    struct str behalf = on_behalf(arena, requirement);
+    if (!judged_asks_people(judged)) {
+        page_addf(&text->page, 0, "met: %s for %.*s", require_kind_name(requirement->kind),
+                  STR_ARG(phrase_cut(arena, requirement->subject, 100)));
+        return;
+    }
+    struct {
+        VEC_OF(struct str);
+    } names = { 0 };
+    for (size_t i = 0; i < judged->candidates.count; i++)
+        if (judged->candidates.items[i].state == CANDIDATE_COUNTS)
+            vec_push(arena, &names, name_of(arena, judged->candidates.items[i].who));
+    struct str list = text_list(arena, names.items, names.count, text->caps.names);
+    page_addf(&text->page, 0, "met: approval by %.*s (%.*s): %.*s",
+              STR_ARG(who_must(arena, requirement)), STR_ARG(behalf), STR_ARG(list));
+}
+
+void text_met(struct text *text)
+{
+    page_gap(&text->page);
+    for (size_t i = 0; i < text->view->met.count && i < text->caps.needs; i++)
+        add_met(text, text->view->met.items[i]);
+    text_more(text, 0, text->view->met.count, text->caps.needs, "");
+}
+
+/* ---- what comes next ---- */
+
+static size_t people_wanted(const struct view *view)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < view->unmet.count; i++)
+        if (judged_asks_people(view->unmet.items[i]) && view->unmet.items[i]->could.count > 0)
+            count += view->unmet.items[i]->requirement.count - view->unmet.items[i]->have;
+    return count;
+}
+
+/* The lines in full: an Approved-change that was wrapped would not be read. */
+static void add_lines_to_paste(struct text *text)
+{
+    struct str hex = text->view->verdict->fingerprint.hex;
+    page_addf(&text->page, 2, "or writes, as the last paragraph of a commit message:");
+    page_keep(&text->page, 4, STR("Approved-by: Name <address>"));
+    if (hex.len > 0)
+        page_keep(&text->page, 4, str_fmt(text->arena, "Approved-change: %.*s", STR_ARG(hex)));
+}
+
+static void add_approve(struct text *text)
+{
+    size_t people = people_wanted(text->view);
+    if (people == 0)
+        return;
+    bool hook = text->options->hook;
+    if (!hook)
+        page_gap(&text->page);
+    page_addf(&text->page, hook ? 2 : 0,
+              "to approve, %s of them runs:", people == 1 ? "one" : "one of each");
+    page_keep(&text->page, hook ? 4 : 2, view_approve_command(text->arena, text->view->verdict));
+    if (!hook)
+        add_lines_to_paste(text);
+}
+
+static struct str last_command(struct text *text)
+{
+    const struct verdict *verdict = text->view->verdict;
+    if (verdict->outcome == OUTCOME_UNDECIDED)
+        return view_check_command(text->arena, verdict);
+    if (text->view->explain.len > 0 && (verdict->policy_exists || verdict->outcome > OUTCOME_PASS))
+        return str_fmt(text->arena, "stoplog explain %.*s", STR_ARG(text->view->explain));
+    return verdict->policy_exists ? STR_EMPTY : STR("stoplog init");
+}
+
+void text_next(struct text *text)
+{
+    bool hook = text->options->hook;
+    const struct verdict *verdict = text->view->verdict;
+    add_approve(text);
+    if (!hook)
+        page_gap(&text->page);
+    if (verdict->policy_exists)
+        page_addf(&text->page, hook ? 2 : 0, "policy: %.*s",
+                  STR_ARG(phrase_clean(text->arena, verdict->policy_label)));
+    if (!hook && verdict->fingerprint.hex.len > 0)
+        page_keep(&text->page, 0,
+                  str_fmt(text->arena, "change: %.*s", STR_ARG(verdict->fingerprint.hex)));
+    struct str command = last_command(text);
+    if (command.len > 0)
+        page_keep(&text->page, 0, str_fmt(text->arena, "hint: %.*s", STR_ARG(command)));
+}
