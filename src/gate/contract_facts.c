@@ -82,7 +82,7 @@ static struct fact untouched(struct judge *judge, const struct model_change *cha
                           .place = side->place };
 }
 
-static void check_model(struct judge *judge, size_t index, struct model_facts *out)
+static void check_model(struct judge *judge, size_t index, struct fact_list *out)
 {
     const struct change_set *set = &judge->out->changes;
     const struct model_change *change = &set->models.items[index];
@@ -92,8 +92,7 @@ static void check_model(struct judge *judge, size_t index, struct model_facts *o
         if (!contract_covers(contract, change->before->name) ||
             path_changed(judge->input, contract->path))
             continue;
-        vec_push(judge->arena, out,
-                 (struct model_fact){ index, untouched(judge, change, contract) });
+        vec_push(judge->arena, out, untouched(judge, change, contract));
     }
 }
 
@@ -105,45 +104,49 @@ static bool covered_at_tip(const struct judge *judge, struct str model)
     return false;
 }
 
-static void add_lost(struct judge *judge, struct str path, struct str what, struct str note)
+static void add_lost(struct judge *judge, struct fact_list *out, struct str path, struct str what,
+                     struct str note)
 {
-    change_add(&judge->out->changes, (struct fact){ .code = FACT_CT104,
-                                                    .subject = path,
-                                                    .column = STR_EMPTY,
-                                                    .aspect = what,
-                                                    .old_text = STR_EMPTY,
-                                                    .new_text = STR_EMPTY,
-                                                    .note = note,
-                                                    .place = { .path = path } });
+    vec_push(judge->arena, out,
+             (struct fact){ .code = FACT_CT104,
+                            .subject = path,
+                            .column = STR_EMPTY,
+                            .aspect = what,
+                            .old_text = STR_EMPTY,
+                            .new_text = STR_EMPTY,
+                            .note = note,
+                            .place = { .path = path } });
 }
 
-static void check_lost(struct judge *judge, const struct contract *old, struct str name)
+static void check_lost(struct judge *judge, struct fact_list *out, const struct contract *old,
+                       struct str name)
 {
     if (contract_covers(old, name) && !covered_at_tip(judge, name))
-        add_lost(judge, old->path, name,
+        add_lost(judge, out, old->path, name,
                  str_fmt(judge->arena, "%.*s is under no contract any more", STR_ARG(name)));
 }
 
 /* Models that exist at the tip and that the changed contract named only at base. A contract that
  * is gone from the tip is a fact of the content already. */
-static void check_coverage(struct judge *judge, const struct contract *old)
+static void check_coverage(struct judge *judge, struct fact_list *out, const struct contract *old)
 {
     const struct contract *new = contract_find(&judge->after, old->path);
     if (!new || oid_eq(&old->blob, &new->blob))
         return;
     if (!new->is_read) {
-        add_lost(judge, old->path, STR_EMPTY,
+        add_lost(judge, out, old->path, STR_EMPTY,
                  STR("the contract at the tip cannot be read, so it covers nothing"));
         return;
     }
     const struct projects *projects = judge->input->after;
     for (size_t i = 0; i < projects->count; i++)
         for (size_t j = 0; j < projects->items[i]->models.count; j++)
-            check_lost(judge, old, projects->items[i]->models.items[j]->name);
+            check_lost(judge, out, old, projects->items[i]->models.items[j]->name);
 }
 
 /* Whom an unreadable contract covers is not known, and a model changed in a way that matters. */
-static void add_unreadable(struct judge *judge, const struct contract *contract)
+static void add_unreadable(struct judge *judge, struct fact_list *out,
+                           const struct contract *contract)
 {
     struct fact fact = { .code = FACT_GT101,
                          .subject = contract->path,
@@ -153,7 +156,7 @@ static void add_unreadable(struct judge *judge, const struct contract *contract)
                          .new_text = STR_EMPTY,
                          .note = STR("whether it covers a changed model is not known"),
                          .place = { .path = contract->path } };
-    change_add(&judge->out->changes, fact);
+    vec_push(judge->arena, out, fact);
 }
 
 static bool contract_changed(const struct gate_input *input)
@@ -164,23 +167,43 @@ static bool contract_changed(const struct gate_input *input)
     return false;
 }
 
-void contract_facts(struct judge *judge, struct model_facts *out)
+void contract_facts(struct judge *judge, struct fact_list *out)
 {
     const struct change_set *set = &judge->out->changes;
-    if (judge->input->policy->contracts.count == 0)
-        return;
-    bool shape = false;
-    for (size_t i = 0; i < set->models.count; i++)
+    bool shape = false, material = false;
+    for (size_t i = 0; i < set->models.count; i++) {
         shape = shape || may_change_shape(set, &set->models.items[i]);
-    if (!shape && !contract_changed(judge->input))
-        return;
-    if (!judge_contracts(judge))
+        material = material || set->models.items[i].class > CLASS_METADATA;
+    }
+    if (judge->input->policy->contracts.count == 0 ||
+        (!material && !contract_changed(judge->input)) || !judge_contracts(judge))
         return;
     for (size_t i = 0; i < set->models.count; i++)
         check_model(judge, i, out);
     vec_for (struct contract, contract, &judge->before) {
-        check_coverage(judge, contract);
+        check_coverage(judge, out, contract);
         if (shape && !contract->is_read)
-            add_unreadable(judge, contract);
+            add_unreadable(judge, out, contract);
     }
+}
+
+/* The contract at base is the promise that counts; a new one is named where there was none. */
+static struct str contract_of_model(const struct judge *judge, const struct model_change *change)
+{
+    for (size_t i = 0; change->before && i < judge->before.count; i++)
+        if (contract_covers(&judge->before.items[i], change->before->name))
+            return judge->before.items[i].path;
+    for (size_t i = 0; change->after && i < judge->after.count; i++)
+        if (contract_covers(&judge->after.items[i], change->after->name))
+            return judge->after.items[i].path;
+    return STR_EMPTY;
+}
+
+const struct str *contract_of_models(struct judge *judge)
+{
+    const struct change_set *set = &judge->out->changes;
+    struct str *paths = arena_array(judge->arena, set->models.count, sizeof *paths);
+    for (size_t i = 0; i < set->models.count; i++)
+        paths[i] = contract_of_model(judge, &set->models.items[i]);
+    return paths;
 }

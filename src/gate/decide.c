@@ -6,11 +6,6 @@
  * policy. */
 #include "gate/gate_private.h"
 
-bool gate_fact_is_fatal(enum fact_code code)
-{
-    return code == FACT_GT102 || code == FACT_GT103 || code == FACT_PO102;
-}
-
 static void raise_to(struct verdict *out, enum outcome outcome)
 {
     if (outcome > out->outcome)
@@ -27,7 +22,7 @@ static void block(struct judge *judge, struct str why)
 /* Without a policy nobody governs the ref, so that its deletion is only reported. */
 static bool fatal_here(const struct verdict *out, enum fact_code code)
 {
-    return gate_fact_is_fatal(code) && (out->policy_exists || code != FACT_GT103);
+    return fact_is_fatal(code) && (out->policy_exists || code != FACT_GT103);
 }
 
 static void decide_fatal(struct judge *judge)
@@ -77,14 +72,16 @@ static bool *spoken_for(struct judge *judge)
     return spoken;
 }
 
-/* A fact at warn that nobody is asked about is a warning; at block it has nobody to ask, and the
- * fact that says so (OW101) decides with its own rule. */
+/* The rules have lowered the level of facts that nobody can be asked about; what still stands at
+ * block is meant so. */
 static void decide_facts(struct judge *judge)
 {
     const bool *spoken = spoken_for(judge);
-    for (size_t i = 0; i < judge->out->changes.facts.count; i++)
-        if (!spoken[i] && judge->out->rules.fact_level[i] >= LEVEL_WARN)
-            raise_to(judge->out, OUTCOME_WARN);
+    for (size_t i = 0; i < judge->out->changes.facts.count; i++) {
+        enum policy_level level = judge->out->rules.fact_level[i];
+        if (!spoken[i] && level >= LEVEL_WARN)
+            raise_to(judge->out, level == LEVEL_BLOCK ? OUTCOME_BLOCK : OUTCOME_WARN);
+    }
 }
 
 static void decide_policy(struct judge *judge)

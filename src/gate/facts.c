@@ -3,8 +3,7 @@
  * Two sorts. Facts of the content (policy and contract files with their blob ids) say what the push
  * contains: they are part of the fingerprint that approvals are bound to. Facts of the policy say
  * what base's policy makes of it today (unowned, contract untouched, waiver expired, ref deleted):
- * they follow from the content and never kill an approval. A model's class stays that of its own
- * change: being unowned does not make a new column anything else than additive. */
+ * they follow from the content and never kill an approval. */
 #include "gate/gate_private.h"
 
 #include "codec/date.h"
@@ -31,14 +30,14 @@ static struct fact file_fact(enum fact_code code, struct str subject, struct str
 /* ---- content ---- */
 
 /* The whole blob ids stand for the texts: an approval of a policy file dies with any change. */
-static void add_file_change(struct change_set *set, enum fact_code code,
+static void add_file_change(struct arena *arena, struct fact_list *out, enum fact_code code,
                             const struct path_change *path, struct str note)
 {
     struct fact fact =
         file_fact(code, path->path, STR_EMPTY, note, (struct place){ .path = path->path });
-    fact.old_text = oid_hex(set->arena, &path->old_id);
-    fact.new_text = oid_hex(set->arena, &path->new_id);
-    change_add(set, fact);
+    fact.old_text = oid_hex(arena, &path->old_id);
+    fact.new_text = oid_hex(arena, &path->new_id);
+    vec_push(arena, out, fact);
 }
 
 static struct str what_happened(const struct path_change *path)
@@ -51,51 +50,50 @@ static struct str what_happened(const struct path_change *path)
 }
 
 /* The path to which a removed contract went unchanged, or NULL. */
-static const struct path_change *moved_to(const struct policy *policy,
-                                          const struct path_change *gone,
-                                          const struct path_change *paths, size_t count)
+static const struct path_change *
+moved_to(const struct policy *policy, const struct path_change *gone, const struct snapshot *after)
 {
-    for (size_t i = 0; i < count; i++)
-        if (oid_is_none(&paths[i].old_id) && oid_eq(&paths[i].new_id, &gone->old_id) &&
-            contract_path(policy, paths[i].path))
-            return &paths[i];
+    for (size_t i = 0; oid_is_none(&gone->new_id) && i < after->path_count; i++) {
+        const struct path_change *path = &after->paths[i];
+        if (oid_is_none(&path->old_id) && oid_eq(&path->new_id, &gone->old_id) &&
+            contract_path(policy, path->path))
+            return path;
+    }
     return NULL;
 }
 
 /* A new contract adds a promise and takes none away: no fact. */
-static void add_contract_change(struct change_set *set, const struct policy *policy,
-                                const struct path_change *paths, size_t count, size_t at)
+static void add_contract_change(struct arena *arena, struct fact_list *out,
+                                const struct path_change *path, const struct path_change *to)
 {
-    const struct path_change *path = &paths[at];
     if (oid_is_none(&path->old_id))
         return;
-    if (!oid_is_none(&path->new_id)) {
-        add_file_change(set, FACT_CT106, path, STR_EMPTY);
-        return;
-    }
-    const struct path_change *to = moved_to(policy, path, paths, count);
-    if (to)
-        add_file_change(set, FACT_CT106, path,
-                        str_fmt(set->arena, "moved to %.*s", STR_ARG(to->path)));
+    if (!oid_is_none(&path->new_id))
+        add_file_change(arena, out, FACT_CT106, path, STR_EMPTY);
+    else if (to)
+        add_file_change(arena, out, FACT_CT106, path,
+                        str_fmt(arena, "moved to %.*s", STR_ARG(to->path)));
     else
-        add_file_change(set, FACT_CT104, path, STR("the file is gone"));
+        add_file_change(arena, out, FACT_CT104, path, STR("the file is gone"));
 }
 
 void facts_of_content(struct change_set *out, struct arena *arena, const struct gate_input *input,
-                      const struct projects *after, const struct path_change *paths,
-                      size_t path_count)
+                      const struct snapshot *after)
 {
+    struct fact_list files = { 0 };
     *out = (struct change_set){ .arena = arena };
-    if (input->before && after)
-        change_diff(out, arena, input->before, after);
-    if (!after)
+    if (!after->projects)
         return;
-    for (size_t i = 0; i < path_count; i++) {
-        if (policy_is_policy_path(paths[i].path))
-            add_file_change(out, FACT_PO101, &paths[i], what_happened(&paths[i]));
-        else if (contract_path(input->policy, paths[i].path))
-            add_contract_change(out, input->policy, paths, path_count, i);
+    if (input->before)
+        change_diff(out, arena, input->before, after->projects);
+    for (size_t i = 0; i < after->path_count; i++) {
+        const struct path_change *path = &after->paths[i];
+        if (policy_is_policy_path(path->path))
+            add_file_change(arena, &files, FACT_PO101, path, what_happened(path));
+        else if (contract_path(input->policy, path->path))
+            add_contract_change(arena, &files, path, moved_to(input->policy, path, after));
     }
+    change_add_all(out, files.items, files.count);
 }
 
 struct change_set facts_copy(const struct change_set *set)
@@ -128,7 +126,7 @@ static bool is_material(const struct change_set *set, const struct model_change 
 }
 
 /* A change that asks nobody needs no owner: reformatting an unowned model stays silent. */
-static void unowned_models(struct judge *judge, struct model_facts *out)
+static void unowned_models(struct judge *judge, struct fact_list *out)
 {
     const struct change_set *set = &judge->out->changes;
     for (size_t i = 0; i < set->models.count; i++) {
@@ -142,57 +140,18 @@ static void unowned_models(struct judge *judge, struct model_facts *out)
         if (side->owner.len > 0)
             fact.note = str_fmt(judge->arena, "the model's own owner property says %.*s",
                                 STR_ARG(side->owner));
-        vec_push(judge->arena, out, (struct model_fact){ i, fact });
+        vec_push(judge->arena, out, fact);
     }
 }
 
-static int fact_order(const void *a, const void *b)
-{
-    const struct model_fact *x = a, *y = b;
-    if (x->model != y->model)
-        return x->model < y->model ? -1 : 1;
-    if (x->fact.code != y->fact.code)
-        return x->fact.code < y->fact.code ? -1 : 1;
-    return str_cmp(x->fact.aspect, y->fact.aspect);
-}
-
-void facts_merge(struct change_set *set, const struct model_facts *more)
-{
-    if (more->count == 0)
-        return;
-    qsort(more->items, more->count, sizeof *more->items, fact_order);
-    struct change_set merged = { .arena = set->arena };
-    size_t next = 0, done = 0; /* of more; of set->facts */
-    for (size_t i = 0; i < set->models.count; i++) {
-        struct model_change *change = &set->models.items[i];
-        size_t first = merged.facts.count, end = change->first_fact + change->fact_count;
-        for (size_t at = change->first_fact; at < end; at++) {
-            while (next < more->count && more->items[next].model == i &&
-                   more->items[next].fact.code < set->facts.items[at].code)
-                vec_push(set->arena, &merged.facts, more->items[next++].fact);
-            vec_push(set->arena, &merged.facts, set->facts.items[at]);
-        }
-        while (next < more->count && more->items[next].model == i)
-            vec_push(set->arena, &merged.facts, more->items[next++].fact);
-        done = end > done ? end : done;
-        change->first_fact = first;
-        change->fact_count = merged.facts.count - first;
-    }
-    for (size_t at = done; at < set->facts.count; at++)
-        vec_push(set->arena, &merged.facts, set->facts.items[at]);
-    set->facts.items = merged.facts.items;
-    set->facts.count = merged.facts.count;
-    set->facts.cap = merged.facts.cap;
-}
-
-static void broken_policy(struct judge *judge)
+static void broken_policy(struct judge *judge, struct fact_list *out)
 {
     const struct diags *tip = judge->input->tip_diags;
     for (size_t i = 0; tip && i < tip->count; i++) {
         const struct diag *diag = &tip->items[i];
         if (diag->level == DIAG_ERROR)
-            change_add(&judge->out->changes, file_fact(FACT_PO102, diag->place.path, diag->text,
-                                                       diag->hint, diag->place));
+            vec_push(judge->arena, out,
+                     file_fact(FACT_PO102, diag->place.path, diag->text, diag->hint, diag->place));
     }
 }
 
@@ -218,10 +177,10 @@ static bool waiver_would_apply(const struct change_set *set, const struct waiver
 }
 
 /* Only those that this push would have used: an old waiver is nobody's news otherwise. */
-static void expired_waivers(struct judge *judge)
+static void expired_waivers(struct judge *judge, struct fact_list *out)
 {
     const struct policy *policy = judge->input->policy;
-    struct change_set *set = &judge->out->changes;
+    const struct change_set *set = &judge->out->changes;
     for (size_t i = 0; i < policy->waivers.count; i++) {
         const struct waiver *waiver = &policy->waivers.items[i];
         if (waiver->until_days >= judge->input->today_days || !waiver_would_apply(set, waiver))
@@ -231,7 +190,8 @@ static void expired_waivers(struct judge *judge)
         struct str aspect =
             str_fmt(judge->arena, "%.*s %.*s", STR_ARG(waiver->rule), STR_ARG(model));
         struct str note = str_fmt(judge->arena, "it held until %.*s", STR_ARG(day));
-        change_add(set, file_fact(FACT_PO103, waiver->place.path, aspect, note, waiver->place));
+        vec_push(judge->arena, out,
+                 file_fact(FACT_PO103, waiver->place.path, aspect, note, waiver->place));
     }
 }
 
@@ -245,7 +205,7 @@ static bool has_text(const struct diags *diags, struct str text)
 
 /* Consumers that name something which is not there after the push and was before, or which the
  * push itself declares. */
-static void lost_consumers(struct judge *judge)
+static void lost_consumers(struct judge *judge, struct fact_list *out)
 {
     const struct gate_input *input = judge->input;
     const struct policy *later = input->tip_policy ? input->tip_policy : input->policy;
@@ -262,40 +222,46 @@ static void lost_consumers(struct judge *judge)
     for (size_t i = 0; i < new.count; i++) {
         const struct diag *diag = &new.items[i];
         if (!has_text(&old, diag->text))
-            change_add(&judge->out->changes, file_fact(FACT_CO103, diag->place.path, diag->text,
-                                                       diag->hint, diag->place));
+            vec_push(judge->arena, out,
+                     file_fact(FACT_CO103, diag->place.path, diag->text, diag->hint, diag->place));
     }
 }
 
-static void ref_facts(struct judge *judge)
+static void ref_facts(struct judge *judge, struct fact_list *out)
 {
     const struct gate_input *input = judge->input;
-    struct change_set *set = &judge->out->changes;
     struct str base = oid_short(judge->arena, &input->base);
     struct place nowhere = { .path = STR_EMPTY };
     if (input->refused.len > 0)
-        change_add(set, file_fact(FACT_GT102, input->ref, STR_EMPTY, input->refused, nowhere));
+        vec_push(judge->arena, out,
+                 file_fact(FACT_GT102, input->ref, STR_EMPTY, input->refused, nowhere));
     if (input->kind == UPDATE_DELETE)
-        change_add(set, file_fact(FACT_GT103, input->ref, STR_EMPTY,
-                                  str_fmt(judge->arena, "it is at %.*s", STR_ARG(base)), nowhere));
+        vec_push(judge->arena, out,
+                 file_fact(FACT_GT103, input->ref, STR_EMPTY,
+                           str_fmt(judge->arena, "it is at %.*s", STR_ARG(base)), nowhere));
     if (input->kind == UPDATE_REWIND)
-        change_add(set, file_fact(FACT_GT104, input->ref, STR_EMPTY,
-                                  str_fmt(judge->arena, "%.*s is not part of the new history",
-                                          STR_ARG(base)),
-                                  nowhere));
+        vec_push(
+            judge->arena, out,
+            file_fact(FACT_GT104, input->ref, STR_EMPTY,
+                      str_fmt(judge->arena, "%.*s is not part of the new history", STR_ARG(base)),
+                      nowhere));
 }
 
 void facts_of_policy(struct judge *judge)
 {
     const struct gate_input *input = judge->input;
-    if (input->before && input->after && input->policy->exists) {
-        struct model_facts more = { 0 };
-        unowned_models(judge, &more);
-        contract_facts(judge, &more);
-        facts_merge(&judge->out->changes, &more);
-        lost_consumers(judge);
-        expired_waivers(judge);
+    struct change_set *set = &judge->out->changes;
+    struct fact_list found = { 0 }, waivers = { 0 };
+    bool judged = input->before && input->after && input->policy->exists;
+    if (judged) {
+        unowned_models(judge, &found);
+        contract_facts(judge, &found);
+        lost_consumers(judge, &found);
     }
-    broken_policy(judge);
-    ref_facts(judge);
+    broken_policy(judge, &found);
+    ref_facts(judge, &found);
+    change_add_all(set, found.items, found.count);
+    if (judged)
+        expired_waivers(judge, &waivers);
+    change_add_all(set, waivers.items, waivers.count);
 }

@@ -21,21 +21,19 @@ static void read_earlier(struct judge *judge, const struct commit_info *commit,
                          struct earlier_tree *tree)
 {
     const struct gate_input *input = judge->input;
-    const struct projects *projects = NULL;
-    const struct path_change *paths = NULL;
-    size_t path_count = 0;
+    struct snapshot there = { 0 };
     struct err err = { 0 };
     if (!input->earlier.snapshot || !input->before) {
         tree->why = STR("its tree was not read");
         return;
     }
-    if (input->earlier.snapshot(input->earlier.ctx, commit, &projects, &paths, &path_count, &err) !=
-        OK) {
+    if (input->earlier.snapshot(input->earlier.ctx, commit, &there.projects, &there.paths,
+                                &there.path_count, &err) != OK) {
         tree->why = str_fmt(judge->arena, "its tree could not be read: %s", err.text);
         return;
     }
     struct change_set content;
-    facts_of_content(&content, judge->arena, input, projects, paths, path_count);
+    facts_of_content(&content, judge->arena, input, &there);
     facts_fingerprint(&tree->fingerprint, &content, judge->asked_codes);
     tree->is_known = true;
 }

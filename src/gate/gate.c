@@ -153,6 +153,8 @@ static void run_rules(struct judge *judge)
                                 .impact = &out->impact,
                                 .ref = short_ref(input->ref),
                                 .today_days = input->today_days };
+    if (judge->contracts_known)
+        rules.contract_of = contract_of_models(judge);
     rules_run(&out->rules, judge->arena, &rules);
     for (size_t i = 0; i < out->rules.requirements.count; i++) {
         const struct requirement *requirement = &out->rules.requirements.items[i];
@@ -165,8 +167,8 @@ static void judge_all(struct judge *judge)
 {
     const struct gate_input *input = judge->input;
     struct verdict *out = judge->out;
-    facts_of_content(&out->changes, judge->arena, input, input->after, input->paths,
-                     input->path_count);
+    const struct snapshot tip = { input->after, input->paths, input->path_count };
+    facts_of_content(&out->changes, judge->arena, input, &tip);
     struct change_set content = facts_copy(&out->changes);
     facts_of_policy(judge);
     find_impact(judge);

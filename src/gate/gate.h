@@ -113,8 +113,6 @@ const char *outcome_name(enum outcome outcome);
 const char *update_kind_name(enum update_kind kind);
 const char *candidate_state_name(enum candidate_state state);
 const char *require_kind_name(enum require_kind kind);
-/* Facts that refuse an update whatever the rules say: GT102, GT103 and PO102. */
-bool gate_fact_is_fatal(enum fact_code code);
 /* Exit code of one verdict: 0 pass or warn, 1 block, 3 undecided; 0 when the server observes. */
 int outcome_exit(const struct verdict *verdict);
 

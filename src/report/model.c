@@ -47,6 +47,25 @@ static struct place first_place(const struct change_set *changes, const struct v
     return (struct place){ .path = STR_EMPTY };
 }
 
+/* Being unowned, or under a contract that stayed behind, does not make a new column anything else
+ * than additive: these facts are about the rules, not about the model. */
+static bool is_about_rules(enum fact_code code)
+{
+    return code == FACT_OW101 || code == FACT_CT101;
+}
+
+static enum fact_class own_class(const struct change_set *changes,
+                                 const struct model_change *change)
+{
+    enum fact_class class = CLASS_COSMETIC;
+    for (size_t i = change->first_fact; i < change->first_fact + change->fact_count; i++) {
+        const struct fact *fact = &changes->facts.items[i];
+        if (!is_about_rules(fact->code) && fact_class_of(fact) > class)
+            class = fact_class_of(fact);
+    }
+    return class;
+}
+
 static void add_models(struct view *view, struct arena *arena, const struct impact *impact)
 {
     const struct change_set *changes = view->changes;
@@ -55,13 +74,13 @@ static void add_models(struct view *view, struct arena *arena, const struct impa
         const struct model *side = change->after ? change->after : change->before;
         struct view_group group = { .change = change,
                                     .subject = change->name,
-                                    .class = change->class,
+                                    .class = own_class(changes, change),
                                     .first = change->first_fact,
                                     .count = change->fact_count };
         group.place = side ? side->place : first_place(changes, &group);
         if (impact && impact->downstream_of_model)
             group.downstream = impact->downstream_of_model[i];
-        view->by_class[change->class]++;
+        view->by_class[group.class]++;
         vec_push(arena, &view->groups, group);
     }
 }
@@ -145,7 +164,7 @@ static void add_levels(struct view *view)
             enum fact_code code = view->changes->facts.items[i].code;
             if (levels[i] > group->level)
                 group->level = levels[i];
-            if (gate_fact_is_fatal(code) && levels[i] == LEVEL_BLOCK)
+            if (fact_is_fatal(code) && levels[i] == LEVEL_BLOCK)
                 group->is_asked = true;
         }
     }
