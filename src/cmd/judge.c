@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "cmd/paths.h"
-#include "codec/push.h"
 
 #define SECONDS_PER_DAY 86400
 
@@ -119,17 +118,6 @@ static bool governs(const struct loaded_policy *loaded, struct str ref, struct s
 {
     return diags_count(loaded->diags, DIAG_ERROR) > 0 ||
            policy_governs(loaded->policy, ref, default_ref);
-}
-
-static bool server_governs(const struct server *server, struct str ref)
-{
-    for (size_t i = 0; i < server->refs.count; i++) {
-        const struct pattern *pattern = server->refs.items[i];
-        if (pattern_match(pattern, ref_short(ref)) != PATTERN_NO ||
-            pattern_match(pattern, ref) != PATTERN_NO)
-            return true;
-    }
-    return false;
 }
 
 enum status session_governs(struct session *session, struct str ref, const struct oid *base,
@@ -331,9 +319,10 @@ static enum status judge_loaded(struct session *session, const struct update *up
         .tip = update->tip,
         .refused = update->refused,
         .before = &snapshots->before,
-        .after = &snapshots->after,
+        .after = update->kind == UPDATE_DELETE ? NULL : &snapshots->after,
         .before_source = &snapshots->before_source,
         .after_source = &snapshots->after_source,
+        .file_diags = &snapshots->diags,
         .server = &session->server,
         .pusher = update->pusher,
         .today_days = clock_now() / SECONDS_PER_DAY,
@@ -345,9 +334,7 @@ static enum status judge_loaded(struct session *session, const struct update *up
     TRY(read_mailmap(session, &update->base, &input.mailmap, err));
     input.earlier.snapshot = earlier_snapshot;
     input.earlier.ctx = &earlier;
-    TRY(gate_judge(out, session->arena, &input, err));
-    out->diags = &snapshots->diags;
-    return OK;
+    return gate_judge(out, session->arena, &input, err);
 }
 
 /* What could not be read is undecided, never passed. */
