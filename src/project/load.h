@@ -1,0 +1,85 @@
+/* load: the state of one projects_load and the steps it is made of. Private to the project layer.
+ */
+#ifndef STOPLOG_PROJECT_LOAD_H
+#define STOPLOG_PROJECT_LOAD_H
+
+#include "project/read.h"
+
+struct load {
+    struct arena *arena;
+    const struct source *source;
+    struct parse_cache *cache;
+    struct diags *diags;
+    size_t files_read, bytes_read;
+};
+
+/* One project while it is put together. */
+struct assembly {
+    struct load *load;
+    struct project *project;
+    struct str settings; /* digest of the configuration that reading a file depends on */
+    struct {
+        VEC_OF(struct draft *);
+    } drafts;
+    struct map audits; /* name -> struct draft * of the definition */
+};
+
+/* --- discover.c: roots -------------------------------------------------------------------------
+ */
+
+struct project_root {
+    struct str dir;
+    bool is_dbt;
+};
+struct project_roots {
+    VEC_OF(struct project_root);
+};
+void roots_find(struct project_roots *out, struct load *load);
+
+/* --- config.c ----------------------------------------------------------------------------------
+ */
+
+MUST_USE enum status config_load(struct project *project, struct load *load, struct err *err);
+/* Whether the configuration leaves the file out. path: from the project root.
+ * Source: sqlmesh/core/loader.py, _glob_paths(). */
+bool config_ignores(const struct config *config, struct str path);
+/* Digest of everything in the configuration that reading one file depends on. */
+struct str config_digest(struct arena *arena, const struct project *project);
+
+/* --- cache.c: parsed files ---------------------------------------------------------------------
+ */
+
+struct parse_cache {
+    struct arena *arena;
+    struct map files; /* kind, blob, path, settings -> struct file_result * */
+};
+
+/* --- files.c: reading the files of one folder ---------------------------------------------------
+ */
+
+typedef enum status file_reader(struct file_result *out, struct file *file, struct err *err);
+/* Reads one entry: text checked, fault noted. *bytes.ptr is NULL when the file gives nothing. */
+MUST_USE enum status entry_read(struct load *load, const struct source_entry *entry,
+                                struct unknowns *unknowns, struct str *bytes, struct err *err);
+/* Parses one file, or takes it from the cache, and adds what it gave to the assembly. */
+MUST_USE enum status file_take(struct assembly *assembly, const struct source_entry *entry,
+                               const char *kind, file_reader *read, struct err *err);
+/* Every file below root/folder with this ending (links and modules noted as unknown) that is not
+ * ignored. */
+MUST_USE enum status folder_take(struct assembly *assembly, const char *folder, const char *ending,
+                                 file_reader *read, struct err *err);
+/* Calls visit for the same files. */
+typedef enum status entry_visitor(void *ctx, const struct source_entry *entry, struct err *err);
+MUST_USE enum status folder_visit(struct load *load, struct project *project, const char *folder,
+                                  const char *ending, entry_visitor *visit, void *ctx,
+                                  struct err *err);
+
+/* --- the steps ---------------------------------------------------------------------------------
+ */
+
+/* Copies the drafts into models and adds what the whole project tells. */
+MUST_USE enum status models_resolve(struct assembly *assembly, struct err *err);
+/* Output columns of all models, parents first. */
+void columns_resolve(struct projects *projects, struct arena *arena);
+
+#endif

@@ -1,0 +1,59 @@
+/* model: names and look-ups of the model types. */
+#include "project/model.h"
+
+static const char *const class_names[] = { "sql", "python", "seed", "external", "audit" };
+
+const char *model_class_name(enum model_class class)
+{
+    return class_names[class];
+}
+
+static const char *const input_names[] = { "macro", "python", "variable", "seed file", "signal" };
+
+const char *input_kind_name(enum input_kind kind)
+{
+    return input_names[kind];
+}
+
+static const struct {
+    const char *slug, *text;
+} unknown_rows[] = {
+#define UNKNOWN(name, slug, text) { slug, text },
+#include "project/unknowns.def"
+#undef UNKNOWN
+};
+
+const char *unknown_slug(enum unknown_cause cause)
+{
+    return unknown_rows[cause].slug;
+}
+
+const char *unknown_text(enum unknown_cause cause)
+{
+    return unknown_rows[cause].text;
+}
+
+const struct property *property_get(const struct properties *properties, const char *key)
+{
+    struct str wanted = str_of(key);
+    size_t low = 0, high = properties->count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = str_cmp(properties->items[mid].key, wanted);
+        if (order == 0)
+            return &properties->items[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+const struct column *column_get(const struct columns *columns, struct str name)
+{
+    vec_for (struct column, it, columns)
+        if (str_eq(it->name, name))
+            return it;
+    return NULL;
+}

@@ -1,0 +1,415 @@
+/* query_read: reads a model's query without the rest of the project.
+ * Source: sqlmesh/core/model/definition.py, full_depends_on; sqlmesh/core/dialect.py,
+ * find_tables(). */
+#include "project/query_read.h"
+
+#include <stdlib.h>
+
+#include "project/names.h"
+#include "sql/form.h"
+#include "sql/query.h"
+#include "sql/walk.h"
+
+static struct arena *arena_of(const struct reader *reader)
+{
+    return reader->file->arena;
+}
+
+static struct place node_place(const struct reader *reader, const struct sql_node *node)
+{
+    return lines_place(&reader->file->lines, node->start);
+}
+
+/* --- dependencies ------------------------------------------------------------------------------
+ */
+
+/* One part of a table name: an identifier, or a macro with a known value. */
+static bool part_text(const struct reader *reader, const struct sql_node *part, struct str *out)
+{
+    struct str text = part->text;
+    if (part->kind == SQL_IDENT) {
+        *out = text;
+        if (str_find_byte(text, '@') < 0)
+            return true;
+    } else if (part->kind == SQL_MACRO_VAR) {
+        if (str_find(text, STR("@{")) < 0 && text.len && text.ptr[0] != '@')
+            text = str_fmt(arena_of(reader), "@{%.*s}", STR_ARG(text));
+    } else if (part->kind == SQL_MACRO && part->first && part->first->kind == SQL_STRING &&
+               (str_eq(text, STR("var")) || str_eq(text, STR("blueprint_var")))) {
+        text = str_fmt(arena_of(reader), "@{%.*s}", STR_ARG(part->first->text));
+    } else {
+        return false;
+    }
+    return splice_text(reader, text, out);
+}
+
+static bool is_name_part(const struct sql_node *node)
+{
+    return node->kind == SQL_IDENT || node->kind == SQL_MACRO_VAR || node->kind == SQL_MACRO ||
+           node->kind == SQL_TEMPLATE;
+}
+
+/* Back quotes around the whole of a name: `p.db.t`. */
+static bool is_back_quoted(const struct reader *reader, const struct sql_node *part)
+{
+    return (part->flags & SQL_QUOTED) && part->start < reader->file->bytes.len &&
+           reader->file->bytes.ptr[part->start] == '`';
+}
+
+/* The name of a table node; false when a part has no value. *last: the last part if it is known.
+ * Parts with variables are joined and read anew, as one variable may hold several parts. */
+static bool table_name_of(const struct reader *reader, const struct sql_node *table,
+                          struct table_name *name, struct str *last, bool *computed)
+{
+    struct arena *arena = arena_of(reader);
+    struct str joined = STR_EMPTY;
+    bool known = true, reread = false;
+    *computed = false;
+    *name = (struct table_name){ .count = 0 };
+    *last = STR_EMPTY;
+    for (const struct sql_node *it = table->first; it && is_name_part(it); it = it->next) {
+        struct str part = STR_EMPTY;
+        bool ok = part_text(reader, it, &part);
+        known = known && ok;
+        *last = ok ? part : STR_EMPTY;
+        *computed = *computed || it->kind != SQL_IDENT || str_find_byte(it->text, '@') >= 0;
+        reread = reread || it->kind != SQL_IDENT || is_back_quoted(reader, it);
+        bool quote = it->kind == SQL_IDENT && !is_back_quoted(reader, it);
+        joined = str_fmt(arena, quote ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s", STR_ARG(joined),
+                         joined.len ? "." : "", STR_ARG(part));
+        if (name->count < NAME_PARTS_MAX)
+            name->parts[name->count++] = part;
+    }
+    if (known && reread) {
+        struct sql_dialect plain = *reader->dialect;
+        plain.identifier_quotes = "\"";
+        name_from_text(name, arena, &plain, joined);
+    }
+    return known && name->count > 0;
+}
+
+static void add_table(struct reader *reader, const struct sql_table_ref *ref, bool certain)
+{
+    struct arena *arena = arena_of(reader);
+    struct model *model = &reader->draft->model;
+    struct table_name name;
+    struct str last;
+    bool computed;
+    struct place place = node_place(reader, ref->table);
+
+    if (ref->table->first && ref->table->first->kind == SQL_MACRO_VAR &&
+        str_eq(ref->table->first->text, STR("this_model")))
+        return;
+    if (!table_name_of(reader, ref->table, &name, &last, &computed)) {
+        unknown_add(arena, &model->unknowns, UNKNOWN_VARIABLE, STR("name of a table that is read"),
+                    place, sql_form(arena, ref->table));
+        vec_push(arena, &reader->draft->loose, (struct loose_ref){ last, place });
+        return;
+    }
+    /* A plain name that is called dynamic stands in text that was not understood. */
+    struct dependency dependency = {
+        .fqn = name_fqn(arena, &name, reader->file->config->default_catalog),
+        .place = place,
+        .is_certain = certain && (computed || !ref->dynamic),
+    };
+    vec_push(arena, &model->dependencies, dependency);
+    vec_push(arena, &reader->draft->tables,
+             (struct table_use){ ref->table->start, dependency.fqn });
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct table_use *x = a, *y = b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static void sort_tables(struct draft *draft)
+{
+    if (draft->tables.count)
+        qsort(draft->tables.items, draft->tables.count, sizeof *draft->tables.items, by_start);
+}
+
+void query_add_tables(struct reader *reader, const struct sql_node *query, bool certain)
+{
+    struct sql_table_refs refs = { 0 };
+    sql_table_refs(&refs, arena_of(reader), query);
+    vec_for (struct sql_table_ref, it, &refs)
+        add_table(reader, it, certain);
+}
+
+/* --- where macros stand ------------------------------------------------------------------------
+ */
+
+struct positions {
+    struct reader *reader;
+    struct map where; /* offset of a macro -> one of the marks below */
+    bool opaque;
+};
+static const enum use_place mark_columns = USE_COLUMNS, mark_tables = USE_TABLES;
+
+static struct str offset_key(const struct sql_node *node)
+{
+    return (struct str){ (const char *)&node->start, sizeof node->start };
+}
+
+static void mark(struct positions *positions, const struct sql_node *node, enum use_place where)
+{
+    bool scalar = false;
+    bool builtin = macro_is_builtin(node->text, &scalar);
+    if (where == USE_COLUMNS && builtin && scalar)
+        return;
+    map_put(&positions->where, offset_key(node),
+            (void *)(uintptr_t)(where == USE_TABLES ? &mark_tables : &mark_columns));
+}
+
+static void note_opaque(struct positions *positions, const struct sql_node *node)
+{
+    struct reader *reader = positions->reader;
+    unknown_add(arena_of(reader), &reader->draft->model.unknowns, UNKNOWN_SQL, STR("query"),
+                node_place(reader, node), node->text);
+    positions->opaque = true;
+}
+
+/* A macro as a table, as a projection of its own, or in a list that decides what is read. */
+static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct positions *positions = ctx;
+    (void)depth;
+    if (node->kind == SQL_OPAQUE)
+        note_opaque(positions, node);
+    for (const struct sql_node *it = node->first; it; it = it->next) {
+        if (it->kind != SQL_MACRO)
+            continue;
+        if (node->kind == SQL_PROJECTIONS)
+            mark(positions, it, USE_COLUMNS);
+        else if (node->kind == SQL_TABLE || node->kind == SQL_FUNCTION_TABLE ||
+                 node->kind == SQL_FROM || node->kind == SQL_JOIN || node->kind == SQL_WITH ||
+                 node->kind == SQL_CTE || node->kind == SQL_SELECT || node->kind == SQL_SETOP)
+            mark(positions, it, USE_TABLES);
+    }
+    return WALK_CONTINUE;
+}
+
+/* Token uses come first, as they also see what stands in opaque parts; then each gets its place. */
+static void place_uses(struct positions *positions, size_t first_use, uint32_t from, uint32_t to)
+{
+    struct draft *draft = positions->reader->draft;
+    const struct sql_text *text = positions->reader->text;
+    size_t use = first_use;
+    for (uint32_t i = from; i < to && use < draft->uses.count; i++) {
+        if (text->tokens[i].kind != TOKEN_MACRO)
+            continue;
+        struct place place = token_place(positions->reader, text, i);
+        while (use < draft->uses.count && draft->uses.items[use].place.line <= place.line) {
+            struct use *it = &draft->uses.items[use];
+            if (it->place.line == place.line && it->place.column > place.column)
+                break;
+            struct str key = { (const char *)&text->tokens[i].offset,
+                               sizeof text->tokens[i].offset };
+            const enum use_place *found = map_get(&positions->where, key);
+            if (it->place.line == place.line && it->place.column == place.column && found)
+                it->where = *found;
+            use++;
+        }
+    }
+}
+
+static void read_uses(struct reader *reader, const struct sql_node *query, uint32_t from,
+                      uint32_t to, bool *opaque)
+{
+    struct positions positions = { .reader = reader };
+    size_t first_use = reader->draft->uses.count;
+    map_init(&positions.where, arena_of(reader));
+    uses_from_tokens(reader, reader->text, from, to, USE_EXPRESSION);
+    if (query->kind == SQL_MACRO)
+        mark(&positions, query, USE_TABLES);
+    sql_walk(query, visit, &positions);
+    if (positions.where.count)
+        place_uses(&positions, first_use, from, to);
+    map_release(&positions.where);
+    *opaque = positions.opaque;
+}
+
+/* --- tables named in the arguments of built-in macros -------------------------------------------
+ */
+
+/* @UNION('all', db.a, db.b) and @DEDUPLICATE(db.a, ...) name what they read. */
+static enum walk_step visit_table_macro(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct reader *reader = ctx;
+    (void)depth;
+    if (node->kind != SQL_MACRO ||
+        (!str_eq(node->text, STR("union")) && !str_eq(node->text, STR("deduplicate")) &&
+         !str_eq(node->text, STR("star"))))
+        return WALK_CONTINUE;
+    for (const struct sql_node *it = node->first; it; it = it->next) {
+        if (it->kind != SQL_COLUMN || sql_child_count(it) < 2)
+            continue;
+        struct sql_table_ref ref = { it, true };
+        add_table(reader, &ref, false);
+    }
+    return WALK_CONTINUE;
+}
+
+/* --- own columns -------------------------------------------------------------------------------
+ */
+
+static struct str plain_type(struct arena *arena, const struct sql_node *expr)
+{
+    if (!expr || expr->kind != SQL_CAST)
+        return STR_EMPTY;
+    const struct sql_node *type = sql_child(expr, SQL_TYPE);
+    return type ? sql_form(arena, type) : STR_EMPTY;
+}
+
+static struct str output_name(struct reader *reader, const struct sql_output *output, bool *known)
+{
+    struct str name = output->name;
+    *known = true;
+    if (!output->dynamic && str_find_byte(name, '@') < 0)
+        return name;
+    const struct sql_node *last = output->item->last;
+    if (output->item->kind == SQL_ALIASED && last &&
+        (last->kind == SQL_MACRO_VAR || last->kind == SQL_IDENT || last->kind == SQL_MACRO)) {
+        *known = part_text(reader, last, &name);
+        if (*known)
+            return sql_normalise(arena_of(reader), reader->dialect, name,
+                                 (last->flags & SQL_QUOTED) != 0);
+        return STR_EMPTY;
+    }
+    *known = output->name.len > 0;
+    return name;
+}
+
+static void add_column(struct reader *reader, const struct sql_output *output)
+{
+    struct arena *arena = arena_of(reader);
+    struct columns *columns = &reader->draft->outputs;
+    bool known = true;
+    struct column column = { .name = STR_EMPTY,
+                             .type = STR_EMPTY,
+                             .form = STR_EMPTY,
+                             .expr = output->expr,
+                             .description = STR_EMPTY,
+                             .place = node_place(reader, output->item),
+                             .source = COLUMN_PROJECTED };
+    if (!output->is_star) {
+        column.name = output_name(reader, output, &known);
+        column.type = plain_type(arena, output->expr);
+    }
+    column.form = sql_form(arena, output->expr);
+    if (!known) {
+        columns->complete = false;
+        return;
+    }
+    vec_push(arena, columns, column);
+}
+
+/* Whether a projection can stand for any number of columns. */
+static bool is_open(const struct sql_output *output)
+{
+    bool scalar = false;
+    if (output->is_star || output->item->kind == SQL_ALIASED)
+        return false;
+    if (output->item->kind == SQL_MACRO)
+        return !macro_is_builtin(output->item->text, &scalar) || !scalar;
+    return output->item->kind == SQL_TEMPLATE || output->item->kind == SQL_OPAQUE;
+}
+
+static void read_columns(struct reader *reader, const struct sql_node *query, bool templated)
+{
+    struct sql_outputs outputs = { 0 };
+    struct columns *columns = &reader->draft->outputs;
+    bool readable = sql_outputs(&outputs, arena_of(reader), query);
+    columns->count = 0;
+    columns->complete = readable && !templated;
+    vec_for (struct sql_output, it, &outputs) {
+        if (is_open(it)) {
+            columns->complete = false;
+            continue;
+        }
+        add_column(reader, it);
+    }
+}
+
+void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to)
+{
+    struct model *model = &reader->draft->model;
+    bool opaque;
+    model->query = query;
+    model->query_form = sql_form(arena_of(reader), query);
+    query_add_tables(reader, query, true);
+    sql_walk(query, visit_table_macro, reader);
+    read_uses(reader, query, from, to, &opaque);
+    read_columns(reader, query, false);
+    sort_tables(reader->draft);
+}
+
+/* --- Jinja -------------------------------------------------------------------------------------
+ */
+
+bool text_has_jinja(struct str text)
+{
+    return str_find(text, STR("{{")) >= 0 || str_find(text, STR("{%")) >= 0 ||
+           str_find(text, STR("{#")) >= 0;
+}
+
+/* Tokens with statements and comments of Jinja turned into space, so that what remains parses. */
+static struct sql_text without_statements(struct arena *arena, const struct sql_text *text,
+                                          uint32_t from, uint32_t to, bool *any_template)
+{
+    struct sql_token *tokens = arena_array(arena, text->count + 1, sizeof *tokens);
+    struct sql_text out = *text;
+    *any_template = false;
+    for (uint32_t i = 0; i < text->count; i++) {
+        tokens[i] = text->tokens[i];
+        struct str s = sql_token_text(text, &tokens[i]);
+        bool template = tokens[i].kind == TOKEN_TEMPLATE;
+        if (template && !str_starts(s, STR("{{")))
+            tokens[i].kind = TOKEN_SPACE;
+        if (template && i >= from && i < to && !str_starts(s, STR("{#")))
+            *any_template = true;
+    }
+    out.tokens = tokens;
+    return out;
+}
+
+static struct str jinja_form(struct arena *arena, struct str text)
+{
+    struct str trimmed = str_trim(text);
+    if (str_find_byte(trimmed, '\r') < 0)
+        return trimmed;
+    char *copy = arena_alloc(arena, trimmed.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < trimmed.len; i++)
+        if (trimmed.ptr[i] != '\r' || i + 1 == trimmed.len || trimmed.ptr[i + 1] != '\n')
+            copy[n++] = trimmed.ptr[i];
+    return (struct str){ copy, n };
+}
+
+void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
+{
+    struct arena *arena = arena_of(reader);
+    struct model *model = &reader->draft->model;
+    struct str text = tokens_text(reader->text, from, to);
+    bool any_template, opaque;
+    struct sql_text plain = without_statements(arena, reader->text, from, to, &any_template);
+    const struct sql_node *query = sql_parse_query(arena, &plain, from, to, NULL);
+
+    if (!text_has_jinja(text)) {
+        query_read(reader, query, from, to);
+        return;
+    }
+    size_t first_unknown = model->unknowns.count;
+    query_add_tables(reader, query, !any_template);
+    read_uses(reader, query, from, to, &opaque);
+    read_columns(reader, query, any_template);
+    sort_tables(reader->draft);
+    model->unknowns.count = first_unknown; /* one unknown stands for the whole text */
+    model->query = NULL;
+    model->query_form = jinja_form(arena, text);
+    struct place place = token_place(reader, reader->text, tokens_next(reader->text, from, to));
+    unknown_add(arena, &model->unknowns, UNKNOWN_JINJA, STR("query"), place, model->query_form);
+    jinja_uses(reader, text, place, USE_EXPRESSION);
+    reader->draft->has_jinja = true;
+}

@@ -1,0 +1,24 @@
+/* query_read: what a model's query says on its own: forms, dependencies, uses, own columns. Private
+ * to the project layer. */
+#ifndef STOPLOG_PROJECT_QUERY_READ_H
+#define STOPLOG_PROJECT_QUERY_READ_H
+
+#include "project/property.h"
+#include "sql/parse.h"
+
+/* Fills the draft's query, query_form, dependencies, tables, uses, unknowns and outputs: stars stay
+ * as columns without a name whose expr is the star. */
+void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
+/* The same for the text between JINJA_QUERY_BEGIN and JINJA_END. */
+void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to);
+/* Adds the tables of a tree to the draft's dependencies. certain: false when only some of them may
+ * really be read. */
+void query_add_tables(struct reader *reader, const struct sql_node *query, bool certain);
+/* Adds names that templates use, and variables read with var('x'). */
+void jinja_uses(struct reader *reader, struct str text, struct place place, enum use_place where);
+bool text_has_jinja(struct str text);
+/* The macros that SQLMesh brings along: whether name is one, and whether it stands for one value.
+ */
+bool macro_is_builtin(struct str name, bool *scalar);
+
+#endif

@@ -1,0 +1,229 @@
+/* read: lists and token helpers shared by the readers. Knows no file format. */
+#include "project/read.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+void lines_index(struct lines *out, struct arena *arena, struct str path, struct str bytes)
+{
+    uint32_t count = 1;
+    for (size_t i = 0; i < bytes.len; i++)
+        count += bytes.ptr[i] == '\n';
+    uint32_t *starts = arena_array(arena, count, sizeof *starts);
+    uint32_t at = 1;
+    for (size_t i = 0; i < bytes.len && at < count; i++)
+        if (bytes.ptr[i] == '\n')
+            starts[at++] = (uint32_t)i + 1;
+    *out = (struct lines){ path, starts, count };
+}
+
+struct place lines_place(const struct lines *lines, uint32_t offset)
+{
+    uint32_t low = 0, high = lines->count;
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (lines->starts[mid] <= offset)
+            low = mid;
+        else
+            high = mid;
+    }
+    return (struct place){ lines->path, low + 1, offset - lines->starts[low] + 1 };
+}
+
+void unknown_add(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
+                 struct str what, struct place place, struct str form)
+{
+    vec_push(arena, list, (struct unknown){ cause, what, place, form });
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return str_cmp(((const struct property *)a)->key, ((const struct property *)b)->key);
+}
+
+void properties_sort(struct properties *list)
+{
+    if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, by_key);
+}
+
+void property_put(struct arena *arena, struct properties *list, struct property property)
+{
+    vec_for (struct property, it, list)
+        if (str_eq(it->key, property.key)) {
+            *it = property;
+            return;
+        }
+    vec_push(arena, list, property);
+}
+
+void draft_use(struct arena *arena, struct draft *draft, struct use use)
+{
+    vec_push(arena, &draft->uses, use);
+}
+
+static int by_fqn(const void *a, const void *b)
+{
+    const struct dependency *x = a, *y = b;
+    int order = str_cmp(x->fqn, y->fqn);
+    if (order)
+        return order;
+    if (x->is_certain != y->is_certain)
+        return x->is_certain ? -1 : 1;
+    return (int)x->declared - (int)y->declared;
+}
+
+/* The certain and undeclared mention of each name stays: it sorts first. */
+static void settle_dependencies(struct model *model)
+{
+    size_t kept = 0;
+    if (model->dependencies.count)
+        qsort(model->dependencies.items, model->dependencies.count,
+              sizeof *model->dependencies.items, by_fqn);
+    for (size_t i = 0; i < model->dependencies.count; i++) {
+        const struct dependency *it = &model->dependencies.items[i];
+        bool same = kept && str_eq(model->dependencies.items[kept - 1].fqn, it->fqn);
+        if (!same && !str_eq(it->fqn, model->fqn))
+            model->dependencies.items[kept++] = *it;
+    }
+    model->dependencies.count = kept;
+}
+
+static int by_input(const void *a, const void *b)
+{
+    const struct input *x = a, *y = b;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    int order = str_cmp(x->name, y->name);
+    return order ? order : str_cmp(x->path, y->path);
+}
+
+static void settle_inputs(struct model *model)
+{
+    size_t kept = 0;
+    if (model->inputs.count)
+        qsort(model->inputs.items, model->inputs.count, sizeof *model->inputs.items, by_input);
+    for (size_t i = 0; i < model->inputs.count; i++)
+        if (!kept || by_input(&model->inputs.items[kept - 1], &model->inputs.items[i]))
+            model->inputs.items[kept++] = model->inputs.items[i];
+    model->inputs.count = kept;
+}
+
+static int by_unknown(const void *a, const void *b)
+{
+    const struct unknown *x = a, *y = b;
+    if (x->cause != y->cause)
+        return x->cause < y->cause ? -1 : 1;
+    int order = str_cmp(x->what, y->what);
+    return order ? order : str_cmp(x->form, y->form);
+}
+
+static void settle_unknowns(struct unknowns *list)
+{
+    size_t kept = 0;
+    if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, by_unknown);
+    for (size_t i = 0; i < list->count; i++)
+        if (!kept || by_unknown(&list->items[kept - 1], &list->items[i]))
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
+static int by_audit(const void *a, const void *b)
+{
+    const struct audit_use *x = a, *y = b;
+    int order = str_cmp(x->name, y->name);
+    return order ? order : str_cmp(x->args, y->args);
+}
+
+void model_settle(struct model *model)
+{
+    settle_dependencies(model);
+    settle_inputs(model);
+    settle_unknowns(&model->unknowns);
+    properties_sort(&model->properties);
+    properties_sort(&model->kind_properties);
+    if (model->audits.count)
+        qsort(model->audits.items, model->audits.count, sizeof *model->audits.items, by_audit);
+    if (model->grains.count)
+        qsort(model->grains.items, model->grains.count, sizeof(struct str), str_cmp_qsort);
+    if (model->tags.count)
+        qsort(model->tags.items, model->tags.count, sizeof(struct str), str_cmp_qsort);
+}
+
+uint32_t tokens_next(const struct sql_text *text, uint32_t at, uint32_t to)
+{
+    uint32_t next = sql_next(text, at);
+    return next < to ? next : to;
+}
+
+bool token_is_op(const struct sql_text *text, uint32_t at, char op)
+{
+    if (at >= text->count || text->tokens[at].kind != TOKEN_OPERATOR)
+        return false;
+    struct str s = sql_token_text(text, &text->tokens[at]);
+    return s.len == 1 && s.ptr[0] == op;
+}
+
+static int bracket_step(const struct sql_text *text, uint32_t at)
+{
+    if (text->tokens[at].kind != TOKEN_OPERATOR)
+        return 0;
+    struct str s = sql_token_text(text, &text->tokens[at]);
+    int step = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        step += c == '(' || c == '[' || c == '{';
+        step -= c == ')' || c == ']' || c == '}';
+    }
+    return step;
+}
+
+uint32_t tokens_close(const struct sql_text *text, uint32_t open, uint32_t to)
+{
+    int depth = 0;
+    for (uint32_t i = open; i < to; i++) {
+        depth += bracket_step(text, i);
+        if (depth <= 0)
+            return i + 1;
+    }
+    return to;
+}
+
+struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to)
+{
+    uint32_t first = tokens_next(text, from, to);
+    if (first >= to)
+        return STR_EMPTY;
+    uint32_t last = first;
+    for (uint32_t i = first; i < to; i = tokens_next(text, i + 1, to))
+        last = i;
+    uint32_t start = text->tokens[first].offset;
+    uint32_t end = text->tokens[last].offset + text->tokens[last].len;
+    return str_sub(text->bytes, start, end - start);
+}
+
+static struct str token_form(struct arena *arena, const struct sql_text *text, uint32_t at)
+{
+    const struct sql_token *token = &text->tokens[at];
+    struct str s = sql_token_text(text, token);
+    if (token->kind == TOKEN_WORD)
+        return token->word ? str_upper(arena, s) : sql_normalise(arena, text->dialect, s, false);
+    if (token->kind == TOKEN_MACRO)
+        return str_lower(arena, s);
+    return s;
+}
+
+struct str tokens_form(struct arena *arena, const struct sql_text *text, uint32_t from, uint32_t to)
+{
+    struct buf buf;
+    buf_init(&buf, arena, LIMIT_file_bytes * 2);
+    for (uint32_t i = tokens_next(text, from, to); i < to; i = tokens_next(text, i + 1, to)) {
+        if (buf.len)
+            buf_byte(&buf, ' ');
+        buf_add(&buf, token_form(arena, text, i));
+    }
+    return buf_str(&buf);
+}

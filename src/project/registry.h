@@ -1,0 +1,27 @@
+/* registry: the macros, signals and Python modules of one project, and what each is made of.
+ * Private to the project layer. */
+#ifndef STOPLOG_PROJECT_REGISTRY_H
+#define STOPLOG_PROJECT_REGISTRY_H
+
+#include "project/load.h"
+
+struct registry;
+
+/* Reads macros/ and signals/. Python modules are read when something reaches them. */
+MUST_USE enum status registry_load(struct registry **out, struct assembly *assembly,
+                                   struct err *err);
+void registry_release(struct registry *registry);
+/* Adds the inputs of a Python macro, with all that it reaches. False when there is no such macro.
+ * *pure: nothing in its code builds or names a table, so it stands for one value. */
+bool registry_add_inputs(const struct registry *registry, struct str name, struct model *model,
+                         bool *pure);
+/* The same for a name used in Jinja: a Jinja macro, or a Python macro called as a function. */
+void registry_add_jinja_inputs(const struct registry *registry, struct str name,
+                               struct model *model);
+void registry_add_signal(const struct registry *registry, struct str name, struct model *model);
+/* Adds the project's Python modules that the file imports, transitively. */
+void registry_add_module(const struct registry *registry, struct str path, struct model *model);
+/* start_ds, execution_date, this_model and the like. */
+bool registry_is_builtin_variable(struct str name);
+
+#endif

@@ -1,0 +1,272 @@
+/* resolve: from drafts to models: what only the whole project can tell about a model: which audits
+ * block, what it is made of besides its text, which of its tables are models.
+ * Source: sqlmesh/core/model/definition.py, sqlmesh/core/model/common.py (make_python_env). */
+#include <stdlib.h>
+
+#include "codec/digest.h"
+#include "project/load.h"
+#include "project/names.h"
+#include "project/query_read.h"
+#include "project/registry.h"
+#include "project/seed.h"
+
+static const char non_blocking[] = "_non_blocking";
+
+/* --- audits -------------------------------------------------------------------------------------
+ */
+
+static const struct draft *find_audit(const struct assembly *assembly, struct str name)
+{
+    return map_get(&assembly->audits, name);
+}
+
+static void add_audit_use(struct assembly *assembly, struct model *model,
+                          const struct audit_call *call)
+{
+    const struct draft *draft = find_audit(assembly, call->name);
+    const struct audit *definition = draft ? draft->audit : NULL;
+    bool blocking = definition ? definition->blocking : !str_ends(call->name, str_of(non_blocking));
+    bool skip = definition ? definition->skip : false;
+    struct audit_use use = {
+        .name = call->name,
+        .args = call->args,
+        .blocking = call->blocking == TRI_UNSET ? blocking : call->blocking == TRI_YES,
+        .skip = call->skip == TRI_UNSET ? skip : call->skip == TRI_YES,
+        .place = call->place,
+    };
+    vec_push(assembly->load->arena, &model->audits, use);
+}
+
+/* --- uses ---------------------------------------------------------------------------------------
+ */
+
+static void add_variable(struct assembly *assembly, struct model *model, const struct draft *draft,
+                         const struct use *use)
+{
+    struct arena *arena = assembly->load->arena;
+    const struct config *config = &assembly->project->config;
+    if (map_get(&draft->definitions, use->name))
+        return; /* a @DEF is one of the model's own statements */
+    const struct str *value = map_get(&draft->variables, use->name);
+    const char *path = "";
+    if (!value) {
+        value = map_get(&config->variables, use->name);
+        path = config->path.ptr;
+    }
+    if (!value && str_eq(use->name, STR("gateway")) && config->default_gateway.len)
+        value = &config->default_gateway;
+    if (value)
+        vec_push(arena, &model->inputs,
+                 (struct input){ INPUT_VARIABLE, use->name, digest_hex(arena, *value),
+                                 path[0] ? config->path : STR_EMPTY });
+    else if (!registry_is_builtin_variable(use->name) && use->where != USE_STATEMENT &&
+             use->where != USE_PROPERTY)
+        unknown_add(arena, &model->unknowns, UNKNOWN_VARIABLE,
+                    str_fmt(arena, "variable @%.*s", STR_ARG(use->name)), use->place, use->name);
+}
+
+static void add_macro(struct assembly *assembly, const struct registry *registry,
+                      struct model *model, const struct draft *draft, const struct use *use)
+{
+    struct arena *arena = assembly->load->arena;
+    bool scalar = false, pure = false;
+    bool builtin = macro_is_builtin(use->name, &scalar);
+    bool local = map_get(&draft->definitions, use->name) != NULL;
+    bool known = !local && registry_add_inputs(registry, use->name, model, &pure);
+    bool in_query = use->where != USE_STATEMENT && use->where != USE_PROPERTY;
+    bool harmless =
+        use->where == USE_EXPRESSION && ((builtin && !known) || (known && pure) || local);
+
+    if (!in_query || harmless)
+        return;
+    if (builtin && !known && scalar)
+        return;
+    unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
+                str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,
+                use->form.len ? use->form : use->name);
+}
+
+static void add_use(struct assembly *assembly, const struct registry *registry, struct model *model,
+                    const struct draft *draft, const struct use *use)
+{
+    switch (use->kind) {
+    case USE_VARIABLE:
+        add_variable(assembly, model, draft, use);
+        break;
+    case USE_MACRO:
+        add_macro(assembly, registry, model, draft, use);
+        break;
+    case USE_JINJA_NAME:
+        registry_add_jinja_inputs(registry, use->name, model);
+        break;
+    case USE_SIGNAL:
+        registry_add_signal(registry, use->name, model);
+        break;
+    }
+}
+
+/* Macros in an audit's query reach every model that the audit guards. */
+static void add_audit_inputs(struct assembly *assembly, const struct registry *registry,
+                             struct model *model, const struct draft *draft)
+{
+    vec_for (const struct audit_call, call, &draft->audit_calls) {
+        const struct draft *definition = find_audit(assembly, call->name);
+        if (!definition)
+            continue;
+        vec_for (const struct use, use, &definition->uses) {
+            bool pure;
+            if (use->kind == USE_MACRO)
+                (void)registry_add_inputs(registry, use->name, model, &pure);
+            else if (use->kind == USE_JINJA_NAME)
+                registry_add_jinja_inputs(registry, use->name, model);
+        }
+    }
+}
+
+/* --- names of which only a part is known ---------------------------------------------------------
+ */
+
+/* Last part of a name (lower case) -> struct last_part *. */
+struct last_part {
+    VEC_OF(const struct model *);
+};
+
+static struct str last_of(struct str name)
+{
+    ptrdiff_t dot = str_rfind_byte(name, '.');
+    return dot < 0 ? name : str_sub(name, (size_t)dot + 1, name.len);
+}
+
+static void index_last_parts(struct map *out, struct arena *arena, const struct project *project)
+{
+    map_init(out, arena);
+    for (size_t i = 0; i < project->models.count; i++) {
+        const struct model *model = project->models.items[i];
+        struct str key = str_lower(arena, last_of(model->name));
+        struct last_part *list = map_get(out, key);
+        if (!list) {
+            list = arena_new(arena, struct last_part);
+            map_put(out, key, list);
+        }
+        vec_push(arena, list, model);
+    }
+}
+
+/* At most this many models are taken for one doubtful name: past it the name tells nothing, and the
+ * unknown that goes with it has to do. */
+#define LOOSE_MATCHES_MAX 32
+
+static void add_loose(struct arena *arena, struct model *model, const struct loose_ref *ref,
+                      const struct map *by_last)
+{
+    struct str dotted = str_lower(arena, ref->text);
+    const struct last_part *list = map_get(by_last, last_of(dotted));
+    for (size_t i = 0; list && i < list->count && i < LOOSE_MATCHES_MAX; i++) {
+        struct str name = str_lower(arena, list->items[i]->name);
+        bool fits =
+            str_find_byte(dotted, '.') < 0 || str_ends(dotted, name) || str_ends(name, dotted);
+        if (fits)
+            vec_push(arena, &model->dependencies,
+                     (struct dependency){ list->items[i]->fqn, ref->place, false, false });
+    }
+}
+
+/* --- the project --------------------------------------------------------------------------------
+ */
+
+static void copy_vectors(struct arena *arena, struct model *model, const struct draft *draft)
+{
+    struct model fresh = draft->model;
+    fresh.unknowns = (struct unknowns){ 0 };
+    memset(&fresh.dependencies, 0, sizeof fresh.dependencies);
+    memset(&fresh.inputs, 0, sizeof fresh.inputs);
+    vec_for (const struct unknown, it, &draft->model.unknowns)
+        vec_push(arena, &fresh.unknowns, *it);
+    vec_for (const struct dependency, it, &draft->model.dependencies)
+        vec_push(arena, &fresh.dependencies, *it);
+    vec_for (const struct input, it, &draft->model.inputs)
+        vec_push(arena, &fresh.inputs, *it);
+    *model = fresh;
+}
+
+static struct model *resolve_one(struct assembly *assembly, const struct registry *registry,
+                                 const struct draft *draft)
+{
+    struct loaded *loaded = arena_new(assembly->load->arena, struct loaded);
+    struct model *model = &loaded->model;
+    loaded->draft = draft;
+    copy_vectors(assembly->load->arena, model, draft);
+    vec_for (const struct audit_call, call, &draft->audit_calls)
+        add_audit_use(assembly, model, call);
+    vec_for (const struct use, use, &draft->uses)
+        add_use(assembly, registry, model, draft, use);
+    add_audit_inputs(assembly, registry, model, draft);
+    return model;
+}
+
+static int by_fqn(const void *a, const void *b)
+{
+    const struct model *x = *(struct model *const *)a, *y = *(struct model *const *)b;
+    int order = str_cmp(x->fqn, y->fqn);
+    return order ? order : str_cmp(x->path, y->path);
+}
+
+static void drop_duplicates(struct assembly *assembly)
+{
+    struct project *project = assembly->project;
+    struct arena *arena = assembly->load->arena;
+    size_t kept = 0;
+    if (project->models.count)
+        qsort(project->models.items, project->models.count, sizeof(struct model *), by_fqn);
+    for (size_t i = 0; i < project->models.count; i++) {
+        struct model *model = project->models.items[i];
+        struct model *first = kept ? project->models.items[kept - 1] : NULL;
+        if (!first || !str_eq(first->fqn, model->fqn)) {
+            project->models.items[kept++] = model;
+            continue;
+        }
+        diag_add(assembly->load->diags, DIAG_ERROR, model->place,
+                 "another model is called %.*s too: %.*s", STR_ARG(model->name),
+                 STR_ARG(first->path));
+        unknown_add(arena, &first->unknowns, UNKNOWN_DUPLICATE, model->path, model->place,
+                    model->text_digest);
+    }
+    project->models.count = kept;
+}
+
+enum status models_resolve(struct assembly *assembly, struct err *err)
+{
+    struct project *project = assembly->project;
+    struct arena *arena = assembly->load->arena;
+    struct registry *registry;
+    struct map by_last;
+
+    TRY(registry_load(&registry, assembly, err));
+    for (size_t i = 0; i < assembly->drafts.count; i++) {
+        const struct draft *draft = assembly->drafts.items[i];
+        if (!draft->enabled) {
+            vec_push(arena, &project->disabled, draft->model.name);
+            continue;
+        }
+        struct model *model = resolve_one(assembly, registry, draft);
+        if (draft->seed_path.len)
+            TRY(seed_add(assembly, model, draft, err));
+        if (draft->python_module.len)
+            registry_add_module(registry, draft->python_module, model);
+        vec_push(arena, &project->models, model);
+    }
+    index_last_parts(&by_last, arena, project);
+    size_t at = 0;
+    for (size_t i = 0; i < assembly->drafts.count; i++) {
+        const struct draft *draft = assembly->drafts.items[i];
+        if (!draft->enabled)
+            continue;
+        vec_for (const struct loose_ref, ref, &draft->loose)
+            add_loose(arena, project->models.items[at], ref, &by_last);
+        model_settle(project->models.items[at++]);
+    }
+    map_release(&by_last);
+    registry_release(registry);
+    drop_duplicates(assembly);
+    return OK;
+}

@@ -1,0 +1,282 @@
+/* sql_file: pieces of a .sql file: blocks, statements, comments, audits. Knows no folders.
+ * Source: sqlmesh/core/dialect.py, parse(); sqlmesh/core/audit/definition.py, load_audit(). */
+#include "project/sql_file.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "project/query_read.h"
+#include "sql/form.h"
+
+struct draft *draft_new(struct arena *arena, const struct file *file, enum model_class class)
+{
+    struct draft *draft = arena_new(arena, struct draft);
+    struct model *model = &draft->model;
+    model->class = class;
+    model->path = file->path;
+    model->blob = file->blob;
+    model->project = file->root;
+    model->place = (struct place){ file->path, 1, 1 };
+    struct str *const empty[] = { &model->fqn,          &model->name,        &model->kind,
+                                  &model->owner,        &model->cron,        &model->description,
+                                  &model->query_form,   &model->text_digest, &draft->seed_path,
+                                  &draft->python_module };
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        *empty[i] = STR_EMPTY;
+    draft->enabled = true;
+    map_init(&draft->variables, arena);
+    map_init(&draft->definitions, arena);
+    return draft;
+}
+
+static const struct sql_dialect *choose_dialect(struct file *file)
+{
+    struct str sniffed = dialect_sniff(file->bytes);
+    struct str name = sniffed.len ? sniffed : file->config->default_dialect;
+    const struct sql_dialect *dialect = sql_dialect_find(name);
+    if (dialect)
+        return dialect;
+    diag_add(file->diags, DIAG_ERROR, (struct place){ file->path, 1, 1 },
+             "unknown SQL dialect \"%.*s\"", STR_ARG(name));
+    return sql_dialect_default();
+}
+
+static bool names_jinja(struct str bytes)
+{
+    for (size_t i = 0; i + 6 <= bytes.len; i++)
+        if (byte_upper(bytes.ptr[i]) == 'J' && str_eq_fold(str_sub(bytes, i, 6), STR("JINJA_")))
+            return true;
+    return false;
+}
+
+enum status sql_file_open(struct reader *reader, struct sql_text *text, struct sql_pieces *pieces,
+                          struct file *file, struct err *err)
+{
+    const struct sql_dialect *dialect = choose_dialect(file);
+    lines_index(&file->lines, file->arena, file->path, file->bytes);
+    TRY(sql_lex(text, file->arena, file->path, file->bytes, dialect, names_jinja(file->bytes),
+                err));
+    *reader = (struct reader){ .file = file, .dialect = dialect, .text = text };
+    *pieces = (struct sql_pieces){ 0 };
+    sql_split(pieces, file->arena, text);
+    return OK;
+}
+
+bool piece_is_block(struct reader *reader, const struct sql_piece *piece, const char *word,
+                    uint32_t *from, uint32_t *to, bool *trailing)
+{
+    const struct sql_text *text = reader->text;
+    if (piece->kind != PIECE_STATEMENT)
+        return false;
+    uint32_t at = tokens_next(text, piece->from, piece->to);
+    uint32_t open = tokens_next(text, at + 1, piece->to);
+    if (at >= piece->to || open >= piece->to || text->tokens[at].kind != TOKEN_WORD ||
+        !sql_token_is(text, at, word) || !token_is_op(text, open, '('))
+        return false;
+    uint32_t close = tokens_close(text, open, piece->to);
+    bool closed = close > open + 1 && token_is_op(text, close - 1, ')');
+    *from = open + 1;
+    *to = closed ? close - 1 : close;
+    *trailing = !closed || tokens_next(text, close, piece->to) < piece->to;
+    return true;
+}
+
+/* --- comments ----------------------------------------------------------------------------------
+ */
+
+static struct str comment_body(struct str s)
+{
+    if (str_starts(s, STR("--")) || str_starts(s, STR("//")))
+        return str_trim(str_sub(s, 2, s.len));
+    if (str_starts(s, STR("#")))
+        return str_trim(str_sub(s, 1, s.len));
+    if (str_starts(s, STR("/*")))
+        return str_trim(str_sub(s, 2, s.len > 4 ? s.len - 4 : 0));
+    return str_trim(s);
+}
+
+struct str comments_text(struct arena *arena, const struct sql_text *text, uint32_t from,
+                         uint32_t to)
+{
+    struct buf buf;
+    buf_init(&buf, arena, LIMIT_file_bytes);
+    for (uint32_t i = from; i < to; i++) {
+        if (text->tokens[i].kind != TOKEN_COMMENT)
+            continue;
+        if (buf.len)
+            buf_byte(&buf, '\n');
+        buf_add(&buf, comment_body(sql_token_text(text, &text->tokens[i])));
+    }
+    return buf_str(&buf);
+}
+
+static uint32_t token_at(const struct sql_text *text, uint32_t offset)
+{
+    uint32_t low = 0, high = text->count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (text->tokens[mid].offset < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static bool has_newline(struct str s)
+{
+    return str_find_byte(s, '\n') >= 0;
+}
+
+/* The last comment on the line on which the projection ends, a comma in between allowed; failing
+ * that, one that stands alone before it. */
+static struct str comment_of(const struct reader *reader, const struct sql_node *item)
+{
+    const struct sql_text *text = reader->text;
+    struct str found = STR_EMPTY;
+    bool comma = false;
+    for (uint32_t i = token_at(text, item->end); i < text->count; i++) {
+        const struct sql_token *token = &text->tokens[i];
+        struct str s = sql_token_text(text, token);
+        bool first_comma = token_is_op(text, i, ',') && !comma;
+        if (token->kind == TOKEN_COMMENT)
+            found = comment_body(s);
+        else if (token->kind == TOKEN_SPACE ? has_newline(s) : !first_comma)
+            break;
+        comma = comma || first_comma;
+    }
+    bool line_start = false;
+    struct str before = STR_EMPTY;
+    for (uint32_t i = token_at(text, item->start); !found.len && !before.len && i > 0; i--) {
+        const struct sql_token *token = &text->tokens[i - 1];
+        if (token->kind == TOKEN_COMMENT)
+            before = comment_body(sql_token_text(text, token));
+        else if (token->kind != TOKEN_SPACE)
+            break;
+    }
+    for (uint32_t i = token_at(text, item->start); before.len && i > 0; i--) {
+        const struct sql_token *token = &text->tokens[i - 1];
+        if (token->kind != TOKEN_COMMENT && token->kind != TOKEN_SPACE)
+            break;
+        line_start = token->kind == TOKEN_SPACE && has_newline(sql_token_text(text, token));
+    }
+    return found.len ? found : line_start ? before : STR_EMPTY;
+}
+
+static const struct sql_node *projections_of(const struct sql_node *query)
+{
+    for (unsigned depth = 0; query && depth < LIMIT_sql_depth; depth++) {
+        const struct sql_node *found = sql_child(query, SQL_PROJECTIONS);
+        if (query->kind == SQL_SELECT)
+            return found;
+        query = query->kind == SQL_SETOP ? query->first : NULL;
+    }
+    return NULL;
+}
+
+void column_comments(struct reader *reader, const struct sql_node *query)
+{
+    struct columns *columns = &reader->draft->outputs;
+    const struct sql_node *list = query ? projections_of(query) : NULL;
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
+        struct str text = comment_of(reader, it);
+        if (!text.len)
+            continue;
+        struct place place = lines_place(&reader->file->lines, it->start);
+        vec_for (struct column, column, columns)
+            if (column->place.line == place.line && column->place.column == place.column)
+                column->description = text;
+    }
+}
+
+/* --- statements --------------------------------------------------------------------------------
+ */
+
+static bool is_macro_call(const struct sql_text *text, const struct sql_piece *piece,
+                          struct str *name)
+{
+    uint32_t at = tokens_next(text, piece->from, piece->to);
+    if (piece->kind != PIECE_STATEMENT || at + 1 >= piece->to ||
+        text->tokens[at].kind != TOKEN_MACRO || !token_is_op(text, at + 1, '('))
+        return false;
+    *name = str_sub(sql_token_text(text, &text->tokens[at]), 1, text->tokens[at].len);
+    uint32_t close = tokens_close(text, at + 1, piece->to);
+    return tokens_next(text, close, piece->to) == piece->to;
+}
+
+bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, bool alone)
+{
+    struct str name;
+    if (piece->kind != PIECE_STATEMENT)
+        return piece->kind == PIECE_JINJA_QUERY;
+    if (is_macro_call(text, piece, &name))
+        return alone || str_eq_fold(name, STR("union")) || str_eq_fold(name, STR("insert_seed"));
+    uint32_t at = tokens_next(text, piece->from, piece->to);
+    return sql_starts_query(text, piece->from, piece->to) && !sql_token_is(text, at, "values");
+}
+
+/* @DEF(name, value) names a value for the rest of the file. */
+static void note_definition(struct reader *reader, const struct sql_piece *piece)
+{
+    struct str name;
+    struct value call, value;
+    struct values items = { 0 };
+    const struct sql_text *text = reader->text;
+    if (!is_macro_call(text, piece, &name) || !str_eq_fold(name, STR("def")))
+        return;
+    uint32_t at = tokens_next(text, piece->from, piece->to);
+    call = (struct value){ text, at + 1, piece->to, NULL, { STR_EMPTY, 0, 0 } };
+    value_items(reader, &call, &items);
+    if (items.count != 2 || !value_text(reader, &items.items[0], &name))
+        return;
+    value = items.items[1];
+    struct str *held = arena_new(reader->file->arena, struct str);
+    *held = tokens_text(text, value.from, value.to);
+    map_put(&reader->draft->definitions, str_lower(reader->file->arena, name), held);
+}
+
+static void add_statement(struct reader *reader, struct statements *list,
+                          const struct sql_text *text, const struct sql_piece *piece)
+{
+    struct arena *arena = reader->file->arena;
+    struct statement statement = {
+        .place = token_place(reader, reader->text, tokens_next(text, piece->from, piece->to))
+    };
+    if (piece->kind != PIECE_STATEMENT) {
+        struct str raw = tokens_text(text, piece->from, piece->to);
+        statement.form = raw;
+        jinja_uses(reader, raw, statement.place, USE_STATEMENT);
+        reader->draft->has_jinja = true;
+    } else if (sql_starts_query(text, piece->from, piece->to)) {
+        statement.tree = sql_parse_query(arena, text, piece->from, piece->to, NULL);
+        statement.form = sql_form(arena, statement.tree);
+    } else {
+        statement.form = tokens_form(arena, text, piece->from, piece->to);
+    }
+    uses_from_tokens(reader, text, piece->from, piece->to, USE_STATEMENT);
+    vec_push(arena, list, statement);
+}
+
+/* Statements and Jinja blocks between ON_VIRTUAL_UPDATE_BEGIN and _END. */
+static void read_virtual(struct reader *reader, const struct sql_piece *block)
+{
+    struct sql_text inner = *reader->text;
+    struct sql_pieces pieces = { 0 };
+    inner.tokens += block->from;
+    inner.count = block->to - block->from;
+    sql_split(&pieces, reader->file->arena, &inner);
+    vec_for (struct sql_piece, it, &pieces) {
+        it->from += block->from;
+        it->to += block->from;
+        add_statement(reader, &reader->draft->model.on_virtual, reader->text, it);
+    }
+}
+
+void statement_read(struct reader *reader, struct statements *list, const struct sql_piece *piece)
+{
+    if (piece->kind == PIECE_VIRTUAL_UPDATE) {
+        read_virtual(reader, piece);
+        return;
+    }
+    note_definition(reader, piece);
+    add_statement(reader, list, reader->text, piece);
+}

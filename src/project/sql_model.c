@@ -1,0 +1,231 @@
+/* sql_model: a file of models/: MODEL block, statements, query, inline audits. Knows nothing of the
+ * rest of the project. Source: sqlmesh/core/model/definition.py, load_sql_based_models(). */
+#include "codec/digest.h"
+#include "project/names.h"
+#include "project/query_read.h"
+#include "project/sql_file.h"
+
+/* What a file is made of, before any blueprint is applied. */
+struct outline {
+    struct sql_pieces statements; /* queries among them */
+    const struct sql_piece *query;
+    const struct sql_piece *second_query;
+    struct sql_pieces virtual_updates;
+};
+
+static void file_fault(struct file_result *out, const struct file *file, const char *why)
+{
+    struct place place = { file->path, 1, 1 };
+    diag_add(file->diags, DIAG_ERROR, place, "%s", why);
+    unknown_add(file->arena, &out->unknowns, UNKNOWN_MODEL_BLOCK, str_of(why), place,
+                oid_hex(file->arena, &file->blob));
+}
+
+static void outline_pieces(struct reader *reader, struct outline *outline, struct file_result *out,
+                           const struct sql_piece *pieces, size_t count)
+{
+    struct arena *arena = reader->file->arena;
+    uint32_t from, to;
+    bool trailing;
+    for (size_t i = 0; i < count; i++) {
+        if (piece_is_block(reader, &pieces[i], "AUDIT", &from, &to, &trailing))
+            i += audit_read(reader, out, &pieces[i], count - i < 2 ? 1 : 2) - 1;
+        else if (pieces[i].kind == PIECE_VIRTUAL_UPDATE)
+            vec_push(arena, &outline->virtual_updates, pieces[i]);
+        else
+            vec_push(arena, &outline->statements, pieces[i]);
+    }
+    bool alone = outline->statements.count == 1;
+    vec_for (struct sql_piece, it, &outline->statements) {
+        if (!piece_is_query(reader->text, it, alone))
+            continue;
+        if (!outline->query)
+            outline->query = it;
+        else if (!outline->second_query)
+            outline->second_query = it;
+    }
+}
+
+static void read_query(struct reader *reader, const struct sql_piece *piece)
+{
+    const struct sql_node *query;
+    if (piece->kind == PIECE_JINJA_QUERY) {
+        query_read_jinja(reader, piece->from, piece->to);
+        return;
+    }
+    uint32_t at = tokens_next(reader->text, piece->from, piece->to);
+    if (reader->text->tokens[at].kind == TOKEN_MACRO)
+        query = sql_parse_expression(reader->file->arena, reader->text, piece->from, piece->to,
+                                     reader->file->diags);
+    else
+        query = sql_parse_query(reader->file->arena, reader->text, piece->from, piece->to,
+                                reader->file->diags);
+    query_read(reader, query, piece->from, piece->to);
+    column_comments(reader, query);
+}
+
+static void read_statements(struct reader *reader, const struct outline *outline)
+{
+    struct model *model = &reader->draft->model;
+    bool behind = false;
+    vec_for (const struct sql_piece, it, &outline->statements) {
+        if (it == outline->query)
+            behind = true;
+        else
+            statement_read(reader, behind ? &model->post : &model->pre, it);
+    }
+    vec_for (const struct sql_piece, it, &outline->virtual_updates)
+        statement_read(reader, &model->on_virtual, it);
+    if (outline->query)
+        read_query(reader, outline->query);
+    if (outline->second_query) {
+        struct value value = { reader->text,
+                               outline->second_query->from,
+                               outline->second_query->to,
+                               NULL,
+                               { STR_EMPTY, 0, 0 } };
+        value_fault(reader, &value, "statements", "a model has one query, this is another");
+    }
+}
+
+/* The path of a seed's file, from the top of the repository. Source: sqlmesh/core/model/seed.py. */
+static struct str seed_path(struct arena *arena, const struct file *file, struct str written)
+{
+    struct str base = path_dir(file->path), rest = written, part;
+    if (str_starts(written, STR("$root/"))) {
+        base = file->root;
+        rest = str_sub(written, 6, written.len);
+    }
+    while (str_split(&rest, '/', &part)) {
+        if (str_eq(part, STR("..")))
+            base = path_dir(base);
+        else if (part.len && !str_eq(part, STR(".")))
+            base = path_join(arena, base, part);
+    }
+    return base;
+}
+
+static void finish(struct reader *reader, const struct outline *outline)
+{
+    struct arena *arena = reader->file->arena;
+    struct draft *draft = reader->draft;
+    struct model *model = &draft->model;
+    const struct property *path;
+
+    block_finish(reader, "VIEW");
+    model->dialect = reader->dialect;
+    if (str_eq(model->kind, STR("SEED"))) {
+        model->class = MODEL_SEED;
+        path = property_get(&model->kind_properties, "path");
+        if (path)
+            draft->seed_path = seed_path(arena, reader->file, path->form);
+        else
+            diag_add(reader->file->diags, DIAG_ERROR, model->place, "a seed needs a path");
+    } else if (!outline->query) {
+        unknown_add(arena, &model->unknowns, UNKNOWN_SQL, STR("the model has no query"),
+                    model->place, STR_EMPTY);
+        diag_add(reader->file->diags, DIAG_ERROR, model->place, "the model has no query");
+    }
+}
+
+static struct draft *read_one(struct reader *reader, const struct entries *entries,
+                              const struct outline *outline, const struct map *variables,
+                              struct str description)
+{
+    const struct file *file = reader->file;
+    struct draft *draft = draft_new(file->arena, file, MODEL_SQL);
+    const struct value *name = entries_get(entries, "name");
+
+    reader->draft = draft;
+    if (variables)
+        draft->variables = *variables;
+    draft->model.description = description;
+    draft->model.text_digest = digest_hex(file->arena, file->bytes);
+    if (name)
+        (void)block_set_name(reader, name);
+    else if (file->config->infer_names)
+        (void)block_set_name_text(reader, name_from_path(file->arena, file->path),
+                                  (struct place){ file->path, 1, 1 });
+    block_read(reader, entries, P_M);
+    read_statements(reader, outline);
+    finish(reader, outline);
+    return draft;
+}
+
+static void keep(struct file_result *out, const struct file *file, struct draft *draft)
+{
+    if (draft->model.fqn.len) {
+        vec_push(file->arena, &out->drafts, draft);
+        return;
+    }
+    struct place place = draft->model.place;
+    if (!draft->model.unknowns.count)
+        diag_add(file->diags, DIAG_ERROR, place, "the model has no name");
+    unknown_add(file->arena, &out->unknowns, UNKNOWN_NAME, STR("name of a model"), place,
+                oid_hex(file->arena, &file->blob));
+}
+
+static void read_models(struct file_result *out, struct reader *reader,
+                        const struct entries *entries, const struct outline *outline,
+                        struct str description)
+{
+    const struct value *written = entries_get(entries, "blueprints");
+    struct blueprints blueprints = { 0 };
+    if (!written) {
+        keep(out, reader->file, read_one(reader, entries, outline, NULL, description));
+        return;
+    }
+    if (!block_read_blueprints(reader, written, &blueprints)) {
+        struct place place = value_place(reader, written);
+        diag_add(reader->file->diags, DIAG_WARN, place, "the blueprints are not literal");
+        unknown_add(reader->file->arena, &out->unknowns, UNKNOWN_NAME, STR("blueprints"), place,
+                    oid_hex(reader->file->arena, &reader->file->blob));
+        return;
+    }
+    vec_for (struct map, it, &blueprints)
+        keep(out, reader->file, read_one(reader, entries, outline, it, description));
+}
+
+/* The block's entries are cut once, with a draft that collects what is wrong with the block itself.
+ */
+static void move_faults(struct file_result *out, const struct file *file,
+                        const struct draft *scratch)
+{
+    for (size_t i = 0; i < out->drafts.count; i++)
+        vec_for (const struct unknown, it, &scratch->model.unknowns)
+            vec_push(file->arena, &out->drafts.items[i]->model.unknowns, *it);
+}
+
+enum status sql_model_file(struct file_result *out, struct file *file, struct err *err)
+{
+    struct sql_text *text = arena_new(file->arena, struct sql_text);
+    struct sql_pieces pieces;
+    struct reader reader;
+    struct entries entries = { 0 };
+    struct outline outline = { 0 };
+    struct str description = STR_EMPTY;
+    uint32_t from, to;
+    bool trailing;
+
+    TRY(sql_file_open(&reader, text, &pieces, file, err));
+    struct draft *scratch = reader.draft = draft_new(file->arena, file, MODEL_SQL);
+    bool block =
+        pieces.count && piece_is_block(&reader, &pieces.items[0], "MODEL", &from, &to, &trailing);
+    if (!block && (!file->config->infer_names || !pieces.count)) {
+        file_fault(out, file, "the file does not start with a MODEL block");
+        return OK;
+    }
+    if (block) {
+        description = comments_text(file->arena, text, pieces.items[0].lead, pieces.items[0].from);
+        entries_from_tokens(&entries, &reader, text, from, to, 0);
+        struct value rest = {
+            text, pieces.items[0].from, pieces.items[0].to, NULL, { STR_EMPTY, 0, 0 }
+        };
+        if (trailing)
+            value_fault(&reader, &rest, "MODEL block", "it does not end with ')' and ';'");
+    }
+    outline_pieces(&reader, &outline, out, pieces.items + block, pieces.count - block);
+    read_models(out, &reader, &entries, &outline, description);
+    move_faults(out, file, scratch);
+    return OK;
+}
