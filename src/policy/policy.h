@@ -83,6 +83,7 @@ struct level_override {
     struct place place;
 };
 
+struct node; /* codec/yaml.h */
 struct rule; /* policy/rules.h */
 
 struct policy {
@@ -113,6 +114,9 @@ struct policy {
         VEC_OF(struct rule *);
     } rules;         /* the pack's, then the user's */
     struct str pack; /* "standard" */
+    struct {
+        VEC_OF(const struct node *);
+    } tests; /* lists of cases for all rules together, for `rules test` */
 };
 
 /* Reads `.stoplog/` of a source. patterns owns the compiled patterns and must outlive the policy.

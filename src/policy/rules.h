@@ -92,6 +92,9 @@ struct rule_input {
     const struct impact *impact; /* readers in the order of policy->consumers */
     struct str ref;              /* short name */
     int64_t today_days;          /* for waivers */
+    /* Path of the contract that covers each of changes->models, "" = none. NULL: not known; then
+     * only the models of CT101 facts (which name it in their aspect) are known to be covered. */
+    const struct str *contract_of;
 };
 struct waived {
     size_t fact;
@@ -113,6 +116,22 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
 /* Why this rule did or did not fire on a fact: one sentence with actual values. */
 struct str rule_explain(struct arena *arena, const struct rule *rule,
                         const struct rule_input *input, size_t fact);
+/* One case of `tests:`, run. */
+struct rule_test {
+    struct str rule, name; /* rule "": all rules together */
+    struct place place;
+    bool passed;
+    struct str message; /* what came out instead; "" when it passed */
+};
+struct rule_tests {
+    VEC_OF(struct rule_test);
+};
+/* Runs the cases of the policy's own rules, each on its rule alone, and those of `rules: tests:` on
+ * all rules; those of the pack too while no level of it is changed. Misshapen cases are diags. */
+void rules_test(struct rule_tests *out, struct arena *arena, const struct policy *policy,
+                struct pattern_set *patterns, struct diags *diags);
+/* Facts that always block, whatever a policy says: what they stand for must never get in. */
+bool fact_is_fatal(enum fact_code code);
 /* Built-in pack by name ("standard", "strict", "observe"): its YAML text; len 0 when there is none.
  */
 struct str rule_pack_text(struct str name);

@@ -24,5 +24,7 @@ struct server {
 /* bytes: the file's content. Faults are diags (the caller refuses to decide). */
 void server_parse(struct server *out, struct arena *arena, struct str path, struct str bytes,
                   struct pattern_set *patterns, struct diags *diags);
+/* Whether the server's own refs name this one (full or short name). */
+bool server_governs(const struct server *server, struct str ref);
 
 #endif

@@ -1,0 +1,201 @@
+/* consumers: who uses the data outside the project, and what of it. */
+#include "policy/load.h"
+
+static const struct str types[] = {
+    STR_INIT("dashboard"),   STR_INIT("notebook"), STR_INIT("analysis"), STR_INIT("ml"),
+    STR_INIT("application"), STR_INIT("agent"),    STR_INIT("export"),   STR_INIT("pipeline"),
+};
+
+const struct str *consumer_types(size_t *count)
+{
+    *count = sizeof types / sizeof *types;
+    return types;
+}
+
+void read_consumer_type(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count, word;
+    const struct str *words = consumer_types(&count);
+    word = load_word(load, value, "type of consumer", words, count);
+    if (word != SIZE_MAX)
+        *(struct str *)slot = words[word];
+}
+
+void read_maturity(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count, word;
+    const struct str *words = maturity_words(&count);
+    word = load_word(load, value, "maturity", words, count);
+    if (word != SIZE_MAX)
+        *(enum maturity *)slot = (enum maturity)word;
+}
+
+void read_consumer_owner(struct loader *load, const struct node *value, void *slot)
+{
+    struct consumer *consumer = slot;
+    schema_read(load, SCHEMA_CONSUMER_OWNER, value, consumer);
+    bool team = node_get(value, "team"), person = node_get(value, "email");
+    if (team && (person || node_get(value, "name")))
+        load_fault(load, value->place, "the owner is a team or a person, not both");
+    else if (!team && !person)
+        load_fault(load, value->place,
+                   "the owner needs \"team\" or \"email\", else nobody can approve for it");
+    if (consumer->team)
+        load_need_members(load, consumer->team, 1, value->place);
+}
+
+void read_assumes(struct loader *load, const struct node *value, void *slot)
+{
+    struct consumer *consumer = slot;
+    struct lines lines = { 0 };
+    read_lines(load, value, &lines);
+    for (size_t i = 0; i < lines.count; i++)
+        vec_push(load->arena, &consumer->assumes, lines.items[i]);
+}
+
+void read_target_columns(struct loader *load, const struct node *value, void *slot)
+{
+    struct consumer_target *target = slot;
+    struct lines lines = { 0 };
+    read_lines(load, value, &lines);
+    for (size_t i = 0; i < lines.count; i++)
+        vec_push(load->arena, &target->columns, lines.items[i]);
+}
+
+static void add_target(struct loader *load, const struct node *value, struct consumer *consumer)
+{
+    struct consumer_target target = { .model = STR_EMPTY, .place = value->place };
+    if (value->kind == NODE_SCALAR)
+        read_line(load, value, &target.model);
+    else
+        schema_read(load, SCHEMA_TARGET, value, &target);
+    if (target.model.len > 0)
+        vec_push(load->arena, &consumer->targets, target);
+}
+
+void read_targets(struct loader *load, const struct node *value, void *slot)
+{
+    if (value->kind == NODE_SCALAR) {
+        add_target(load, value, slot);
+        return;
+    }
+    for (const struct node *item = value->first; item; item = item->next)
+        add_target(load, item, slot);
+}
+
+void read_consumers(struct loader *load, const struct node *value, void *slot)
+{
+    struct policy *policy = slot;
+    for (const struct node *item = value->first; item; item = item->next) {
+        struct consumer consumer = { .id = item->key,
+                                     .type = STR_EMPTY,
+                                     .label = STR_EMPTY,
+                                     .url = STR_EMPTY,
+                                     .contact = STR_EMPTY,
+                                     .owner_name = STR_EMPTY,
+                                     .owner_email = STR_EMPTY,
+                                     .maturity = MATURITY_HIGH,
+                                     .place = item->key_place };
+        if (!load_name(load, "consumer", item->key, item->key_place) ||
+            !load_take(load, "consumer", item->key, item->key_place))
+            continue;
+        schema_read(load, SCHEMA_CONSUMER, item, &consumer);
+        vec_push(load->arena, &policy->consumers, consumer);
+    }
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return str_cmp(((const struct consumer *)a)->id, ((const struct consumer *)b)->id);
+}
+
+void consumers_finish(struct loader *load)
+{
+    struct policy *policy = load->policy;
+    if (policy->consumers.count > 0)
+        qsort(policy->consumers.items, policy->consumers.count, sizeof *policy->consumers.items,
+              by_id);
+}
+
+/* ---- readers for impact ---- */
+
+/* What a search for readers needs to know. */
+struct search {
+    struct arena *arena;
+    const struct projects *projects;
+    struct diags *diags;
+    const struct consumer *consumer;
+};
+
+static const struct model *find_model(const struct search *search,
+                                      const struct consumer_target *target)
+{
+    struct str near = STR_EMPTY;
+    const struct model *model = projects_find(search->projects, target->model, &near);
+    if (model)
+        return model;
+    diag_add(search->diags, DIAG_WARN, target->place,
+             "consumer %.*s reads %.*s, which is the name of no model, or of several",
+             STR_ARG(search->consumer->id), STR_ARG(target->model));
+    if (near.len > 0)
+        diag_hint(search->diags, "did you mean \"%.*s\"?", STR_ARG(near));
+    return NULL;
+}
+
+static const struct column *find_column(const struct model *model, struct str name)
+{
+    const struct column *column = column_get(&model->columns, name);
+    for (size_t i = 0; !column && i < model->columns.count; i++)
+        if (str_eq_fold(model->columns.items[i].name, name))
+            column = &model->columns.items[i];
+    return column;
+}
+
+static void unknown_column(const struct search *search, const struct consumer_target *target,
+                           const struct model *model, struct str name)
+{
+    struct str *names = arena_array(search->arena, model->columns.count, sizeof *names);
+    for (size_t i = 0; i < model->columns.count; i++)
+        names[i] = model->columns.items[i].name;
+    struct str near = nearest_word(name, names, model->columns.count);
+    diag_add(search->diags, DIAG_WARN, target->place,
+             "consumer %.*s reads column %.*s, which %.*s does not have",
+             STR_ARG(search->consumer->id), STR_ARG(name), STR_ARG(model->name));
+    if (near.len > 0)
+        diag_hint(search->diags, "did you mean \"%.*s\"?", STR_ARG(near));
+}
+
+/* The name as the model has it; as written when the model does not tell. */
+static struct str resolve_column(const struct search *search, const struct consumer_target *target,
+                                 const struct model *model, struct str name)
+{
+    const struct column *column = model ? find_column(model, name) : NULL;
+    if (column)
+        return column->name;
+    if (model && model->columns.complete)
+        unknown_column(search, target, model, name);
+    return name;
+}
+
+static void resolve_target(const struct search *search, const struct consumer_target *target,
+                           struct reader *reader)
+{
+    const struct model *model = search->projects ? find_model(search, target) : NULL;
+    struct reader_target *out = vec_add(search->arena, &reader->targets);
+    *out = (struct reader_target){ .model = model ? model->fqn : STR_EMPTY };
+    for (size_t i = 0; i < target->columns.count; i++)
+        vec_push(search->arena, &out->columns,
+                 resolve_column(search, target, model, target->columns.items[i]));
+}
+
+void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
+                    const struct projects *projects, struct diags *diags)
+{
+    for (size_t i = 0; i < policy->consumers.count; i++) {
+        const struct consumer *consumer = &policy->consumers.items[i];
+        struct search search = { arena, projects, diags, consumer };
+        out[i] = (struct reader){ .id = consumer->id };
+        for (size_t at = 0; at < consumer->targets.count; at++)
+            resolve_target(&search, &consumer->targets.items[at], &out[i]);
+    }
+}

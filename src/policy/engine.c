@@ -1,0 +1,179 @@
+/* engine: indexes facts, reaches, owners, levels and waivers for the rules. */
+#include "policy/engine.h"
+
+static size_t fact_count(const struct engine *engine)
+{
+    return engine->input->changes->facts.count;
+}
+
+const struct fact *engine_fact(const struct engine *engine, size_t fact)
+{
+    return &engine->input->changes->facts.items[fact];
+}
+
+/* Counting sort: reaches come sorted by reader, rules ask by fact. */
+static void index_reaches(struct engine *engine)
+{
+    const struct impact *impact = engine->input->impact;
+    size_t facts = fact_count(engine), total = impact ? impact->reaches.count : 0;
+    size_t *next = arena_array(engine->arena, facts + 1, sizeof *next);
+    engine->reach_first = arena_array(engine->arena, facts + 1, sizeof *engine->reach_first);
+    engine->reaches = arena_array(engine->arena, total, sizeof *engine->reaches);
+    for (size_t i = 0; i < total; i++)
+        if (impact->reaches.items[i].fact < facts)
+            engine->reach_first[impact->reaches.items[i].fact + 1]++;
+    for (size_t i = 0; i < facts; i++) {
+        engine->reach_first[i + 1] += engine->reach_first[i];
+        next[i] = engine->reach_first[i];
+    }
+    for (size_t i = 0; i < total; i++)
+        if (impact->reaches.items[i].fact < facts)
+            engine->reaches[next[impact->reaches.items[i].fact]++] = &impact->reaches.items[i];
+}
+
+static void index_changes(struct engine *engine)
+{
+    const struct change_set *set = engine->input->changes;
+    engine->change_of = arena_array(engine->arena, set->facts.count, sizeof *engine->change_of);
+    for (size_t i = 0; i < set->facts.count; i++)
+        engine->change_of[i] = SIZE_MAX;
+    for (size_t i = 0; i < set->models.count; i++) {
+        const struct model_change *change = &set->models.items[i];
+        for (size_t at = 0; at < change->fact_count; at++)
+            if (change->first_fact + at < set->facts.count)
+                engine->change_of[change->first_fact + at] = i;
+    }
+}
+
+void engine_init(struct engine *engine, struct arena *arena, const struct rule_input *input)
+{
+    *engine = (struct engine){ .input = input, .arena = arena };
+    index_reaches(engine);
+    index_changes(engine);
+    engine->owners = arena_array(arena, fact_count(engine), sizeof *engine->owners);
+}
+
+static void add_owner(struct engine *engine, struct owner_set *set, struct str name,
+                      struct str path)
+{
+    const struct owner_rule *rule = owner_find(engine->input->policy, name, path, &set->unsure);
+    for (size_t i = 0; i < set->count; i++)
+        if (set->items[i] == rule)
+            return;
+    if (rule)
+        vec_push(engine->arena, set, rule);
+}
+
+/* A model that moves or is renamed answers to whoever owned it before and to whoever does now. */
+const struct owner_set *engine_owners(struct engine *engine, size_t index)
+{
+    const struct fact *fact = engine_fact(engine, index);
+    if (engine->owners[index])
+        return engine->owners[index];
+    struct owner_set *set = arena_new(engine->arena, struct owner_set);
+    if (fact->before)
+        add_owner(engine, set, fact->before->name, fact->before->path);
+    if (fact->after)
+        add_owner(engine, set, fact->after->name, fact->after->path);
+    if (!fact->before && !fact->after && fact_row(fact->code)->scope == SCOPE_FILE)
+        add_owner(engine, set, STR_EMPTY, fact->subject);
+    else if (!fact->before && !fact->after)
+        add_owner(engine, set, fact->subject, fact->place.path);
+    engine->owners[index] = set;
+    return set;
+}
+
+const struct consumer *engine_consumer(const struct engine *engine, const struct reach *reach)
+{
+    const struct policy *policy = engine->input->policy;
+    return reach->reader < policy->consumers.count ? &policy->consumers.items[reach->reader] : NULL;
+}
+
+static struct str untouched_contract(const struct engine *engine, const struct model_change *change)
+{
+    for (size_t i = 0; i < change->fact_count; i++)
+        if (engine_fact(engine, change->first_fact + i)->code == FACT_CT101)
+            return engine_fact(engine, change->first_fact + i)->aspect;
+    return STR_EMPTY;
+}
+
+struct str engine_contract(const struct engine *engine, size_t index)
+{
+    const struct fact *fact = engine_fact(engine, index);
+    size_t change = engine->change_of[index];
+    if (engine->input->contract_of && change != SIZE_MAX)
+        return engine->input->contract_of[change];
+    if (fact->code == FACT_CT101)
+        return fact->aspect;
+    return change != SIZE_MAX
+               ? untouched_contract(engine, &engine->input->changes->models.items[change])
+               : STR_EMPTY;
+}
+
+/* ---- levels ---- */
+
+static const struct level_override *override_of(const struct policy *policy, struct str name)
+{
+    for (size_t i = 0; i < policy->levels.count; i++)
+        if (str_eq(policy->levels.items[i].name, name))
+            return &policy->levels.items[i];
+    return NULL;
+}
+
+const struct level_override *code_override(const struct policy *policy, enum fact_code code)
+{
+    return fact_is_fatal(code) ? NULL : override_of(policy, str_of(fact_row(code)->code));
+}
+
+enum policy_level rule_level(const struct policy *policy, const struct rule *rule,
+                             enum fact_code code, const struct level_override **by)
+{
+    *by = NULL;
+    if (fact_is_fatal(code))
+        return LEVEL_BLOCK;
+    const struct level_override *rules = override_of(policy, rule->id);
+    enum policy_level level = rules ? rules->level : rule->level;
+    *by = rules;
+    if (level == LEVEL_OFF)
+        return level;
+    const struct level_override *codes = code_override(policy, code);
+    if (!codes)
+        return level;
+    *by = codes;
+    return codes->level;
+}
+
+/* ---- waivers ---- */
+
+/* All names must match: renaming a model must not carry it under somebody else's waiver. */
+static enum pattern_answer waives_model(const struct waiver *waiver, const struct fact *fact)
+{
+    struct str names[2] = { fact->subject, fact->subject };
+    enum pattern_answer answer = PATTERN_YES;
+    if (fact->before)
+        names[0] = fact->before->name;
+    if (fact->after)
+        names[1] = fact->after->name;
+    for (size_t i = 0; i < 2 && answer == PATTERN_YES; i++)
+        answer = pattern_match(waiver->model, names[i]);
+    return answer;
+}
+
+const struct waiver *waiver_for(const struct rule_input *input, struct str name,
+                                const struct fact *fact, bool *unsure)
+{
+    const struct policy *policy = input->policy;
+    if (fact_is_fatal(fact->code))
+        return NULL;
+    for (size_t i = 0; i < policy->waivers.count; i++) {
+        const struct waiver *waiver = &policy->waivers.items[i];
+        if (!str_eq(waiver->rule, name) || waiver->until_days < input->today_days ||
+            (waiver->column.len > 0 && !str_eq_fold(waiver->column, fact->column)))
+            continue;
+        enum pattern_answer answer = waives_model(waiver, fact);
+        *unsure |= answer == PATTERN_ERROR;
+        if (answer == PATTERN_YES)
+            return waiver;
+    }
+    return NULL;
+}

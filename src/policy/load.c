@@ -1,0 +1,186 @@
+/* load: finds the files of .stoplog/ and reads them as one policy.
+ *
+ * Key by key over all files, in the order of schema.def: teams of one file are known when the
+ * owners of another are read. Diags come out sorted by place. */
+#include "policy/load.h"
+
+#include "base/limits.h"
+
+#define FOLDER ".stoplog"
+
+static struct place whole_file(struct str path)
+{
+    return (struct place){ .path = path, .line = 1, .column = 1 };
+}
+
+bool policy_is_policy_path(struct str path)
+{
+    return str_eq(path, STR(FOLDER)) || str_starts(path, STR(FOLDER "/"));
+}
+
+static bool ends_fold(struct str path, struct str suffix)
+{
+    return path.len >= suffix.len &&
+           str_eq_fold(str_sub(path, path.len - suffix.len, suffix.len), suffix);
+}
+
+static bool is_yaml_name(struct str path)
+{
+    return ends_fold(path, STR(".yml")) || ends_fold(path, STR(".yaml"));
+}
+
+/* Whether to read this entry; whatever looks like policy and is not read gets a word. */
+static bool is_policy_file(struct loader *load, const struct source_entry *entry)
+{
+    struct str name = str_sub(entry->path, sizeof FOLDER, entry->path.len);
+    bool nested = str_find_byte(name, '/') >= 0;
+    if (!source_is_file(entry)) {
+        load->policy->exists = true;
+        load_fault(load, whole_file(entry->path),
+                   "a link or submodule stands where only plain files are read");
+        return false;
+    }
+    if (!is_yaml_name(name))
+        return false;
+    if (nested) {
+        diag_add(load->diags, DIAG_WARN, whole_file(entry->path),
+                 "not read: only files directly in %s are", FOLDER);
+        return false;
+    }
+    if (str_ends(name, STR(".yml")) || str_ends(name, STR(".yaml")))
+        return true;
+    diag_add(load->diags, DIAG_WARN, whole_file(entry->path),
+             "not read: the name must end in .yml or .yaml, in small letters");
+    return false;
+}
+
+static void keep_document(struct loader *load, struct node *root)
+{
+    if (root->kind == NODE_NULL) {
+        if (load_fault(load, root->place, "the file is empty"))
+            diag_hint(load->diags, "it needs at least \"version: 1\"");
+    } else if (root->kind == NODE_MAP) {
+        schema_check(load, SCHEMA_ROOT, root);
+        vec_push(load->arena, &load->documents, root);
+    } else {
+        load_fault(load, root->place, "a policy file must be a map, not %s", node_what(root));
+    }
+}
+
+/* Faults of the file become diags; only E_IO and worse come back. */
+static enum status read_file(struct loader *load, const struct source *source,
+                             const struct source_entry *entry, struct err *err)
+{
+    struct str bytes;
+    struct node *root;
+    struct err fault = { 0 };
+    enum status status = source->read(source, entry, &bytes, &fault);
+    if (status == E_LIMIT || status == E_INPUT) {
+        load_fault(load, whole_file(entry->path), "cannot be read: %s", fault.text);
+        return OK;
+    }
+    if (status != OK)
+        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
+    status = yaml_read(&root, load->arena, entry->path, bytes, (struct yaml_options){ 0 },
+                       load->diags, &fault);
+    if (status == E_INPUT || status == E_LIMIT) {
+        load->faults++;
+        return OK;
+    }
+    if (status != OK)
+        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
+    keep_document(load, root);
+    return OK;
+}
+
+static void look_beside_folder(struct loader *load, const struct source *source)
+{
+    static const char *const names[] = { FOLDER ".yml", FOLDER ".yaml" };
+    const struct source_entry *folder = source_find(source, STR(FOLDER));
+    if (folder) {
+        load->policy->exists = true;
+        load_fault(load, whole_file(folder->path), "%s is not a folder", FOLDER);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (source_find(source, str_of(names[i])))
+            diag_add(load->diags, DIAG_WARN, whole_file(str_of(names[i])),
+                     "not read: policy files lie in %s/", FOLDER);
+}
+
+static enum status read_files(struct loader *load, const struct source *source, struct err *err)
+{
+    size_t files = 0;
+    look_beside_folder(load, source);
+    for (size_t i = source_lower_bound(source, STR(FOLDER "/"));
+         i < source->count && str_starts(source->entries[i].path, STR(FOLDER "/")); i++) {
+        if (!is_policy_file(load, &source->entries[i]))
+            continue;
+        load->policy->exists = true;
+        if (++files > LIMIT_policy_files) {
+            load_fault(load, whole_file(source->entries[i].path),
+                       "more than %zu policy files (limit policy_files)", LIMIT_policy_files);
+            break;
+        }
+        TRY(read_file(load, source, &source->entries[i], err));
+    }
+    return OK;
+}
+
+/* What has to happen between two keys. */
+static const struct {
+    struct str after;
+    void (*finish)(struct loader *load);
+} steps[] = {
+    { STR_INIT("teams"), teams_finish },
+    { STR_INIT("consumers"), consumers_finish },
+    { STR_INIT("rules"), rules_finish },
+};
+
+static void read_keys(struct loader *load)
+{
+    size_t count;
+    const struct field *fields = schema_fields(&count);
+    for (size_t i = 0; i < count && fields[i].schema == SCHEMA_ROOT; i++) {
+        for (size_t at = 0; at < load->documents.count; at++)
+            schema_read_field(load, &fields[i], load->documents.items[at], load->policy);
+        for (size_t at = 0; at < sizeof steps / sizeof *steps; at++)
+            if (str_eq(steps[at].after, fields[i].key))
+                steps[at].finish(load);
+    }
+    waivers_finish(load);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct place *x = &((const struct diag *)a)->place;
+    const struct place *y = &((const struct diag *)b)->place;
+    int order = str_cmp(x->path, y->path);
+    if (order)
+        return order;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    if (x->column != y->column)
+        return x->column < y->column ? -1 : 1;
+    return str_cmp(((const struct diag *)a)->text, ((const struct diag *)b)->text);
+}
+
+static struct str make_label(struct arena *arena, struct str source)
+{
+    ptrdiff_t at = str_rfind_byte(source, '@');
+    struct str commit = at >= 0 ? str_sub(source, (size_t)at + 1, source.len) : source;
+    return str_fmt(arena, "%s @ %.*s", FOLDER, STR_ARG(commit));
+}
+
+enum status policy_load(struct policy *out, struct arena *arena, const struct source *source,
+                        struct pattern_set *patterns, struct diags *diags, struct err *err)
+{
+    struct loader load;
+    size_t before = diags ? diags->count : 0;
+    *out = (struct policy){ .label = make_label(arena, source->label), .pack = STR_EMPTY };
+    loader_init(&load, arena, patterns, diags, out);
+    TRY(read_files(&load, source, err));
+    read_keys(&load);
+    if (diags && diags->count > before)
+        qsort(diags->items + before, diags->count - before, sizeof *diags->items, by_place);
+    return OK;
+}

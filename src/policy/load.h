@@ -1,0 +1,129 @@
+/* load: what the readers of policy files share: the policy that is built, the names that are taken,
+ * and the one door through which faults of the files go out. Private to this layer. */
+#ifndef STOPLOG_POLICY_LOAD_H
+#define STOPLOG_POLICY_LOAD_H
+
+#include "policy/schema.h"
+
+struct lines {
+    VEC_OF(struct str);
+};
+struct pattern_list {
+    VEC_OF(const struct pattern *);
+};
+struct team_list {
+    VEC_OF(const struct team *);
+};
+struct node_list {
+    VEC_OF(const struct node *);
+};
+
+/* One item of `owners` before it is split into one rule per pattern. */
+struct owner_draft {
+    struct pattern_list models, paths;
+    struct team_list teams;
+    unsigned approvals;
+};
+
+/* A case of `rules test` and its facts, as written. */
+struct case_fact {
+    enum fact_code code;
+    struct str model, renamed_from, column, path, kind, contract;
+    struct lines tags, owners;
+    struct {
+        VEC_OF(struct consumer);
+    } made_up;              /* consumers that exist only in the case */
+    struct lines consumers; /* ids of all that are reached */
+    uint64_t downstream;
+    struct place place;
+};
+struct rule_case {
+    struct str name, ref;
+    struct {
+        VEC_OF(struct case_fact);
+    } facts;
+    bool asks_fires, fires, asks_level, asks_asks;
+    enum policy_level level;
+    struct lines asks;
+};
+
+struct loader {
+    struct arena *arena;
+    struct pattern_set *patterns;
+    struct diags *diags;
+    struct policy *policy; /* NULL while the server's file is read */
+    struct map taken;      /* "kind name" -> struct place * of its definition */
+    struct node_list documents, rule_maps;
+    size_t faults; /* reported so far; past FAULTS_MAX they are counted only */
+};
+
+void loader_init(struct loader *load, struct arena *arena, struct pattern_set *patterns,
+                 struct diags *diags, struct policy *policy);
+/* Reports an error of a file. False when so many were reported already that it was left out; then
+ * no hint may follow. */
+bool load_fault(struct loader *load, struct place place, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Hint for the fault just reported: the nearest of the words, or all of them when they are few. */
+void load_hint(struct loader *load, struct str word, const struct str *words, size_t count);
+/* Takes a name of this kind ("team"); when it is taken already, reports both places and gives
+ * false. */
+bool load_take(struct loader *load, const char *kind, struct str name, struct place place);
+/* The team of this name; NULL after a fault with the nearest team. */
+const struct team *load_team(struct loader *load, struct str name, struct place place);
+/* Reports when `count` people of the team can never approve. */
+void load_need_members(struct loader *load, const struct team *team, uint64_t count,
+                       struct place place);
+/* Index of the word in words[0..count), ASCII case folded; SIZE_MAX after a fault. */
+size_t load_word(struct loader *load, const struct node *value, const char *what,
+                 const struct str *words, size_t count);
+/* NULL after a fault. */
+const struct pattern *load_pattern(struct loader *load, enum pattern_kind kind,
+                                   const struct node *value);
+/* A text cut to what fits in a message. For "%.*s" with STR_ARG. */
+struct str shown(struct str text);
+
+/* Steps of policy_load, after all files were read. */
+void teams_finish(struct loader *load);
+void consumers_finish(struct loader *load);
+void rules_finish(struct loader *load);
+void waivers_finish(struct loader *load);
+
+/* Reads one rule of `define` and appends it to the policy. */
+void load_rule(struct loader *load, const struct node *node, struct str pack);
+/* Reads `define` and `tests` of one `rules` map. pack "": the rules come from the file itself. */
+void load_defined(struct loader *load, const struct node *map, struct str pack);
+/* The word of a predicate in YAML. */
+struct str predicate_word(enum predicate predicate);
+/* Reads a case of `rules test`; false after a fault. */
+bool load_case(struct loader *load, const struct node *node, struct rule_case *out);
+/* Loads a built-in pack into the policy: its base pack first, then its own levels and rules. */
+void pack_load(struct loader *load, struct str name);
+/* The rule with this id among those read so far, or NULL. */
+struct rule *policy_rule(const struct policy *policy, struct str id);
+/* Reports a name that is neither a code, a slug nor a rule, with the nearest of them. */
+void load_unknown_rule(struct loader *load, struct str name, struct place place);
+/* Whether the name of a team or consumer is one (length, no spaces); reports when it is not. */
+bool load_name(struct loader *load, const char *what, struct str name, struct place place);
+/* The code that `name` means (code or slug), as canonical text; "" when it is none. */
+struct str canonical_code(struct str name);
+/* Whether the rule names a fatal fact at the top of its `when`: it cannot be lowered or waived. */
+bool rule_is_fatal(const struct rule *rule);
+/* Words of levels, maturities and consumer types, for messages. */
+const struct str *level_words(size_t *count);
+const struct str *maturity_words(size_t *count);
+const struct str *consumer_types(size_t *count);
+/* As policy_owner; *unsure is set (never cleared) when a pattern hit its limit. */
+const struct owner_rule *owner_find(const struct policy *policy, struct str name, struct str path,
+                                    bool *unsure);
+/* Whether one of the patterns governs the ref (full or short name); errors count as yes. */
+bool refs_govern(const struct pattern *const *patterns, size_t count, struct str ref);
+
+/* Readers named by schema.def. Each gets the address of what it fills. */
+#define SCHEMA(name, what, openness)
+#define FIELD(schema, key, shapes, presence, reader, where, summary)                               \
+    void reader(struct loader *load, const struct node *value, void *slot);
+#include "policy/schema.def"
+#undef SCHEMA
+#undef FIELD
+
+#endif

@@ -1,0 +1,319 @@
+/* predicates: one row per `when` key: what it looks at, and how that is said to people.
+ *
+ * A predicate that takes words or patterns lists the fact's actual values and holds when one of
+ * them is among those asked for; so the answer and its explanation cannot drift apart. Joins follow
+ * Kleene's logic: an answer that is not known counts only where the others leave it open. */
+#include "policy/engine.h"
+
+enum { CLAUSE_VALUES = 5, CLAUSE_PARTS = 3 };
+
+/* Sees each of a fact's values for one predicate: to test them, or to list them for people. */
+struct probe {
+    struct engine *engine;
+    const struct when *when;
+    enum pattern_answer answer;
+    struct lines *list; /* NULL: test */
+};
+
+static void add_value(struct engine *engine, struct lines *out, struct str value)
+{
+    for (size_t i = 0; i < out->count; i++)
+        if (str_eq(out->items[i], value))
+            return;
+    vec_push(engine->arena, out, value);
+}
+
+static enum pattern_answer value_asked(const struct when *when, struct str value)
+{
+    enum pattern_answer answer = PATTERN_NO;
+    for (size_t i = 0; i < when->values.count; i++)
+        if (str_eq_fold(when->values.items[i], value))
+            return PATTERN_YES;
+    for (size_t i = 0; i < when->patterns.count; i++) {
+        enum pattern_answer one = pattern_match(when->patterns.items[i], value);
+        if (one == PATTERN_YES)
+            return PATTERN_YES;
+        if (one == PATTERN_ERROR)
+            answer = PATTERN_ERROR;
+    }
+    return answer;
+}
+
+static void see(struct probe *probe, struct str value)
+{
+    if (value.len == 0)
+        return;
+    if (probe->list) {
+        add_value(probe->engine, probe->list, value);
+    } else if (probe->answer != PATTERN_YES) {
+        enum pattern_answer one = value_asked(probe->when, value);
+        probe->answer = one == PATTERN_NO ? probe->answer : one;
+    }
+}
+
+static void values_class(struct probe *probe, size_t index)
+{
+    see(probe, str_of(fact_class_name(fact_class_of(engine_fact(probe->engine, index)))));
+}
+
+static void values_code(struct probe *probe, size_t index)
+{
+    see(probe, str_of(fact_row(engine_fact(probe->engine, index)->code)->code));
+}
+
+static void values_model(struct probe *probe, size_t index)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    if (fact->before)
+        see(probe, fact->before->name);
+    if (fact->after)
+        see(probe, fact->after->name);
+    if (fact_row(fact->code)->scope != SCOPE_FILE)
+        see(probe, fact->subject);
+}
+
+static void values_column(struct probe *probe, size_t index)
+{
+    see(probe, engine_fact(probe->engine, index)->column);
+}
+
+static void values_path(struct probe *probe, size_t index)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    if (fact->before)
+        see(probe, fact->before->path);
+    if (fact->after)
+        see(probe, fact->after->path);
+    if (fact_row(fact->code)->scope == SCOPE_FILE)
+        see(probe, fact->subject);
+    see(probe, fact->place.path);
+}
+
+static void values_tag(struct probe *probe, size_t index)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    const struct model *sides[] = { fact->before, fact->after };
+    for (size_t i = 0; i < 2; i++)
+        for (size_t at = 0; sides[i] && at < sides[i]->tags.count; at++)
+            see(probe, sides[i]->tags.items[at]);
+}
+
+static void values_kind(struct probe *probe, size_t index)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    if (fact->before)
+        see(probe, fact->before->kind);
+    if (fact->after)
+        see(probe, fact->after->kind);
+}
+
+static void values_owner(struct probe *probe, size_t index)
+{
+    const struct owner_set *owners = engine_owners(probe->engine, index);
+    for (size_t i = 0; i < owners->count; i++)
+        for (size_t at = 0; at < owners->items[i]->teams.count; at++)
+            see(probe, owners->items[i]->teams.items[at]->name);
+}
+
+static void values_consumers(struct probe *probe, size_t index)
+{
+    bool reached = probe->engine->reach_first[index] < probe->engine->reach_first[index + 1];
+    see(probe, reached ? STR("reached") : STR("none"));
+}
+
+static void values_consumer_type(struct probe *probe, size_t index)
+{
+    for (size_t i = probe->engine->reach_first[index]; i < probe->engine->reach_first[index + 1];
+         i++) {
+        const struct consumer *consumer = engine_consumer(probe->engine, probe->engine->reaches[i]);
+        if (consumer)
+            see(probe, consumer->type);
+    }
+}
+
+static void values_maturity(struct probe *probe, size_t index)
+{
+    for (size_t i = probe->engine->reach_first[index]; i < probe->engine->reach_first[index + 1];
+         i++) {
+        const struct consumer *consumer = engine_consumer(probe->engine, probe->engine->reaches[i]);
+        if (consumer)
+            see(probe, str_of(maturity_name(consumer->maturity)));
+    }
+}
+
+static void values_contract(struct probe *probe, size_t index)
+{
+    bool covered = engine_contract(probe->engine, index).len > 0;
+    see(probe, covered ? STR("covered") : STR("none"));
+}
+
+static void values_ref(struct probe *probe, size_t index)
+{
+    (void)index;
+    see(probe, probe->engine->input->ref);
+}
+
+/* NULL: a number, see downstream(). */
+static void (*const values_of[PREDICATE_COUNT])(struct probe *, size_t) = {
+    [PREDICATE_CLASS] = values_class,         [PREDICATE_CODE] = values_code,
+    [PREDICATE_MODEL] = values_model,         [PREDICATE_COLUMN] = values_column,
+    [PREDICATE_PATH] = values_path,           [PREDICATE_TAG] = values_tag,
+    [PREDICATE_KIND] = values_kind,           [PREDICATE_OWNER] = values_owner,
+    [PREDICATE_CONSUMERS] = values_consumers, [PREDICATE_CONSUMER_TYPE] = values_consumer_type,
+    [PREDICATE_MATURITY] = values_maturity,   [PREDICATE_DOWNSTREAM] = NULL,
+    [PREDICATE_CONTRACT] = values_contract,   [PREDICATE_REF] = values_ref,
+};
+
+static uint64_t downstream(const struct engine *engine, size_t index)
+{
+    const struct impact *impact = engine->input->impact;
+    size_t change = engine->change_of[index];
+    return impact && impact->downstream_of_model && change != SIZE_MAX
+               ? impact->downstream_of_model[change]
+               : 0;
+}
+
+static bool compares(const struct when *when, uint64_t number)
+{
+    switch (when->comparison) {
+    case '<':
+        return number < when->number;
+    case '>':
+        return number > when->number;
+    case 'g':
+        return number >= when->number;
+    case 'l':
+        return number <= when->number;
+    default:
+        return number == when->number;
+    }
+}
+
+static enum pattern_answer predicate_holds(struct engine *engine, const struct when *when,
+                                           size_t index)
+{
+    struct probe probe = { engine, when, PATTERN_NO, NULL };
+    if (!values_of[when->predicate])
+        return compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
+    values_of[when->predicate](&probe, index);
+    if (when->predicate == PREDICATE_OWNER && probe.answer == PATTERN_NO &&
+        engine_owners(engine, index)->unsure)
+        return PATTERN_ERROR;
+    return probe.answer;
+}
+
+/* All parts must give `same`, else the other answer; depth is bounded by the reader of rules. */
+static enum pattern_answer join(struct engine *engine, const struct when *when, size_t index,
+                                enum pattern_answer same)
+{
+    enum pattern_answer answer = same;
+    for (size_t i = 0; i < when->parts.count; i++) {
+        enum pattern_answer one = when_holds(engine, when->parts.items[i], index);
+        if (one == PATTERN_ERROR)
+            answer = PATTERN_ERROR;
+        else if (one != same)
+            return one;
+    }
+    return answer;
+}
+
+enum pattern_answer when_holds(struct engine *engine, const struct when *when, size_t fact)
+{
+    enum pattern_answer answer;
+    switch (when->kind) {
+    case WHEN_ALL:
+        return join(engine, when, fact, PATTERN_YES);
+    case WHEN_ANY:
+        return join(engine, when, fact, PATTERN_NO);
+    case WHEN_NOT:
+        answer = join(engine, when, fact, PATTERN_NO);
+        if (answer == PATTERN_ERROR)
+            return answer;
+        return answer == PATTERN_NO ? PATTERN_YES : PATTERN_NO;
+    case WHEN_PREDICATE:
+        break;
+    }
+    return predicate_holds(engine, when, fact);
+}
+
+/* ---- words for people ---- */
+
+static struct str join_words(struct arena *arena, const struct lines *lines, const char *last)
+{
+    struct str out = STR_EMPTY;
+    size_t count = lines->count > CLAUSE_VALUES ? CLAUSE_VALUES : lines->count;
+    for (size_t i = 0; i < count; i++) {
+        const char *gap = i == 0 ? "" : i + 1 == lines->count ? last : ", ";
+        out = str_fmt(arena, "%.*s%s%.*s", STR_ARG(out), gap, STR_ARG(lines->items[i]));
+    }
+    if (lines->count > count)
+        out = str_fmt(arena, "%.*s and %zu more", STR_ARG(out), lines->count - count);
+    return out.len > 0 ? out : STR("nothing");
+}
+
+static struct str asked_for(struct engine *engine, const struct when *when)
+{
+    struct lines lines = { 0 };
+    if (!values_of[when->predicate]) {
+        const char *sign = when->comparison == 'g'   ? ">="
+                           : when->comparison == 'l' ? "<="
+                           : when->comparison == '<' ? "<"
+                           : when->comparison == '>' ? ">"
+                                                     : "=";
+        return str_fmt(engine->arena, "%s %llu", sign, (unsigned long long)when->number);
+    }
+    for (size_t i = 0; i < when->values.count; i++)
+        add_value(engine, &lines, when->values.items[i]);
+    for (size_t i = 0; i < when->patterns.count; i++)
+        add_value(engine, &lines, pattern_text(when->patterns.items[i]));
+    return join_words(engine->arena, &lines, " or ");
+}
+
+static struct str actual(struct engine *engine, const struct when *when, size_t index)
+{
+    struct lines lines = { 0 };
+    struct probe probe = { engine, when, PATTERN_NO, &lines };
+    if (!values_of[when->predicate])
+        return str_fmt(engine->arena, "%llu", (unsigned long long)downstream(engine, index));
+    values_of[when->predicate](&probe, index);
+    return join_words(engine->arena, &lines, " and ");
+}
+
+static struct str predicate_clause(struct engine *engine, const struct when *when, size_t index)
+{
+    struct str word = predicate_word(when->predicate);
+    struct str is = actual(engine, when, index), asked = asked_for(engine, when);
+    if (str_eq_fold(is, asked))
+        return str_fmt(engine->arena, "%.*s is %.*s", STR_ARG(word), STR_ARG(is));
+    return str_fmt(engine->arena, "%.*s is %.*s, asked for %.*s", STR_ARG(word), STR_ARG(is),
+                   STR_ARG(asked));
+}
+
+/* The parts that decided: those that give the same answer as the whole. */
+static struct str parts_clause(struct engine *engine, const struct when *when, size_t index,
+                               enum pattern_answer decided)
+{
+    struct str out = STR_EMPTY;
+    size_t said = 0;
+    for (size_t i = 0; i < when->parts.count && said < CLAUSE_PARTS; i++) {
+        if (when_holds(engine, when->parts.items[i], index) != decided)
+            continue;
+        struct str clause = when_clause(engine, when->parts.items[i], index);
+        out =
+            str_fmt(engine->arena, "%.*s%s%.*s", STR_ARG(out), said++ ? "; " : "", STR_ARG(clause));
+    }
+    return out;
+}
+
+struct str when_clause(struct engine *engine, const struct when *when, size_t fact)
+{
+    if (when->kind == WHEN_PREDICATE)
+        return predicate_clause(engine, when, fact);
+    enum pattern_answer answer = when_holds(engine, when, fact);
+    if (when->kind == WHEN_NOT && answer != PATTERN_ERROR) {
+        struct str inner =
+            parts_clause(engine, when, fact, answer == PATTERN_YES ? PATTERN_NO : PATTERN_YES);
+        return str_fmt(engine->arena, "not: %.*s", STR_ARG(inner));
+    }
+    return parts_clause(engine, when, fact, answer);
+}

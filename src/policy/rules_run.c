@@ -1,0 +1,330 @@
+/* rules_run: every rule on every fact, and what they ask, merged.
+ *
+ * Rule by rule, so that the rules of a requirement come in order. Level of a requirement: the
+ * rule's on this fact after overrides; for consumers no more than their maturity allows. A rule at
+ * level note asks nobody: it only sets the fact's level. */
+#include "policy/engine.h"
+
+struct run {
+    struct engine engine;
+    struct rule_output *out;
+    struct map merged; /* what a requirement asks -> its index + 1 */
+    bool *fired;       /* per fact */
+    const struct waiver **waived;
+};
+
+static void give_up(struct run *run, const char *what, struct str name, size_t index)
+{
+    const struct fact *fact = engine_fact(&run->engine, index);
+    if (run->out->error.len == 0)
+        run->out->error =
+            str_fmt(run->engine.arena, "%s %.*s: a pattern hit its limit on %s %.*s", what,
+                    STR_ARG(name), fact_row(fact->code)->code, STR_ARG(fact->subject));
+}
+
+/* Lengths in front keep names with any bytes apart. */
+static struct str merge_key(struct arena *arena, const struct requirement *asked)
+{
+    struct str team = asked->team ? asked->team->name : STR_EMPTY;
+    struct str match = asked->match ? pattern_text(asked->match) : STR_EMPTY;
+    return str_fmt(arena, "%d %zu %zu %zu %d:%.*s%.*s%.*s%.*s", (int)asked->kind,
+                   asked->subject.len, team.len, asked->person_email.len, asked->match != NULL,
+                   STR_ARG(asked->subject), STR_ARG(team), STR_ARG(asked->person_email),
+                   STR_ARG(match));
+}
+
+static struct requirement *find_requirement(struct run *run, const struct requirement *asked)
+{
+    struct requirements *all = &run->out->requirements;
+    struct str key = merge_key(run->engine.arena, asked);
+    size_t *index = map_get(&run->merged, key);
+    if (!index) {
+        vec_push(run->engine.arena, all, *asked);
+        index = arena_new(run->engine.arena, size_t);
+        *index = all->count - 1;
+        map_put(&run->merged, key, index);
+    }
+    return &all->items[*index];
+}
+
+/* One firing of a rule on a fact. */
+struct firing {
+    struct run *run;
+    const struct rule *rule; /* NULL: an override alone */
+    size_t fact;
+    enum policy_level level;
+    enum policy_level reached; /* what the firing comes to */
+};
+
+static void ask(struct firing *firing, const struct requirement *asked)
+{
+    struct arena *arena = firing->run->engine.arena;
+    struct requirement *into = find_requirement(firing->run, asked);
+    if (asked->level > into->level)
+        into->level = asked->level;
+    if (asked->count > into->count)
+        into->count = asked->count;
+    if (into->contract_hint.len == 0)
+        into->contract_hint = asked->contract_hint;
+    if (into->facts.count == 0 || into->facts.items[into->facts.count - 1] != firing->fact)
+        vec_push(arena, &into->facts, firing->fact);
+    if (firing->rule &&
+        (into->rules.count == 0 || into->rules.items[into->rules.count - 1] != firing->rule))
+        vec_push(arena, &into->rules, firing->rule);
+    if (asked->level > firing->reached)
+        firing->reached = asked->level;
+}
+
+static struct requirement blank(const struct firing *firing, enum require_kind kind)
+{
+    return (struct requirement){ .kind = kind,
+                                 .level = firing->level,
+                                 .subject =
+                                     engine_fact(&firing->run->engine, firing->fact)->subject,
+                                 .person_email = STR_EMPTY,
+                                 .person_name = STR_EMPTY,
+                                 .contract_hint = STR_EMPTY };
+}
+
+/* Each team of each owner rule. With nobody to ask there is nothing to meet: a warning is left, and
+ * OW101 says why. */
+static void ask_owners(struct firing *firing, const struct require *require)
+{
+    const struct owner_set *owners = engine_owners(&firing->run->engine, firing->fact);
+    if (owners->unsure)
+        give_up(firing->run, "rule", firing->rule->id, firing->fact);
+    for (size_t i = 0; i < owners->count; i++) {
+        for (size_t at = 0; at < owners->items[i]->teams.count; at++) {
+            struct requirement asked = blank(firing, REQUIRE_OWNER);
+            asked.team = owners->items[i]->teams.items[at];
+            asked.count = owners->items[i]->approvals;
+            if (require->count > asked.count)
+                asked.count = require->count;
+            ask(firing, &asked);
+        }
+    }
+    enum policy_level without = firing->level > LEVEL_WARN ? LEVEL_WARN : firing->level;
+    if (owners->count == 0 && without > firing->reached)
+        firing->reached = without;
+}
+
+static enum policy_level maturity_cap(enum maturity maturity)
+{
+    static const enum policy_level caps[] = {
+        [MATURITY_LOW] = LEVEL_NOTE, [MATURITY_MEDIUM] = LEVEL_WARN, [MATURITY_HIGH] = LEVEL_BLOCK
+    };
+    return caps[maturity];
+}
+
+static void ask_consumers(struct firing *firing, const struct require *require)
+{
+    const struct engine *engine = &firing->run->engine;
+    const struct consumer *last = NULL;
+    for (size_t i = engine->reach_first[firing->fact]; i < engine->reach_first[firing->fact + 1];
+         i++) {
+        const struct consumer *consumer = engine_consumer(engine, engine->reaches[i]);
+        if (!consumer || consumer == last)
+            continue;
+        last = consumer;
+        struct requirement asked = blank(firing, REQUIRE_CONSUMERS);
+        enum policy_level cap = maturity_cap(consumer->maturity);
+        asked.level = cap < firing->level ? cap : firing->level;
+        asked.subject = consumer->id;
+        asked.consumer = consumer;
+        asked.team = consumer->team;
+        asked.person_email = consumer->owner_email;
+        asked.person_name = consumer->owner_name;
+        asked.count = require->count ? require->count : 1;
+        ask(firing, &asked);
+    }
+}
+
+static void ask_one(struct firing *firing, const struct require *require)
+{
+    struct requirement asked = blank(firing, require->kind);
+    switch (require->kind) {
+    case REQUIRE_OWNER:
+        ask_owners(firing, require);
+        return;
+    case REQUIRE_CONSUMERS:
+        ask_consumers(firing, require);
+        return;
+    case REQUIRE_TEAM:
+        asked.team = require->team;
+        asked.count = require->count ? require->count : 1;
+        break;
+    case REQUIRE_CONTRACT:
+        asked.contract_hint = engine_contract(&firing->run->engine, firing->fact);
+        break;
+    case REQUIRE_TRAILER:
+        asked.subject = require->trailer_key;
+        asked.match = require->match;
+        break;
+    case REQUIRE_NOTHING:
+        break;
+    }
+    ask(firing, &asked);
+}
+
+static void raise_fact(struct run *run, size_t fact, enum policy_level level)
+{
+    enum policy_level *now = &run->out->fact_level[fact];
+    *now = run->fired[fact] && *now > level ? *now : level;
+    run->fired[fact] = true;
+}
+
+static void fire(struct firing *firing)
+{
+    if (firing->level <= LEVEL_NOTE) {
+        raise_fact(firing->run, firing->fact, firing->level);
+        return;
+    }
+    const struct require nothing = { .kind = REQUIRE_NOTHING };
+    firing->reached = LEVEL_NOTE;
+    if (!firing->rule || firing->rule->require.count == 0)
+        ask_one(firing, &nothing);
+    for (size_t i = 0; firing->rule && i < firing->rule->require.count; i++)
+        ask_one(firing, &firing->rule->require.items[i]);
+    raise_fact(firing->run, firing->fact, firing->reached);
+}
+
+static void remember_waiver(struct run *run, size_t fact, const struct waiver *waiver)
+{
+    vec_push(run->engine.arena, &run->out->waived, (struct waived){ fact, waiver });
+}
+
+static void try_rule(struct run *run, const struct rule *rule, size_t index)
+{
+    const struct rule_input *input = run->engine.input;
+    const struct fact *fact = engine_fact(&run->engine, index);
+    const struct level_override *by;
+    struct firing firing = { .run = run, .rule = rule, .fact = index };
+    firing.level = rule_level(input->policy, rule, fact->code, &by);
+    if (firing.level == LEVEL_OFF || run->waived[index])
+        return;
+    enum pattern_answer answer = when_holds(&run->engine, rule->when, index);
+    if (answer == PATTERN_ERROR)
+        give_up(run, "rule", rule->id, index);
+    if (answer == PATTERN_NO)
+        return;
+    bool unsure = false;
+    const struct waiver *waiver = waiver_for(input, rule->id, fact, &unsure);
+    if (unsure)
+        give_up(run, "waiver of", rule->id, index);
+    if (!waiver) {
+        fire(&firing);
+        return;
+    }
+    remember_waiver(run, index, waiver);
+    raise_fact(run, index, LEVEL_NOTE);
+}
+
+static void find_waivers(struct run *run)
+{
+    const struct rule_input *input = run->engine.input;
+    for (size_t i = 0; input->policy->waivers.count > 0 && i < input->changes->facts.count; i++) {
+        const struct fact *fact = engine_fact(&run->engine, i);
+        struct str code = str_of(fact_row(fact->code)->code);
+        bool unsure = false;
+        run->waived[i] = waiver_for(input, code, fact, &unsure);
+        if (unsure)
+            give_up(run, "waiver of", code, i);
+        if (run->waived[i])
+            remember_waiver(run, i, run->waived[i]);
+    }
+}
+
+/* Facts that no rule speaks of: seen, but nothing is asked, unless their code was given a level or
+ * may never pass. */
+static void settle_rest(struct run *run)
+{
+    const struct rule_input *input = run->engine.input;
+    for (size_t i = 0; i < input->changes->facts.count; i++) {
+        const struct fact *fact = engine_fact(&run->engine, i);
+        const struct level_override *by = code_override(input->policy, fact->code);
+        struct firing firing = { .run = run, .fact = i, .level = by ? by->level : LEVEL_NOTE };
+        if (fact_is_fatal(fact->code))
+            firing.level = LEVEL_BLOCK;
+        if (run->waived[i])
+            firing.level = LEVEL_NOTE;
+        if (!run->fired[i])
+            fire(&firing);
+    }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Several rules may have added the same facts, each in order. */
+static void sort_facts(struct requirement *requirement)
+{
+    size_t kept = 0;
+    qsort(requirement->facts.items, requirement->facts.count, sizeof *requirement->facts.items,
+          by_size);
+    for (size_t i = 1; i < requirement->facts.count; i++)
+        if (requirement->facts.items[kept] != requirement->facts.items[i])
+            requirement->facts.items[++kept] = requirement->facts.items[i];
+    requirement->facts.count = kept + 1;
+}
+
+static struct str who(const struct requirement *requirement)
+{
+    return requirement->team ? requirement->team->name : requirement->person_email;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct requirement *x = a, *y = b;
+    if (x->level != y->level)
+        return x->level > y->level ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    int order = str_cmp(x->subject, y->subject);
+    if (order == 0)
+        order = str_cmp(who(x), who(y));
+    if (order == 0 && x->match && y->match)
+        order = str_cmp(pattern_text(x->match), pattern_text(y->match));
+    return order;
+}
+
+static int by_fact(const void *a, const void *b)
+{
+    const struct waived *x = a, *y = b;
+    if (x->fact != y->fact)
+        return x->fact < y->fact ? -1 : 1;
+    return (x->waiver > y->waiver) - (x->waiver < y->waiver);
+}
+
+static void finish(struct run *run)
+{
+    struct rule_output *out = run->out;
+    for (size_t i = 0; i < out->requirements.count; i++)
+        sort_facts(&out->requirements.items[i]);
+    if (out->requirements.count > 0)
+        qsort(out->requirements.items, out->requirements.count, sizeof *out->requirements.items,
+              by_weight);
+    if (out->waived.count > 0)
+        qsort(out->waived.items, out->waived.count, sizeof *out->waived.items, by_fact);
+    map_release(&run->merged);
+}
+
+void rules_run(struct rule_output *out, struct arena *arena, const struct rule_input *input)
+{
+    struct run run = { .out = out };
+    size_t facts = input->changes->facts.count;
+    *out = (struct rule_output){ .error = STR_EMPTY };
+    out->fact_level = arena_array(arena, facts, sizeof *out->fact_level);
+    run.fired = arena_array(arena, facts, sizeof *run.fired);
+    run.waived = arena_array(arena, facts, sizeof *run.waived);
+    engine_init(&run.engine, arena, input);
+    map_init(&run.merged, arena);
+    find_waivers(&run);
+    for (size_t i = 0; i < input->policy->rules.count; i++)
+        for (size_t fact = 0; fact < facts; fact++)
+            try_rule(&run, input->policy->rules.items[i], fact);
+    settle_rest(&run);
+    finish(&run);
+}

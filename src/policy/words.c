@@ -1,0 +1,48 @@
+/* words: names of levels, maturities and fatal facts. */
+#include "policy/load.h"
+
+static const struct str levels[] = { STR_INIT("off"), STR_INIT("note"), STR_INIT("warn"),
+                                     STR_INIT("block") };
+static const struct str maturities[] = { STR_INIT("low"), STR_INIT("medium"), STR_INIT("high") };
+
+const struct str *level_words(size_t *count)
+{
+    *count = sizeof levels / sizeof *levels;
+    return levels;
+}
+
+const struct str *maturity_words(size_t *count)
+{
+    *count = sizeof maturities / sizeof *maturities;
+    return maturities;
+}
+
+const char *policy_level_name(enum policy_level level)
+{
+    return levels[level].ptr;
+}
+
+const char *maturity_name(enum maturity maturity)
+{
+    return maturities[maturity].ptr;
+}
+
+void read_level(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count, word;
+    const struct str *words = level_words(&count);
+    word = load_word(load, value, "level", words, count);
+    if (word != SIZE_MAX)
+        *(enum policy_level *)slot = (enum policy_level)word;
+}
+
+struct str canonical_code(struct str name)
+{
+    enum fact_code code = fact_find(name);
+    return code == FACT_COUNT ? STR_EMPTY : str_of(fact_row(code)->code);
+}
+
+bool fact_is_fatal(enum fact_code code)
+{
+    return code == FACT_GT102 || code == FACT_PO102;
+}
