@@ -31,7 +31,9 @@ void *vec_grow(struct arena *arena, void *items, size_t *cap, size_t size);
 /* Appends a zeroed item and gives its address. */
 #define vec_add(arena, v) (vec_reserve_one((arena), (v)), &(v)->items[(v)->count++])
 
+/* An empty vector may have no items at all, and NULL + 0 is undefined in C. */
 #define vec_for(type, it, v)                                                                       \
-    for (type *it = (v)->items, *it##_end_ = (v)->items + (v)->count; it < it##_end_; it++)
+    for (type *it = (v)->items, *it##_end_ = (v)->count ? (v)->items + (v)->count : it;            \
+         it < it##_end_; it++)
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "codec/utf8.h"
 
 /* U+E000, private use: legal in YAML, and refused when the file holds it itself. The stand-in is
  * this mark and as many 'x' as the expression is longer ("{{}}" is one byte longer than the mark).
@@ -77,6 +78,13 @@ bool template_blank(struct template_text *out, struct arena *arena, struct str b
     if (bytes.len)
         memcpy(text, bytes.ptr, bytes.len);
     *out = (struct template_text){ .original = bytes, .bytes = { text, bytes.len } };
+    for (size_t at = 0; at < bytes.len;) {
+        uint32_t code;
+        size_t len = utf8_next(bytes, at, &code);
+        if (code == UTF8_INVALID) /* the parser does not see what a stand-in hides */
+            return fail(fault, at, "not valid YAML: invalid UTF-8");
+        at += len;
+    }
     if (mark >= 0)
         return fail(fault, (size_t)mark, "the character U+E000 is not allowed here");
     for (size_t at = 0; at + 1 < bytes.len;) {

@@ -412,6 +412,8 @@ static void templates_that_cannot_be_read(void **state)
     assert_fault(*state, STR("a: {{ '\\"), jinja, E_INPUT, 1, 4, "\"{{\" without");
     assert_fault(*state, STR("a: {# x\n"), jinja, E_INPUT, 1, 4, "\"{#\" without");
     assert_fault(*state, STR("a: \xEE\x80\x80\n"), jinja, E_INPUT, 1, 4, "U+E000");
+    assert_fault(*state, STR("a: {{ \xFF }}\n"), jinja, E_INPUT, 1, 7, "UTF-8");
+    assert_fault(*state, STR("a: {# \xC3 #}\n"), jinja, E_INPUT, 1, 7, "UTF-8");
     /* a stand-in forged through an escape would move texts between scalars */
     assert_fault(*state, STR("a: \"\\uE000xxxx\"\nb: {{ x }}\n"), jinja, E_INPUT, 1, 4, "U+E000");
     assert_fault(*state, STR("a: \"\\uE000x{{ x }}\"\n"), jinja, E_INPUT, 1, 4, "U+E000");
