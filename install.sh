@@ -114,14 +114,16 @@ missing_packages() {
     done
 }
 
+# A fresh machine may have no package lists at all, and old lists name files that are gone: the lists
+# are fetched only when it does not work without.
 apt_install() {
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends)
-    # A fresh machine may have no package lists at all: fetch them only when they are needed.
-    if ! apt-get install --dry-run -q "$@" >/dev/null 2>&1; then
-        as_root "fetch the package lists" apt-get update -q ||
-            say "some package lists could not be fetched; going on with the others"
+    if apt-get install --dry-run -q "$@" >/dev/null 2>&1 && as_root "install packages" "${apt[@]}" "$@"; then
+        return
     fi
-    as_root "install the packages" "${apt[@]}" "$@"
+    as_root "fetch the package lists" apt-get update -q ||
+        say "some package lists could not be fetched; going on with the others"
+    as_root "install packages" "${apt[@]}" "$@"
 }
 
 # $1: what needs them, for people; the rest: rows of a table above.
