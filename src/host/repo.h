@@ -1,10 +1,11 @@
 /* repo: reading a git repository through libgit2, and nothing else.
  *
  * Owns every libgit2 handle; the rest of the program sees oids, sources and commits. Never writes
- * refs or objects (approve and post-receive will get doors of their own). Follows the open
- * procedure of git-gate 1.8: quarantine, quoted and transitive alternates, ownership in hook mode
- * only, known extensions; sha256 and reftable are refused by name. Tree walks are our own, bounded
- * and iterative; unsorted, duplicate or unsafe entries are refused. */
+ * refs or objects. Objects are looked for where git looks: in the quarantine of a push, in quoted
+ * and transitive alternates; replace refs and grafts are ignored. Ownership is checked as git does
+ * (safe.directory); sha256 and reftable are refused by name. Tree walks are our own, bounded and
+ * iterative; a tree with unsorted, duplicate or unsafe entries is refused whole. A missing object
+ * is E_IO and never "no change". One thread; no two repositories open in different modes. */
 #ifndef STOPLOG_HOST_REPO_H
 #define STOPLOG_HOST_REPO_H
 
@@ -82,10 +83,13 @@ struct commit {
     struct oid *parents;
     size_t parent_count;
     struct person author, committer;
-    struct str message;  /* git's bytes after the header, up to LIMIT_message_bytes */
+    struct str message; /* every byte behind the header: leading newlines and NUL are still there */
     struct str encoding; /* "encoding" header or "" */
     bool is_signed;      /* has a gpgsig header */
 };
+/* E_INPUT when it is no well-formed commit, has a header twice, or an author or committer that is
+ * not "Name <email>" (either part may be empty; an unreadable date gives time 0). E_LIMIT past
+ * LIMIT_message_bytes. */
 MUST_USE enum status repo_commit(struct repo *repo, const struct oid *id, struct commit *out,
                                  struct err *err);
 
@@ -94,7 +98,9 @@ struct commits {
 };
 /* Every commit reachable from tip through any parent and not from any of hide, newest first in
  * topological order. More than LIMIT_range_commits: E_LIMIT. Stops quietly at a shallow boundary.
- */
+ * hide may hold none, tags, trees and blobs (the values of all refs). As in git, a commit may be
+ * listed though it is hidden when hundreds of commits in a row carry forged dates; one that is not
+ * hidden is never left out. */
 MUST_USE enum status repo_range(struct repo *repo, const struct oid *tip, const struct oid *hide,
                                 size_t hide_count, struct commits *out, struct err *err);
 /* Best common ancestor; E_NOTFOUND when there is none, E_INPUT when there are several. */

@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 
+#define OPEN_PACKS ((size_t)128) /* a server that never repacks has more packs than descriptors */
 #define SHALLOW_BYTES ((size_t)16 * 1024 * 1024)
 
 static struct str no_slash(struct str path)
@@ -32,6 +33,18 @@ static struct str real_path(struct arena *arena, struct str path)
     return out;
 }
 
+/* --- start ----------------------------------------------------------------------------------- */
+
+/* Stands before the function of this name in libmbedtls, for which Debian's libgit2 asks: starting
+ * libgit2 would otherwise parse every certificate of the system, half of a short run, for a network
+ * that is never used. A libgit2 with another TLS library does not notice. */
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+int mbedtls_x509_crt_parse_file(void *chain, const char *path)
+{
+    (void)chain, (void)path;
+    return -1;
+}
+
 /* --- options --------------------------------------------------------------------------------- */
 
 static int options_set(enum repo_mode mode, bool check_owner)
@@ -46,6 +59,8 @@ static int options_set(enum repo_mode mode, bool check_owner)
 
     for (size_t i = 0; rc == 0 && i < sizeof levels / sizeof levels[0]; i++)
         rc = git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], search);
+    if (rc == 0)
+        rc = git_libgit2_opts(GIT_OPT_SET_MWINDOW_FILE_LIMIT, OPEN_PACKS);
     if (rc == 0)
         rc = git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, check_owner ? 1 : 0);
     return rc;

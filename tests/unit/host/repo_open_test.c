@@ -1,6 +1,8 @@
 /* repo_open and repo_store: repositories of every shape are opened whole or refused by name. */
 #include "host/fixture.h"
 
+#include <sys/resource.h>
+
 /* --- shapes ---------------------------------------------------------------------------------- */
 
 static void from_below(void **state)
@@ -110,6 +112,36 @@ static void path_wins(void **state)
     repo_close(repo);
     expect_status(f, try_hook(f, &repo), E_IO);
     expect_text(f, "/nonexistent");
+}
+
+/* A server that never repacks has more packs than a process may have open files. */
+static void many_packs(void **state)
+{
+    struct fixture *f = *state;
+    const char *dir = make_repo(f, "work");
+    struct rlimit kept, low;
+    struct source source;
+    struct str text;
+    struct buf tree = tree_new(f);
+    for (int i = 0; i < 200; i++) {
+        struct str blob = str_fmt(&f->arena, "blob\nmark :1\ndata 5\n%05d\nget-mark :1\n", i);
+        struct oid id = oid_of(
+            GIT_INPUT(f, dir, blob, "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"));
+        tree_add(&tree, "100644", str_fmt(&f->arena, "%05d", i), &id);
+    }
+    struct oid top = write_tree(f, dir, &tree);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &kept), 0);
+    low = kept;
+    low.rlim_cur = 180;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+    struct repo *repo = open_at(f, dir);
+    EXPECT_OK(f, repo_source(repo, &top, STR("x"), &source, &f->err));
+    for (size_t i = 0; i < source.count; i++) {
+        EXPECT_OK(f, source.read(&source, &source.entries[i], &text, &f->err));
+        assert_true(str_eq(text, source.entries[i].path));
+    }
+    repo_close(repo);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &kept), 0);
 }
 
 /* --- formats --------------------------------------------------------------------------------- */
@@ -396,6 +428,7 @@ int main(void)
         CASE(damaged),
         CASE(work_tree_elsewhere),
         CASE(path_wins),
+        CASE(many_packs),
         CASE(sha256),
         CASE(sha256_in_version_0),
         CASE(reftable),
