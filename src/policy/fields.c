@@ -36,20 +36,32 @@ static bool has_control(struct str text, const char *except)
     return false;
 }
 
+/* How a message calls the value: by its key, when it has one. */
+static struct str called(struct loader *load, const struct node *value)
+{
+    if (value->key.len == 0)
+        return STR("this");
+    struct str cut = shown(value->key);
+    return str_fmt(load->arena, "\"%.*s\"", STR_ARG(cut));
+}
+
 void read_line(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     struct str text = str_trim(value->text);
     if (has_control(text, "") || text.len == 0)
-        load_fault(load, value->place, "must be one line of text");
+        load_fault(load, value->place, "%.*s must be one line of text", STR_ARG(name));
     else
         *(struct str *)slot = text;
 }
 
 void read_prose(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     struct str text = str_trim(value->text);
     if (has_control(text, "\n\r\t") || text.len == 0)
-        load_fault(load, value->place, "must be text without control characters");
+        load_fault(load, value->place, "%.*s must be text without control characters",
+                   STR_ARG(name));
     else
         *(struct str *)slot = text;
 }
@@ -105,35 +117,42 @@ void read_email(struct loader *load, const struct node *value, void *slot)
 
 void read_count(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     uint64_t count;
     struct str cut = shown(value->text);
     if (node_uint(value, &count) && count >= 1 && count <= COUNT_MAX)
         *(unsigned *)slot = (unsigned)count;
     else
-        load_fault(load, value->place, "must be a number from 1 to %d, not \"%.*s\"", COUNT_MAX,
-                   STR_ARG(cut));
+        load_fault(load, value->place, "%.*s must be a number from 1 to %d, not \"%.*s\"",
+                   STR_ARG(name), COUNT_MAX, STR_ARG(cut));
 }
 
 void read_number(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     struct str cut = shown(value->text);
     if (!node_uint(value, slot))
-        load_fault(load, value->place, "must be a number, not \"%.*s\"", STR_ARG(cut));
+        load_fault(load, value->place, "%.*s must be a number, not \"%.*s\"", STR_ARG(name),
+                   STR_ARG(cut));
 }
 
 void read_flag(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     struct str cut = shown(value->text);
     if (!node_bool(value, slot))
-        load_fault(load, value->place, "must be true or false, not \"%.*s\"", STR_ARG(cut));
+        load_fault(load, value->place, "%.*s must be true or false, not \"%.*s\"", STR_ARG(name),
+                   STR_ARG(cut));
 }
 
 void read_true(struct loader *load, const struct node *value, void *slot)
 {
+    struct str name = called(load, value);
     bool flag = false;
     (void)slot;
     if (!node_bool(value, &flag) || !flag)
-        load_fault(load, value->place, "can only be true; leave the requirement out instead");
+        load_fault(load, value->place, "%.*s can only be true; leave the requirement out instead",
+                   STR_ARG(name));
 }
 
 static void add_pattern(struct loader *load, enum pattern_kind kind, const struct node *value,

@@ -35,7 +35,8 @@ void read_cpu_seconds(struct loader *load, const struct node *value, void *slot)
     if (node_uint(value, &seconds) && seconds >= 1 && seconds <= LIMIT_cpu_seconds)
         *(unsigned *)slot = (unsigned)seconds;
     else
-        load_fault(load, value->place, "must be a number from 1 to %zu, not \"%.*s\"",
+        load_fault(load, value->place,
+                   "\"cpu_seconds\" must be a number from 1 to %zu, not \"%.*s\"",
                    LIMIT_cpu_seconds, STR_ARG(cut));
 }
 
