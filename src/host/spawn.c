@@ -1,3 +1,7 @@
+/* spawn: fork, exec, and nothing between that could surprise: no shell, descriptors closed on exec.
+ *
+ * The input is written whole before the output is read, so a program that answers more than a pipe
+ * holds before it has read its input would wait for ever: inputs here are commit messages. */
 #include "host/spawn.h"
 
 #include <errno.h>
