@@ -274,3 +274,40 @@ rest [$line]" "$(calls)"
         sed -n 2p "$TOP/hooks/$hook" | grep -qF " $(cat "$TOP/VERSION"):"
     done
 }
+
+@test "the program is installed below a prefix, and taken away again without a trace" {
+    [ -x "$TOP/build/stoplog" ] || skip "build/stoplog is not built"
+    run -0 "$TOP/install.sh" --no-build --prefix "$HERE/pre fix"
+    has "installed stoplog $(cat "$TOP/VERSION")"
+    run -0 "pre fix/bin/stoplog" --version
+    has "$(cat "$TOP/VERSION")"
+    [ -s "pre fix/share/man/man1/stoplog.1" ]
+    [ -s "pre fix/share/stoplog/rules/CL101.md" ]
+    [ -x "pre fix/share/stoplog/hooks/pre-receive" ]
+    # The installed copy of install.sh puts hooks, with the installed program in them.
+    "pre fix/share/stoplog/install.sh" --hooks server server.git
+    grep -qF "'$HERE/pre fix/bin/stoplog'" server.git/hooks/pre-receive
+    echo "my own" >"pre fix/bin/other"
+    run -0 "$TOP/install.sh" --uninstall --prefix "$HERE/pre fix"
+    same "pre fix/bin/other" "$(find "pre fix" -type f)"
+    [ ! -e "pre fix/share/stoplog" ]
+    run -0 "$TOP/install.sh" --uninstall --prefix "$HERE/pre fix"
+    has "nothing to remove"
+}
+
+@test "a list of installed files that leads out of the prefix is not followed" {
+    echo precious >precious
+    put prefix/share/stoplog/files <<<"../precious"
+    run "$TOP/install.sh" --uninstall --prefix "$HERE/prefix"
+    same 1 "$status"
+    [ -e precious ]
+}
+
+@test "installing and removing with --dry-run change nothing" {
+    run -0 "$TOP/install.sh" --no-build --dry-run --prefix "$HERE/prefix"
+    [ ! -e prefix ]
+    put prefix/share/stoplog/files <<<"bin/stoplog"
+    put prefix/bin/stoplog </dev/null
+    run -0 "$TOP/install.sh" --uninstall --dry-run --prefix "$HERE/prefix"
+    [ -e prefix/bin/stoplog ]
+}
