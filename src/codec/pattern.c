@@ -17,7 +17,8 @@
 enum {
     HEAP_KIB = 32 * 1024, /* pcre2's backtracking frames; regex_steps is reached long before */
     PAREN_DEPTH = 100,
-    BRACE_DEPTH = 8
+    BRACE_DEPTH = 8,
+    COST_PER_STEP = 100 /* a whole match may cost this many times regex_steps, see count_cost */
 };
 
 struct pattern {
@@ -34,8 +35,21 @@ struct pattern_set {
     pcre2_match_context *match;
     pcre2_match_data *data;
     struct pattern *patterns;
-    char *scratch; /* repaired subjects; 3 bytes for each byte of the longest subject */
+    size_t cost, last; /* of the running match: bytes walked and items tried; last place seen */
+    char *scratch;     /* repaired subjects; 3 bytes for each byte of the longest subject */
 };
+
+/* pcre2's match limit starts anew at each place a match could begin, so that a search in a long
+ * text is quadratic below it. This runs before each item of a regular expression and counts for
+ * all. */
+static int count_cost(pcre2_callout_block *block, void *data)
+{
+    struct pattern_set *set = data;
+    size_t at = block->current_position;
+    set->cost += 1 + (at > set->last ? at - set->last : set->last - at);
+    set->last = at;
+    return set->cost > LIMIT_regex_steps * COST_PER_STEP ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
 
 struct pattern_set *pattern_set_new(void)
 {
@@ -53,6 +67,7 @@ struct pattern_set *pattern_set_new(void)
     pcre2_set_match_limit(set->match, (uint32_t)LIMIT_regex_steps);
     pcre2_set_depth_limit(set->match, (uint32_t)LIMIT_regex_steps);
     pcre2_set_heap_limit(set->match, HEAP_KIB);
+    pcre2_set_callout(set->match, count_cost, set);
     return set;
 }
 
@@ -275,7 +290,7 @@ static uint32_t options_of(enum pattern_kind kind)
     case PATTERN_REGEX:
         break;
     }
-    return always | PCRE2_UTF;
+    return always | PCRE2_UTF | PCRE2_AUTO_CALLOUT;
 }
 
 enum status pattern_compile(struct pattern_set *set, enum pattern_kind kind, struct str text,
@@ -335,6 +350,7 @@ enum pattern_answer pattern_match(const struct pattern *pattern, struct str subj
         return PATTERN_ERROR;
     if (pattern->on_characters)
         subject = repair(set, subject);
+    set->cost = set->last = 0;
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)subject.ptr, subject.len, 0,
                             pattern->on_characters ? PCRE2_NO_UTF_CHECK : 0, set->data, set->match);
     if (found >= 0) /* 0: it matched, with more captures than there is room for */

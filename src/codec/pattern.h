@@ -1,9 +1,9 @@
 /* pattern: globs and regular expressions, both on pcre2, both bounded.
  *
  * A compiled pattern belongs to the set it was compiled into; pattern_set_release frees all.
- * Over the match limit the answer is PATTERN_ERROR, which callers must treat as "cannot decide",
- * never as "no match". No JIT, no \C, UTF with invalid bytes tolerated, subject at most
- * LIMIT_subject_bytes. */
+ * Over the match limit, or a bound on the whole search, the answer is PATTERN_ERROR, which callers
+ * must treat as "cannot decide", never as "no match". No JIT, no \C, UTF with invalid bytes
+ * tolerated, subject at most LIMIT_subject_bytes. */
 #ifndef STOPLOG_CODEC_PATTERN_H
 #define STOPLOG_CODEC_PATTERN_H
 

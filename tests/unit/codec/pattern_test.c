@@ -254,6 +254,13 @@ static void catastrophic_patterns_are_no_answer(void **state)
     subject[29] = 'a';
     assert_int_equal(answer(*state, PATTERN_PATH_GLOB, STR("*a*a*a*a*a*a*a*b"), most),
                      PATTERN_ERROR);
+    /* quadratic in places to begin, cheap at each of them */
+    memset(subject, ' ', LIMIT_subject_bytes - 1);
+    assert_int_equal(answer(*state, PATTERN_REGEX, STR("\\s+$"), most), PATTERN_ERROR);
+    assert_int_equal(answer(*state, PATTERN_REGEX, STR("(?: )+$"), most), PATTERN_ERROR);
+    assert_int_equal(answer(*state, PATTERN_REGEX, STR(" .*a$"), most), PATTERN_YES);
+    assert_int_equal(answer(*state, PATTERN_REGEX, STR("\\s+$"), str_sub(most, 0, 3000)),
+                     PATTERN_YES);
     /* pattern text may lower the limits, never raise them */
     assert_int_equal(answer(*state, PATTERN_REGEX, STR("(*LIMIT_MATCH=4000000000)^(a+)+$"),
                             (struct str){ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", 31 }),
