@@ -132,7 +132,7 @@ need_packages() {
     shift
     mapfile -t missing < <(missing_packages "$@")
     [ "${#missing[@]}" -gt 0 ] || return 0
-    say "$why needs ${#missing[@]} more packages: ${missing[*]}"
+    say "$why needs packages that are not here: ${missing[*]}"
     command -v apt-get >/dev/null || die "there is no apt-get here; install these (Debian's names) with your own package manager"
     apt_install "${missing[@]}"
     $dry && return 0
@@ -185,12 +185,13 @@ install_files() {
     [ -x "$here/build/stoplog" ] || die "build/stoplog does not exist; run make first"
     make_man_page
     stage "$stage"
-    # shellcheck disable=SC2016 # expanded by the inner shell, which may be root's
-    local copy=(sh -c 'mkdir -p "$2" && tar -C "$1" --owner=0 --group=0 -cf - . |
-        tar -C "$2" --no-overwrite-dir --no-same-permissions -xf -' copy "$stage" "$to")
+    # Existing folders keep their mode; a program that is running is replaced, not overwritten.
+    local copy=(cp -R --remove-destination "$stage/bin" "$stage/share" "$to/")
     if writable_prefix "$to"; then
+        mkdir -p "$to"
         "${copy[@]}"
     else
+        [ -d "$to" ] || as_root "make the folder" mkdir -p "$to"
         as_root "copy files into $to" "${copy[@]}"
     fi
     say "installed stoplog $(cat "$here/VERSION") below $to"
@@ -199,6 +200,14 @@ install_files() {
     *) say "note: $prefix/bin is not in PATH" ;;
     esac
 }
+
+# $1: where; the rest: what to run the commands with.
+remove_listed() (
+    cd "$1"
+    shift
+    "$@" xargs -d '\n' -a share/stoplog/files rm -f --
+    "$@" rmdir share/stoplog/rules share/stoplog/hooks share/stoplog
+)
 
 uninstall_files() {
     local to=${DESTDIR:-}$1 list=${DESTDIR:-}$1/share/stoplog/files
@@ -210,14 +219,10 @@ uninstall_files() {
     if grep -qE '^/|(^|/)\.\.(/|$)' "$list"; then
         die "$list names files outside $to; not touching anything"
     fi
-    # shellcheck disable=SC2016
-    local remove=(sh -c 'cd "$1" || exit
-        while IFS= read -r file; do rm -f -- "$file"; done <share/stoplog/files
-        rmdir share/stoplog/rules share/stoplog/hooks share/stoplog' remove "$to")
     if writable_prefix "$to/share/stoplog"; then
-        run "${remove[@]}"
+        remove_listed "$to" run
     else
-        as_root "remove the files of $list" "${remove[@]}"
+        remove_listed "$to" as_root "remove what is listed in $list"
     fi
     $dry || say "removed stoplog from $to (hooks in repositories stay: ./install.sh --uninstall --hooks)"
 }

@@ -129,5 +129,5 @@ $base $tip refs/heads/main"
 
 @test "an environment that points nowhere is no pass" {
     GIT_DIR=/nonexistent run receive <<<"$base $tip refs/heads/main"
-    same 3 "$status"
+    [ "$status" -ge 2 ]
 }

@@ -5,6 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
+shopt -s nullglob
 failed=0
 bad() {
     echo "$*"
