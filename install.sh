@@ -222,7 +222,7 @@ uninstall_files() {
     if writable_prefix "$to/share/stoplog"; then
         remove_listed "$to" run
     else
-        remove_listed "$to" as_root "remove what is listed in $list"
+        remove_listed "$to" as_root "remove, in $to, what share/stoplog/files lists"
     fi
     $dry || say "removed stoplog from $to (hooks in repositories stay: ./install.sh --uninstall --hooks)"
 }
