@@ -150,20 +150,6 @@ static void read_keys(struct loader *load)
     waivers_finish(load);
 }
 
-static int by_place(const void *a, const void *b)
-{
-    const struct place *x = &((const struct diag *)a)->place;
-    const struct place *y = &((const struct diag *)b)->place;
-    int order = str_cmp(x->path, y->path);
-    if (order)
-        return order;
-    if (x->line != y->line)
-        return x->line < y->line ? -1 : 1;
-    if (x->column != y->column)
-        return x->column < y->column ? -1 : 1;
-    return str_cmp(((const struct diag *)a)->text, ((const struct diag *)b)->text);
-}
-
 static struct str make_label(struct arena *arena, struct str source)
 {
     ptrdiff_t at = str_rfind_byte(source, '@');
@@ -180,7 +166,6 @@ enum status policy_load(struct policy *out, struct arena *arena, const struct so
     loader_init(&load, arena, patterns, diags, out);
     TRY(read_files(&load, source, err));
     read_keys(&load);
-    if (diags && diags->count > before)
-        qsort(diags->items + before, diags->count - before, sizeof *diags->items, by_place);
+    load_sort_diags(diags, before);
     return OK;
 }

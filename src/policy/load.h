@@ -79,6 +79,8 @@ size_t load_word(struct loader *load, const struct node *value, const char *what
 /* NULL after a fault. */
 const struct pattern *load_pattern(struct loader *load, enum pattern_kind kind,
                                    const struct node *value);
+/* Puts the diags from this one on in the order of the files. */
+void load_sort_diags(struct diags *diags, size_t from);
 /* A text cut to what fits in a message. For "%.*s" with STR_ARG. */
 struct str shown(struct str text);
 

@@ -124,3 +124,23 @@ const struct pattern *load_pattern(struct loader *load, enum pattern_kind kind,
     load_fault(load, value->place, "%s", err.text);
     return NULL;
 }
+
+static int by_place(const void *a, const void *b)
+{
+    const struct place *x = &((const struct diag *)a)->place;
+    const struct place *y = &((const struct diag *)b)->place;
+    int order = str_cmp(x->path, y->path);
+    if (order)
+        return order;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    if (x->column != y->column)
+        return x->column < y->column ? -1 : 1;
+    return str_cmp(((const struct diag *)a)->text, ((const struct diag *)b)->text);
+}
+
+void load_sort_diags(struct diags *diags, size_t from)
+{
+    if (diags && diags->count > from)
+        qsort(diags->items + from, diags->count - from, sizeof *diags->items, by_place);
+}

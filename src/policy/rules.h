@@ -127,7 +127,8 @@ struct rule_tests {
     VEC_OF(struct rule_test);
 };
 /* Runs the cases of the policy's own rules, each on its rule alone, and those of `rules: tests:` on
- * all rules; those of the pack too while no level of it is changed. Misshapen cases are diags. */
+ * all rules; those of the pack too while no level or rule was added to it. Misshapen cases are
+ * diags. */
 void rules_test(struct rule_tests *out, struct arena *arena, const struct policy *policy,
                 struct pattern_set *patterns, struct diags *diags);
 /* Facts that always block, whatever a policy says: what they stand for must never get in. */

@@ -301,13 +301,21 @@ static void run_case(const struct suite *suite, const struct node *node, struct 
     test->passed = test->message.len == 0;
 }
 
-/* A pack's own cases speak of its levels as they are; with other levels they prove nothing. */
+/* A pack's own cases speak of the pack as it is; with other levels or rules they prove nothing. */
+static bool is_untouched(const struct policy *policy)
+{
+    bool untouched = policy->levels.count == 0;
+    for (size_t i = 0; i < policy->rules.count; i++)
+        untouched = untouched && str_eq(policy->rules.items[i]->pack, policy->pack);
+    return untouched;
+}
+
 static bool is_meant_here(const struct suite *suite, const struct node *tests)
 {
     struct str own = str_fmt(suite->arena, "built-in %.*s.yml", STR_ARG(suite->policy->pack));
     if (!str_starts(tests->place.path, STR("built-in ")))
         return true;
-    return str_eq(tests->place.path, own) && suite->policy->levels.count == 0;
+    return str_eq(tests->place.path, own) && is_untouched(suite->policy);
 }
 
 static void run_list(const struct suite *suite, const struct node *tests, struct rule *rule)

@@ -55,5 +55,7 @@ void server_parse(struct server *out, struct arena *arena, struct str path, stru
             load_fault(&load, (struct place){ .path = path }, "%s", err.text);
         return;
     }
+    size_t before = diags ? diags->count : 0;
     schema_read(&load, SCHEMA_SERVER, root, out);
+    load_sort_diags(diags, before);
 }

@@ -31,11 +31,6 @@ static void check_case(struct world *world, struct str name)
           .bytes = read_whole(arena, str_fmt(arena, "%s.2.yml", path.ptr), false) },
     };
     diags_init(&world->diags, arena);
-    if (files[1].bytes.len > 0) { /* sources are sorted by path */
-        struct mem_file first = files[1];
-        files[1] = files[0];
-        files[0] = first;
-    }
     world_load(world, files, files[1].bytes.len > 0 ? 2 : 1);
     assert_true(world->policy.exists);
 
