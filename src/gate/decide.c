@@ -19,23 +19,24 @@ static void block(struct judge *judge, struct str why)
         judge->out->why_blocked = why;
 }
 
-/* Without a policy nobody governs the ref, so that its deletion is only reported. */
-static bool fatal_here(const struct verdict *out, enum fact_code code)
+/* What is wrong with a file or ref, in one sentence. */
+static struct str reason_of(struct judge *judge, const struct fact *fact)
 {
-    return fact_is_fatal(code) && (out->policy_exists || code != FACT_GT103);
+    struct str text = fact->note.len > 0 ? fact->note : fact->subject;
+    if (fact->code == FACT_PO102)
+        text = fact->aspect;
+    return str_fmt(judge->arena, "%s: %.*s", fact_row(fact->code)->summary, STR_ARG(text));
 }
 
+/* Where the rules ran they say the same; where there is no policy nobody else does. */
 static void decide_fatal(struct judge *judge)
 {
     const struct change_set *set = &judge->out->changes;
     for (size_t i = 0; i < set->facts.count; i++) {
-        const struct fact *fact = &set->facts.items[i];
-        if (!fatal_here(judge->out, fact->code))
+        if (!fact_is_fatal(set->facts.items[i].code))
             continue;
         judge->out->rules.fact_level[i] = LEVEL_BLOCK;
-        struct str text = fact->code == FACT_PO102 ? fact->aspect : fact->note;
-        block(judge,
-              str_fmt(judge->arena, "%s: %.*s", fact_row(fact->code)->summary, STR_ARG(text)));
+        block(judge, reason_of(judge, &set->facts.items[i]));
     }
 }
 
@@ -44,12 +45,24 @@ static bool is_approval(enum require_kind kind)
     return kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM;
 }
 
+/* A rule that asks for nothing and blocks has no evidence to name: its fact is the reason. */
+static void decide_outright(struct judge *judge, const struct requirement *requirement)
+{
+    const struct change_set *set = &judge->out->changes;
+    const struct fact *fact =
+        requirement->facts.count > 0 ? &set->facts.items[requirement->facts.items[0]] : NULL;
+    if (fact && fact_row(fact->code)->scope == SCOPE_FILE)
+        block(judge, reason_of(judge, fact));
+}
+
 /* Commits that were not seen may hold authors, so a met approval proves nothing. */
 static void decide_requirement(struct judge *judge, const struct judged *judged)
 {
     enum policy_level level = judged->requirement.level;
     if (level < LEVEL_WARN)
         return;
+    if (!judged->met && level == LEVEL_BLOCK && judged->requirement.kind == REQUIRE_NOTHING)
+        decide_outright(judge, &judged->requirement);
     if (!judged->met)
         raise_to(judge->out, level == LEVEL_BLOCK ? OUTCOME_BLOCK : OUTCOME_WARN);
     else if (is_approval(judged->requirement.kind) && !judge->input->commits_complete)

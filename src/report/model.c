@@ -196,6 +196,40 @@ static void add_judged(struct view *view, struct arena *arena, const struct judg
         group_of(view, judged->requirement.facts.items[i])->is_asked = true;
 }
 
+static bool same_need(const struct judged *one, const struct judged *other)
+{
+    const struct requirement *a = &one->requirement, *b = &other->requirement;
+    if (a->kind != b->kind || a->level != b->level)
+        return false;
+    if (a->kind == REQUIRE_NOTHING)
+        return a->rules.count > 0 && b->rules.count > 0 && a->rules.items[0] == b->rules.items[0];
+    return judged_asks_people(one) && a->team == b->team && a->count == b->count &&
+           str_eq(a->person_email, b->person_email) && one->have == other->have;
+}
+
+static struct view_need *need_of(struct view *view, struct arena *arena,
+                                 const struct judged *judged)
+{
+    vec_for (struct view_need, need, &view->needs)
+        if (same_need(need->judged, judged))
+            return need;
+    struct view_need *need = vec_add(arena, &view->needs);
+    need->judged = judged;
+    return need;
+}
+
+static void merge_needs(struct view *view, struct arena *arena)
+{
+    for (size_t i = 0; i < view->unmet.count; i++) {
+        const struct judged *judged = view->unmet.items[i];
+        const struct requirement *requirement = &judged->requirement;
+        struct str subject =
+            requirement->consumer ? requirement->consumer->id : requirement->subject;
+        struct view_need *need = need_of(view, arena, judged);
+        vec_push(arena, &need->subjects, subject);
+    }
+}
+
 static int group_order(const void *a, const void *b)
 {
     const struct view_group *x = a, *y = b;
@@ -255,6 +289,7 @@ void view_of_verdict(struct view *out, struct arena *arena, const struct verdict
     add_levels(out);
     for (size_t i = 0; i < verdict->judged.count; i++)
         add_judged(out, arena, &verdict->judged.items[i]);
+    merge_needs(out, arena);
     for (size_t i = 0; i < verdict->consumers.count; i++)
         out->consumers_reached += verdict->consumers.items[i].reached;
     sort_groups(out);

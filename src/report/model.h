@@ -26,6 +26,14 @@ struct view_group {
     bool is_asked;     /* an unmet requirement, or a fatal fact, is about it */
 };
 
+/* Requirements that the same people meet in one go, or that one rule makes outright. */
+struct view_need {
+    const struct judged *judged; /* the first of them */
+    struct {
+        VEC_OF(struct str);
+    } subjects; /* models, consumers, ... one per requirement */
+};
+
 struct view {
     const struct verdict *verdict; /* NULL for a bare diff */
     const struct change_set *changes;
@@ -39,6 +47,9 @@ struct view {
     struct {
         VEC_OF(const struct judged *);
     } unmet; /* level down, as the rules gave them; without those at note or off */
+    struct {
+        VEC_OF(struct view_need);
+    } needs; /* the same, merged for people */
     struct {
         VEC_OF(const struct judged *);
     } met;

@@ -31,12 +31,12 @@ struct str phrase_title(struct arena *arena, const struct fact *fact)
     if (column.len > 0 && str_starts(words, column_word))
         return str_fmt(arena, "column %.*s%.*s", STR_ARG(column),
                        STR_ARG(str_sub(words, column_word.len - 1, words.len)));
-    if (column.len > 0)
-        return str_fmt(arena, "%.*s: %.*s", STR_ARG(column), STR_ARG(words));
-    if (fact->aspect.len > 0)
-        return str_fmt(arena, "%.*s: %.*s", STR_ARG(phrase_clean(arena, fact->aspect)),
-                       STR_ARG(words));
-    return words;
+    struct str what = column.len > 0 ? column : phrase_clean(arena, fact->aspect);
+    if (what.len == 0)
+        return words;
+    if (fact_row(fact->code)->scope == SCOPE_FILE) /* often a sentence */
+        return str_fmt(arena, "%.*s: %.*s", STR_ARG(words), STR_ARG(what));
+    return str_fmt(arena, "%.*s (%.*s)", STR_ARG(words), STR_ARG(what));
 }
 
 /* ---- texts ---- */

@@ -8,7 +8,7 @@
 /* Printable text of at most LIMIT_report_text_bytes bytes of s, or of max_bytes. */
 struct str phrase_clean(struct arena *arena, struct str s);
 struct str phrase_cut(struct arena *arena, struct str s, size_t max_bytes);
-/* "column amount removed", "revenue: expression changed", "WHERE: filter changed". */
+/* "column amount removed", "expression changed (revenue)", "filter changed (WHERE)". */
 struct str phrase_title(struct arena *arena, const struct fact *fact);
 /* Both texts, cut to max_bytes each around the place where they differ. Empty where there is none,
  * and for facts whose texts are blob ids. */

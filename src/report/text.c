@@ -3,6 +3,8 @@
  * In hooks: at most max_lines lines, verdict first, then what changed, who must approve, what was
  * found and why it did not count, then the command to run. Lists are cut evenly until all of it
  * fits, and say how much they leave out. In a terminal: everything, model by model. */
+#include <string.h>
+
 #include "report/formats.h"
 #include "report/phrase.h"
 #include "report/text_parts.h"
@@ -115,16 +117,23 @@ static struct text begin(struct arena *arena, const struct view *view,
     return text;
 }
 
-/* Cuts what still does not fit, keeping the first lines and the last one. */
-static void cut_lines(struct page *page, size_t max_lines)
+/* Cuts what still does not fit, keeping the first lines and the last ones from `tail` on; when that
+ * is not possible, only the very last. */
+static void cut_lines(struct page *page, size_t max_lines, size_t tail)
 {
     if (max_lines < 3 || page->count <= max_lines)
         return;
-    struct page_line last = page->items[page->count - 1];
-    size_t gone = page->count - max_lines + 1;
-    page->count = max_lines - 2;
-    page_addf(page, 2, "and %zu more lines", gone);
-    vec_push(page->arena, page, last);
+    size_t kept = page->count - tail;
+    if (tail >= page->count || kept + 3 > max_lines)
+        kept = 1;
+    size_t head = max_lines - kept - 1, gone = page->count - kept - head;
+    struct page_line *last = page->items + page->count - kept;
+    struct page_line more = {
+        str_fmt(page->arena, "  and %zu more line%s", gone, gone == 1 ? "" : "s"), STYLE_PLAIN
+    };
+    page->items[head] = more;
+    memmove(page->items + head + 1, last, kept * sizeof *last);
+    page->count = max_lines;
 }
 
 static void append(struct page *page, const struct page *more)
@@ -145,7 +154,7 @@ static void add_hook(struct page *page, const struct view *view,
             break;
     }
     if (lines > 0)
-        cut_lines(&text.page, lines);
+        cut_lines(&text.page, lines, text.next);
     append(page, &text.page);
 }
 
@@ -195,12 +204,17 @@ static void add_ungoverned(struct page *page, const struct run *run,
     page_keep(page, 0, line);
 }
 
+static bool takes_one_line(const struct verdict *verdict)
+{
+    return verdict->outcome == OUTCOME_PASS && verdict->policy_exists;
+}
+
 /* Lines for one verdict: what passes needs one, the others share evenly. list[at] is the next. */
 static size_t share(const struct verdict **list, size_t at, size_t count, size_t lines)
 {
     size_t passing = 0;
     for (size_t i = at; i < count; i++)
-        passing += list[i]->outcome == OUTCOME_PASS;
+        passing += takes_one_line(list[i]);
     size_t others = count - at - passing, left = lines > passing ? lines - passing : 0;
     if (lines == 0)
         return 0;
@@ -227,6 +241,6 @@ void report_text(struct buf *out, struct arena *arena, const struct run *run,
         add_hook(&page, &view, options, lines);
     }
     if (options->max_lines > 0 && options->hook)
-        cut_lines(&page, options->max_lines);
+        cut_lines(&page, options->max_lines, page.count);
     page_write(&page, out, options->gitlab_web ? STR("GL-HOOK-ERR: ") : STR_EMPTY, options->color);
 }

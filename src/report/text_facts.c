@@ -34,6 +34,8 @@ static void add_fact(struct text *text, const struct fact *fact, size_t indent)
     const char *code = fact_row(fact->code)->code;
     if (text->options->hook) {
         struct str change = phrase_change(arena, fact, max);
+        if (change.len == 0)
+            change = phrase_cut(arena, fact->note, max);
         page_addf(&text->page, indent, "%s %.*s%s%.*s", code, STR_ARG(title),
                   change.len > 0 ? ": " : "", STR_ARG(change));
         return;

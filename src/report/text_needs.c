@@ -15,18 +15,24 @@ static struct str who_must(struct arena *arena, const struct requirement *requir
 }
 
 /* "owner of finance.orders", "consumer weekly_revenue", "rule pii-change" */
-static struct str on_behalf(struct arena *arena, const struct requirement *requirement)
+static struct str on_behalf(struct arena *arena, const struct requirement *requirement,
+                            struct str subjects)
 {
-    struct str subject = phrase_cut(arena, requirement->subject, 100);
     if (requirement->kind == REQUIRE_OWNER)
-        return str_fmt(arena, "owner of %.*s", STR_ARG(subject));
-    if (requirement->kind == REQUIRE_CONSUMERS && requirement->consumer)
-        return str_fmt(arena, "consumer %.*s",
-                       STR_ARG(phrase_cut(arena, requirement->consumer->id, 100)));
+        return str_fmt(arena, "owner of %.*s", STR_ARG(subjects));
+    if (requirement->kind == REQUIRE_CONSUMERS)
+        return str_fmt(arena, "consumer %.*s", STR_ARG(subjects));
     if (requirement->rules.count > 0)
         return str_fmt(arena, "rule %.*s",
                        STR_ARG(phrase_cut(arena, requirement->rules.items[0]->id, 80)));
-    return subject;
+    return subjects;
+}
+
+static struct str need_subjects(const struct text *text, const struct view_need *need)
+{
+    size_t most = text->options->hook ? 2 : text->caps.names;
+    return text_list(text->arena, need->subjects.items, need->subjects.count,
+                     most < text->caps.names ? most : text->caps.names);
 }
 
 static struct str contact_of(const struct requirement *requirement)
@@ -88,11 +94,13 @@ static void add_candidates(struct text *text, const struct judged *judged, size_
     text_more(text, indent, wanted, text->caps.candidates, "");
 }
 
-static void add_people(struct text *text, const struct judged *judged, bool first)
+static void add_people(struct text *text, const struct view_need *need, bool first)
 {
+    const struct judged *judged = need->judged;
     const struct requirement *requirement = &judged->requirement;
     struct arena *arena = text->arena;
-    struct str who = who_must(arena, requirement), behalf = on_behalf(arena, requirement);
+    struct str who = who_must(arena, requirement);
+    struct str behalf = on_behalf(arena, requirement, need_subjects(text, need));
     size_t indent = text->options->hook ? 2 : 0;
     bool must = requirement->level == LEVEL_BLOCK;
     struct str line =
@@ -100,9 +108,8 @@ static void add_people(struct text *text, const struct judged *judged, bool firs
                 STR_ARG(who), STR_ARG(behalf), judged->have, requirement->count);
     page_add(&text->page, indent, must ? STYLE_STRONG : STYLE_PLAIN, line);
     if (judged->could.count + judged->have < requirement->count)
-        page_addf(&text->page, indent + 2,
-                  judged->could.count == 0 ? "nobody else of them may approve"
-                                           : "too few of them may approve");
+        page_addf(&text->page, indent + 2, "%s of %.*s may approve this",
+                  judged->could.count == 0 ? "nobody else" : "too few", STR_ARG(who));
     if (judged->could.count > 0) {
         struct str list =
             text_list(arena, judged->could.items, judged->could.count, text->caps.names);
@@ -121,9 +128,10 @@ static void add_found(struct text *text, const struct judged *judged, size_t ind
                   STR_ARG(phrase_clean(text->arena, judged->found)));
 }
 
-static void add_contract(struct text *text, const struct judged *judged)
+static void add_contract(struct text *text, const struct view_need *need)
 {
     size_t indent = text->options->hook ? 2 : 0;
+    const struct judged *judged = need->judged;
     const struct requirement *requirement = &judged->requirement;
     struct str hint = phrase_clean(text->arena, requirement->contract_hint);
     page_addf(&text->page, indent, "needs a change of the contract of %.*s%s%.*s",
@@ -132,13 +140,14 @@ static void add_contract(struct text *text, const struct judged *judged)
     add_found(text, judged, indent + 2);
 }
 
-static void add_trailer(struct text *text, const struct judged *judged)
+static void add_trailer(struct text *text, const struct view_need *need)
 {
     size_t indent = text->options->hook ? 2 : 0;
+    const struct judged *judged = need->judged;
     const struct requirement *requirement = &judged->requirement;
     struct str key = phrase_cut(text->arena, requirement->subject, 60);
     page_addf(&text->page, indent, "needs a trailer in a commit message (%.*s):",
-              STR_ARG(on_behalf(text->arena, requirement)));
+              STR_ARG(on_behalf(text->arena, requirement, key)));
     struct str value = STR("<text>");
     if (requirement->match)
         value = str_fmt(text->arena, "<text that matches %.*s>",
@@ -148,51 +157,53 @@ static void add_trailer(struct text *text, const struct judged *judged)
     add_found(text, judged, indent + 2);
 }
 
-static void add_nothing(struct text *text, const struct judged *judged)
+static void add_nothing(struct text *text, const struct view_need *need)
 {
-    const struct requirement *requirement = &judged->requirement;
+    const struct requirement *requirement = &need->judged->requirement;
     const struct rule *rule = requirement->rules.count > 0 ? requirement->rules.items[0] : NULL;
     bool must = requirement->level == LEVEL_BLOCK;
     struct str why = rule ? phrase_clean(text->arena, rule->why) : STR_EMPTY;
-    page_addf(&text->page, text->options->hook ? 2 : 0, "%s (%.*s)%s%.*s",
-              must ? "not allowed" : "worth a look", STR_ARG(on_behalf(text->arena, requirement)),
-              why.len > 0 ? ": " : "", STR_ARG(why));
+    struct str id = rule ? phrase_cut(text->arena, rule->id, 80) : STR("policy");
+    page_addf(&text->page, text->options->hook ? 2 : 0, "%s: %.*s (rule %.*s)%s%.*s",
+              must ? "not allowed" : "worth a look", STR_ARG(need_subjects(text, need)),
+              STR_ARG(id), why.len > 0 ? ": " : "", STR_ARG(why));
 }
 
-static void add_need(struct text *text, const struct judged *judged, bool first)
+static void add_need(struct text *text, const struct view_need *need, bool first)
 {
-    if (judged_asks_people(judged))
-        add_people(text, judged, first);
-    else if (judged->requirement.kind == REQUIRE_CONTRACT)
-        add_contract(text, judged);
-    else if (judged->requirement.kind == REQUIRE_TRAILER)
-        add_trailer(text, judged);
+    if (judged_asks_people(need->judged))
+        add_people(text, need, first);
+    else if (need->judged->requirement.kind == REQUIRE_CONTRACT)
+        add_contract(text, need);
+    else if (need->judged->requirement.kind == REQUIRE_TRAILER)
+        add_trailer(text, need);
     else
-        add_nothing(text, judged);
+        add_nothing(text, need);
 }
 
 void text_needs(struct text *text)
 {
     const struct view *view = text->view;
     bool first = true;
-    for (size_t i = 0; i < view->unmet.count && i < text->caps.needs; i++) {
+    for (size_t i = 0; i < view->needs.count && i < text->caps.needs; i++) {
         if (!text->options->hook)
             page_gap(&text->page);
-        add_need(text, view->unmet.items[i], first);
-        first = first && !judged_asks_people(view->unmet.items[i]);
+        add_need(text, &view->needs.items[i], first);
+        first = first && !judged_asks_people(view->needs.items[i].judged);
     }
-    text_more(text, text->options->hook ? 2 : 0, view->unmet.count, text->caps.needs,
-              view->unmet.count - text->caps.needs == 1 ? "requirement" : "requirements");
+    text_more(text, text->options->hook ? 2 : 0, view->needs.count, text->caps.needs,
+              view->needs.count - text->caps.needs == 1 ? "requirement" : "requirements");
 }
 
 static void add_met(struct text *text, const struct judged *judged)
 {
     struct arena *arena = text->arena;
     const struct requirement *requirement = &judged->requirement;
-    struct str behalf = on_behalf(arena, requirement);
+    struct str subject = phrase_cut(arena, requirement->subject, 100);
+    struct str behalf = on_behalf(arena, requirement, subject);
     if (!judged_asks_people(judged)) {
         page_addf(&text->page, 0, "met: %s for %.*s", require_kind_name(requirement->kind),
-                  STR_ARG(phrase_cut(arena, requirement->subject, 100)));
+                  STR_ARG(subject));
         return;
     }
     struct {
@@ -219,9 +230,11 @@ void text_met(struct text *text)
 static size_t people_wanted(const struct view *view)
 {
     size_t count = 0;
-    for (size_t i = 0; i < view->unmet.count; i++)
-        if (judged_asks_people(view->unmet.items[i]) && view->unmet.items[i]->could.count > 0)
-            count += view->unmet.items[i]->requirement.count - view->unmet.items[i]->have;
+    for (size_t i = 0; i < view->needs.count; i++) {
+        const struct judged *judged = view->needs.items[i].judged;
+        if (judged_asks_people(judged) && judged->could.count > 0)
+            count += judged->requirement.count - judged->have;
+    }
     return count;
 }
 
@@ -244,7 +257,7 @@ static void add_approve(struct text *text)
     if (!hook)
         page_gap(&text->page);
     page_addf(&text->page, hook ? 2 : 0,
-              "to approve, %s of them runs:", people == 1 ? "one" : "one of each");
+              "to approve, %s runs:", people == 1 ? "one of them" : "each approver");
     page_keep(&text->page, hook ? 4 : 2, view_approve_command(text->arena, text->view->verdict));
     if (!hook)
         add_lines_to_paste(text);
@@ -255,7 +268,7 @@ static struct str last_command(struct text *text)
     const struct verdict *verdict = text->view->verdict;
     if (verdict->outcome == OUTCOME_UNDECIDED)
         return view_check_command(text->arena, verdict);
-    if (text->view->explain.len > 0 && (verdict->policy_exists || verdict->outcome > OUTCOME_PASS))
+    if (text->view->explain.len > 0 && verdict->outcome > OUTCOME_PASS)
         return str_fmt(text->arena, "stoplog explain %.*s", STR_ARG(text->view->explain));
     return verdict->policy_exists ? STR_EMPTY : STR("stoplog init");
 }
@@ -264,6 +277,7 @@ void text_next(struct text *text)
 {
     bool hook = text->options->hook;
     const struct verdict *verdict = text->view->verdict;
+    text->next = text->page.count;
     add_approve(text);
     if (!hook)
         page_gap(&text->page);

@@ -18,6 +18,7 @@ struct text {
     const struct view *view;
     const struct report_options *options;
     struct text_caps caps;
+    size_t next; /* line where text_next began: the last to be cut */
 };
 
 /* headline.c: the first line, verdict first. */
