@@ -368,6 +368,27 @@ static void prune(struct properties *list, unsigned bits)
     list->count = kept;
 }
 
+/* Default audits come before those of the model. */
+static void default_audits(struct reader *reader, const struct property *preset)
+{
+    struct sql_text *text = arena_new(arena_of(reader), struct sql_text);
+    if (sql_lex(text, arena_of(reader), reader->file->config->path, preset->form, reader->dialect,
+                false, NULL) != OK)
+        return;
+    struct value value = { text, 0, text->count, NULL, preset->place };
+    block_read_audits(reader, &value, false);
+}
+
+static void default_statements(struct reader *reader, const struct property *preset)
+{
+    struct model *model = &reader->draft->model;
+    struct statement statement = { .form = preset->form, .place = preset->place };
+    struct statements *list = str_starts(preset->key, STR("pre"))    ? &model->pre
+                              : str_starts(preset->key, STR("post")) ? &model->post
+                                                                     : &model->on_virtual;
+    vec_push(arena_of(reader), list, statement);
+}
+
 void block_finish(struct reader *reader, const char *fallback_kind)
 {
     struct model *model = &reader->draft->model;
@@ -375,10 +396,11 @@ void block_finish(struct reader *reader, const char *fallback_kind)
     if (!model->kind.len)
         model->kind = str_of(fallback_kind);
     vec_for (struct property, it, &config->model_defaults) {
-        bool handled = str_eq(it->key, STR("kind")) || str_eq(it->key, STR("dialect")) ||
-                       str_eq(it->key, STR("audits")) || str_ends(it->key, STR("_statements")) ||
-                       str_eq(it->key, STR("on_virtual_update"));
-        if (!handled)
+        if (str_eq(it->key, STR("audits")))
+            default_audits(reader, it);
+        else if (str_ends(it->key, STR("_statements")) || str_eq(it->key, STR("on_virtual_update")))
+            default_statements(reader, it);
+        else if (!str_eq(it->key, STR("kind")) && !str_eq(it->key, STR("dialect")))
             apply_default(reader, it);
     }
     prune(&model->properties, 0);

@@ -32,6 +32,21 @@ static void unknown_kind_key(struct reader *reader, const struct entry *entry, u
                 value_place(reader, &entry->value), value_raw(reader, &entry->value));
 }
 
+/* How the CSV of a seed is written: its reader needs the values one by one. */
+static void read_csv_settings(struct reader *reader, const struct value *value)
+{
+    struct values items = { 0 };
+    value_items(reader, value, &items);
+    vec_for (const struct value, it, &items) {
+        struct str key, text;
+        struct value right;
+        if (value_pair(reader, it, &key, &right) && value_text(reader, &right, &text))
+            property_put(
+                arena_of(reader), &reader->draft->csv,
+                (struct property){ .key = str_lower(arena_of(reader), key), .form = text });
+    }
+}
+
 static void read_entries(struct reader *reader, const struct entries *entries)
 {
     struct model *model = &reader->draft->model;
@@ -39,6 +54,8 @@ static void read_entries(struct reader *reader, const struct entries *entries)
     vec_for (const struct entry, it, entries) {
         const struct prop_row *row = kind_prop_find(it->key, bits);
         struct property property;
+        if (row && str_eq(row->key, STR("csv_settings")))
+            read_csv_settings(reader, &it->value);
         if (!row)
             unknown_kind_key(reader, it, bits);
         else if (property_read(reader, row, it->value, &property))

@@ -126,6 +126,8 @@ static void add_result(struct assembly *assembly, const struct file_result *resu
         if (!map_get(&assembly->audits, draft->audit->name))
             map_put(&assembly->audits, draft->audit->name, draft);
     }
+    vec_for (const struct unit_test, it, &result->tests)
+        vec_push(arena, &assembly->project->tests, *it);
     vec_for (const struct unknown, it, &result->unknowns)
         vec_push(arena, unknowns, *it);
 }

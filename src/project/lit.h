@@ -25,6 +25,7 @@ struct lit {
     struct place place;
     const struct lit *first, *next;
     size_t count;
+    size_t weight; /* Python: number of literals inside, itself included */
 };
 
 /* A YAML node as a literal. Text with "{{" in it (Jinja, environment variables) is LIT_UNKNOWN. */

@@ -26,12 +26,21 @@ static int by_unknown_place(const void *a, const void *b)
     return order ? order : str_cmp(x->form, y->form);
 }
 
+static int by_test_name(const void *a, const void *b)
+{
+    const struct unit_test *x = a, *y = b;
+    int order = str_cmp(x->name, y->name);
+    return order ? order : str_cmp(x->place.path, y->place.path);
+}
+
 static void settle(struct project *project)
 {
     size_t kept = 0;
     struct unknowns *unknowns = &project->unknowns;
     if (project->audits.count)
         qsort(project->audits.items, project->audits.count, sizeof(struct audit *), by_audit_name);
+    if (project->tests.count)
+        qsort(project->tests.items, project->tests.count, sizeof(struct unit_test), by_test_name);
     if (project->disabled.count)
         qsort(project->disabled.items, project->disabled.count, sizeof(struct str), str_cmp_qsort);
     if (unknowns->count)

@@ -82,20 +82,24 @@ struct draft {
     struct {
         VEC_OF(struct audit_call);
     } audit_calls;
-    struct columns outputs;   /* what the query puts out on its own; stars keep the star as expr */
-    struct map variables;     /* blueprint variables: name -> struct str * (canonical text) */
-    struct map definitions;   /* names set by @DEF in the file -> struct str * */
-    struct audit *audit;      /* set when the draft stands for an AUDIT definition */
-    struct str seed_path;     /* from the top of the repository, "" = none */
-    struct properties csv;    /* csv_settings of a seed */
-    struct str python_module; /* path of the Python file whose code is the model, or "" */
+    struct columns outputs;  /* what the query puts out on its own; stars keep the star as expr */
+    struct map variables;    /* blueprint variables: name -> struct str * (canonical text) */
+    struct map definitions;  /* names set by @DEF in the file -> struct str * */
+    struct audit *audit;     /* set when the draft stands for an AUDIT definition */
+    struct str seed_path;    /* from the top of the repository, "" = none */
+    struct properties csv;   /* csv_settings of a seed */
+    struct str python_entry; /* name of the function that is a Python model, or "" */
     bool has_jinja;
+    bool is_sql; /* a Python model that writes SQL */
 };
 
 /* A model of a loaded project with the draft it was made from. */
 struct loaded {
     struct model model; /* first, so that a pointer to it is one to the whole */
     const struct draft *draft;
+    struct {
+        VEC_OF(struct loose_ref);
+    } loose; /* found when the code was followed */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
 };
 
@@ -106,7 +110,10 @@ struct file_result {
     } drafts;
     struct {
         VEC_OF(struct draft *);
-    } audits;                 /* definitions, inline ones too */
+    } audits; /* definitions, inline ones too */
+    struct {
+        VEC_OF(struct unit_test);
+    } tests;
     struct unknowns unknowns; /* about parts that gave no model */
     struct diags diags;       /* replayed for every snapshot that holds the file */
 };

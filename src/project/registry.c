@@ -1,50 +1,161 @@
-/* registry: the macros, signals and modules of one project. */
+/* registry: the macros, signals and modules of one project. Digests are made once per macro.
+ * Source: sqlmesh/core/loader.py (_load_scripts), sqlmesh/core/macros.py, sqlmesh/core/signal.py.
+ */
 #include "project/registry.h"
 
-#include "project/query_read.h"
+#include "codec/digest.h"
+#include "project/closure.h"
+#include "project/jinja.h"
+
+/* A function registered by @macro or @signal. */
+struct function {
+    struct py_module *module;
+    struct py_definition *definition;
+    struct str digest; /* of everything it reaches; ptr NULL until asked for */
+    bool pure;
+};
 
 struct registry {
     struct assembly *assembly;
+    struct modules modules;
+    struct map macros;  /* lower-case name -> struct function * */
+    struct map signals; /* lower-case name -> struct function * */
+    struct jinja_macros *jinja;
+    const char *decorator; /* the one being looked for */
+    struct map *target;
 };
+
+/* --- collecting
+ * ------------------------------------------------------------------------------------ */
+
+static void register_function(struct registry *registry, struct py_module *module,
+                              struct py_definition *definition)
+{
+    struct arena *arena = registry->assembly->load->arena;
+    size_t from, to;
+    struct str name = definition->name;
+    if (!py_decorator(module, definition, registry->decorator, &from, &to))
+        return;
+    if (from < to) {
+        const struct lit *call = py_arguments(module, from, to);
+        const struct lit *first = call->first;
+        if (first && first->kind == LIT_SCALAR &&
+            (!first->key.len || str_eq(first->key, STR("name"))))
+            name = first->text;
+    }
+    struct function *function = arena_new(arena, struct function);
+    *function = (struct function){ .module = module, .definition = definition };
+    map_put(registry->target, str_lower(arena, name), function);
+}
+
+static enum status visit_python(void *ctx, const struct source_entry *entry, struct err *err)
+{
+    struct registry *registry = ctx;
+    struct py_module *module;
+    TRY(modules_get(&registry->modules, entry->path, &module, err));
+    for (size_t i = 0; module && i < module->definitions.count; i++)
+        register_function(registry, module, module->definitions.items[i]);
+    return OK;
+}
+
+static enum status visit_jinja(void *ctx, const struct source_entry *entry, struct err *err)
+{
+    struct registry *registry = ctx;
+    struct load *load = registry->assembly->load;
+    struct str bytes;
+    TRY(entry_read(load, entry, &registry->assembly->project->unknowns, &bytes, err));
+    if (bytes.ptr)
+        jinja_macros_read(registry->jinja, entry->path, bytes);
+    return OK;
+}
+
+static enum status digest_functions(struct registry *registry, const struct map *functions,
+                                    struct err *err)
+{
+    for (struct map_entry *it = map_first(functions); it; it = map_next(it)) {
+        struct function *function = map_value(it);
+        struct closure closure;
+        closure_init(&closure, &registry->modules);
+        TRY(closure_add(&closure, function->module, function->definition, err));
+        function->digest = closure_digest(&closure, STR_EMPTY);
+        function->pure = !closure_may_build_queries(&closure);
+        map_release(&closure.seen);
+    }
+    return OK;
+}
 
 enum status registry_load(struct registry **out, struct assembly *assembly, struct err *err)
 {
-    (void)err;
-    *out = arena_new(assembly->load->arena, struct registry);
-    (*out)->assembly = assembly;
-    return OK;
+    struct load *load = assembly->load;
+    struct project *project = assembly->project;
+    struct registry *registry = arena_new(load->arena, struct registry);
+    *out = registry;
+    registry->assembly = assembly;
+    modules_init(&registry->modules, load, project);
+    map_init(&registry->macros, load->arena);
+    map_init(&registry->signals, load->arena);
+    registry->jinja = jinja_macros_new(load->arena);
+    registry->decorator = "macro";
+    registry->target = &registry->macros;
+    TRY(folder_visit(load, project, "macros", ".py", visit_python, registry, err));
+    registry->decorator = "signal";
+    registry->target = &registry->signals;
+    TRY(folder_visit(load, project, "signals", ".py", visit_python, registry, err));
+    TRY(folder_visit(load, project, "macros", ".sql", visit_jinja, registry, err));
+    TRY(digest_functions(registry, &registry->macros, err));
+    return digest_functions(registry, &registry->signals, err);
 }
 
 void registry_release(struct registry *registry)
 {
-    (void)registry;
+    map_release(&registry->macros);
+    map_release(&registry->signals);
+    map_release(&registry->modules.by_path);
+}
+
+/* --- answering
+ * ------------------------------------------------------------------------------------- */
+
+static void add_input(const struct registry *registry, struct model *model, enum input_kind kind,
+                      struct str name, const struct function *function)
+{
+    vec_push(registry->assembly->load->arena, &model->inputs,
+             (struct input){ kind, name, function->digest, function->module->path });
 }
 
 bool registry_add_inputs(const struct registry *registry, struct str name, struct model *model,
                          bool *pure)
 {
-    (void)registry, (void)name, (void)model;
+    const struct function *function = map_get(&registry->macros, name);
     *pure = false;
-    return false;
+    if (!function)
+        return false;
+    *pure = function->pure;
+    add_input(registry, model, INPUT_MACRO,
+              str_fmt(registry->assembly->load->arena, "@%.*s", STR_ARG(name)), function);
+    return true;
 }
 
 void registry_add_jinja_inputs(const struct registry *registry, struct str name,
                                struct model *model)
 {
-    (void)registry, (void)name, (void)model;
+    struct arena *arena = registry->assembly->load->arena;
+    struct str digest, path;
+    bool pure;
+    if (jinja_macros_digest(registry->jinja, name, &digest, &path))
+        vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path });
+    else
+        (void)registry_add_inputs(registry, str_lower(arena, name), model, &pure);
 }
 
 void registry_add_signal(const struct registry *registry, struct str name, struct model *model)
 {
-    (void)registry, (void)name, (void)model;
+    const struct function *function = map_get(&registry->signals, name);
+    if (function)
+        add_input(registry, model, INPUT_SIGNAL, name, function);
 }
 
-void registry_add_module(const struct registry *registry, struct str path, struct model *model)
+struct modules *registry_modules(struct registry *registry)
 {
-    (void)registry, (void)path, (void)model;
-}
-
-void jinja_uses(struct reader *reader, struct str text, struct place place, enum use_place where)
-{
-    (void)reader, (void)text, (void)place, (void)where;
+    return &registry->modules;
 }

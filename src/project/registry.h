@@ -19,8 +19,9 @@ bool registry_add_inputs(const struct registry *registry, struct str name, struc
 void registry_add_jinja_inputs(const struct registry *registry, struct str name,
                                struct model *model);
 void registry_add_signal(const struct registry *registry, struct str name, struct model *model);
-/* Adds the project's Python modules that the file imports, transitively. */
-void registry_add_module(const struct registry *registry, struct str path, struct model *model);
+/* The project's Python modules. */
+struct modules;
+struct modules *registry_modules(struct registry *registry);
 /* start_ds, execution_date, this_model and the like. */
 bool registry_is_builtin_variable(struct str name);
 

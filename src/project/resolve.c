@@ -7,6 +7,7 @@
 #include "project/load.h"
 #include "project/names.h"
 #include "project/query_read.h"
+#include "project/python_model.h"
 #include "project/registry.h"
 #include "project/seed.h"
 
@@ -251,8 +252,8 @@ enum status models_resolve(struct assembly *assembly, struct err *err)
         struct model *model = resolve_one(assembly, registry, draft);
         if (draft->seed_path.len)
             TRY(seed_add(assembly, model, draft, err));
-        if (draft->python_module.len)
-            registry_add_module(registry, draft->python_module, model);
+        if (draft->python_entry.len)
+            TRY(python_model_resolve(registry, model, draft, &assembly->project->config, err));
         vec_push(arena, &project->models, model);
     }
     index_last_parts(&by_last, arena, project);
@@ -261,9 +262,12 @@ enum status models_resolve(struct assembly *assembly, struct err *err)
         const struct draft *draft = assembly->drafts.items[i];
         if (!draft->enabled)
             continue;
+        struct loaded *loaded = (struct loaded *)(void *)project->models.items[at++];
         vec_for (const struct loose_ref, ref, &draft->loose)
-            add_loose(arena, project->models.items[at], ref, &by_last);
-        model_settle(project->models.items[at++]);
+            add_loose(arena, &loaded->model, ref, &by_last);
+        vec_for (const struct loose_ref, ref, &loaded->loose)
+            add_loose(arena, &loaded->model, ref, &by_last);
+        model_settle(&loaded->model);
     }
     map_release(&by_last);
     registry_release(registry);

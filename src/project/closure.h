@@ -1,0 +1,46 @@
+/* closure: which definitions a piece of Python code reaches, through the modules of its project.
+ * Private to the project layer. Source: sqlmesh/utils/metaprogramming.py, build_env(). */
+#ifndef STOPLOG_PROJECT_CLOSURE_H
+#define STOPLOG_PROJECT_CLOSURE_H
+
+#include "project/load.h"
+#include "project/python_module.h"
+
+/* All Python modules of one project, read when first asked for. */
+struct modules {
+    struct load *load;
+    struct project *project;
+    struct map by_path; /* path from the top -> struct module_slot * */
+};
+void modules_init(struct modules *modules, struct load *load, struct project *project);
+/* The module in this file, or NULL when there is no such file or it cannot be read (noted). */
+MUST_USE enum status modules_get(struct modules *modules, struct str path, struct py_module **out,
+                                 struct err *err);
+
+struct reached {
+    struct py_module *module;
+    struct py_definition *definition;
+};
+struct closure {
+    struct modules *modules;
+    struct arena *arena;
+    struct map seen; /* module path and position -> anything */
+    struct {
+        VEC_OF(struct reached);
+    } reached; /* in the order in which they were found */
+};
+void closure_init(struct closure *closure, struct modules *modules);
+/* Adds a definition and all it reaches. */
+MUST_USE enum status closure_add(struct closure *closure, struct py_module *module,
+                                 struct py_definition *definition, struct err *err);
+/* Digest of the code reached: in this module only, or (path "") in all. */
+struct str closure_digest(const struct closure *closure, struct str path);
+/* Whether anything reached could put a table or a query into its result. */
+bool closure_may_build_queries(const struct closure *closure);
+/* The paths of the modules reached, sorted, unique. */
+struct closure_paths {
+    VEC_OF(struct str);
+};
+void closure_paths(const struct closure *closure, struct closure_paths *out);
+
+#endif
