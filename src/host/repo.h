@@ -1,11 +1,10 @@
 /* repo: reading a git repository through libgit2, and nothing else.
  *
  * Owns every libgit2 handle; the rest of the program sees oids, sources and commits. Never writes
- * refs or objects. Objects are looked for where git looks: in the quarantine of a push, in quoted
- * and transitive alternates; replace refs and grafts are ignored. Ownership is checked as git does
+ * refs or objects. Objects are looked for where git looks: in a push's quarantine, in quoted and
+ * transitive alternates; replace refs and grafts are ignored. Ownership is checked as git does
  * (safe.directory); sha256 and reftable are refused by name. Tree walks are our own, bounded and
- * iterative; a tree with unsorted, duplicate or unsafe entries is refused whole. A missing object
- * is E_IO and never "no change". One thread; no two repositories open in different modes. */
+ * iterative; a tree with unsorted, duplicate or unsafe entries is refused whole. One thread. */
 #ifndef STOPLOG_HOST_REPO_H
 #define STOPLOG_HOST_REPO_H
 
