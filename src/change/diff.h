@@ -30,11 +30,13 @@ struct model_diff {
     struct diff *run;
     struct arena *arena;
     const struct model *before, *after;
-    size_t first_fact;  /* facts of this pair start here */
-    size_t harmless;    /* differences in the text that were proven to mean the same */
-    struct str excuse;  /* the first of them, in words */
-    bool query_differs; /* the forms of the queries differ */
-    bool parents_reshaped;
+    size_t first_fact; /* facts of this pair start here */
+    size_t harmless;   /* differences in the text that were proven to mean the same */
+    struct str excuse; /* the first of them, in words */
+    size_t explained;  /* differences of the query that show as facts about columns */
+    bool query_differs, inputs_differ, unknowns_differ; /* their forms differ */
+    bool parents_reshaped;                              /* columns of a parent differ */
+    bool sources_told; /* the query diff named other tables already */
 };
 
 /* set.c: facts in a change set. */

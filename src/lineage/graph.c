@@ -2,7 +2,7 @@
  * edge is was decided when the model was read. */
 #include "lineage/impact.h"
 
-#include "base/buf.h"
+#include "change/plain.h"
 #include "lineage/search.h"
 
 static const char *const strength_names[] = { [EDGE_EXACT] = "exact",
@@ -36,26 +36,6 @@ static int cmp_edges(const void *left, const void *right)
     if (a->from != b->from)
         return a->from < b->from ? -1 : 1;
     return a->to < b->to ? -1 : a->to > b->to;
-}
-
-/* The name people use: parts without quotes, doubled quotes inside undone. */
-static struct str plain_name(struct arena *arena, struct str fqn)
-{
-    struct buf name;
-    bool quoted = false;
-
-    buf_init(&name, arena, fqn.len);
-    for (size_t i = 0; i < fqn.len; i++) {
-        bool quote = fqn.ptr[i] == '"';
-        bool doubled = quote && quoted && i + 1 < fqn.len && fqn.ptr[i + 1] == '"';
-        if (!quote || doubled)
-            buf_byte(&name, fqn.ptr[i]);
-        if (doubled)
-            i++;
-        else if (quote)
-            quoted = !quoted;
-    }
-    return buf_str(&name);
 }
 
 static void find_renames(struct build *build, const struct change_set *changes)
@@ -120,7 +100,7 @@ static void settle_nodes(struct graph *graph)
     graph->nodes.count = kept;
     vec_for (struct graph_node, node, &graph->nodes) {
         const struct model *model = node->after ? node->after : node->before;
-        node->name = model ? model->name : plain_name(graph->arena, node->fqn);
+        node->name = model ? model->name : fqn_plain(graph->arena, node->fqn);
         map_put(&graph->by_fqn, node->fqn, node);
     }
 }

@@ -1,0 +1,268 @@
+/* diff: the whole comparison: pairs of models, one topic after the other, then what is no model. */
+#include "change/diff.h"
+
+/* --- one pair ------------------------------------------------------------------------------------
+ */
+
+static bool same_inputs(const struct model *b, const struct model *a)
+{
+    if (b->inputs.count != a->inputs.count)
+        return false;
+    for (size_t i = 0; i < b->inputs.count; i++) {
+        if (!str_eq(b->inputs.items[i].digest, a->inputs.items[i].digest) ||
+            !str_eq(b->inputs.items[i].name, a->inputs.items[i].name))
+            return false;
+    }
+    return true;
+}
+
+static bool same_unknowns(const struct unknowns *b, const struct unknowns *a)
+{
+    if (b->count != a->count)
+        return false;
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->items[i].cause != a->items[i].cause || !str_eq(b->items[i].form, a->items[i].form))
+            return false;
+    }
+    return true;
+}
+
+static bool reads_reshaped(const struct diff *run, const struct model *model)
+{
+    for (size_t i = 0; run->reshaped.count && i < model->dependencies.count; i++) {
+        if (map_get(&run->reshaped, model->dependencies.items[i].fqn))
+            return true;
+    }
+    return false;
+}
+
+static bool is_query_code(enum fact_code code)
+{
+    const char *name = fact_row(code)->code;
+    return (name[0] == 'C' && name[1] == 'L') || (name[0] == 'S' && name[1] == 'Q');
+}
+
+/* Facts of this pair about its query or columns, from index `first` on. */
+static bool query_is_told(const struct model_diff *m, size_t first)
+{
+    for (size_t i = first; i < m->run->set->facts.count; i++) {
+        if (is_query_code(m->run->set->facts.items[i].code))
+            return true;
+    }
+    return false;
+}
+
+/* Never silence: a query whose form differs has said so by now, was proven to mean the same, or is
+ * reported as a whole. */
+static void diff_query_parts(struct model_diff *m)
+{
+    size_t first = m->run->set->facts.count, harmless = m->harmless;
+
+    diff_columns(m);
+    diff_unknowns(m);
+    diff_query(m);
+    bool proven = m->harmless > harmless && m->explained == 0;
+    bool other_class = m->before->class != m->after->class; /* MD104 says it */
+    if (m->query_differs && !proven && !other_class && !query_is_told(m, first))
+        diff_fact(m, (struct fact){ .code = FACT_SQ115,
+                                    .aspect = STR("query"),
+                                    .old_text = m->before->query_form,
+                                    .new_text = m->after->query_form });
+    diff_inherited(m);
+    diff_dependencies(m);
+}
+
+/* A standalone audit is no table: what it checks is compared as a definition. */
+static void diff_topics(struct model_diff *m)
+{
+    diff_model(m);
+    diff_properties(m);
+    diff_statements(m);
+    diff_inputs(m);
+    if (m->after->class == MODEL_AUDIT)
+        return;
+    diff_grains(m);
+    diff_audit_uses(m);
+    diff_query_parts(m);
+}
+
+static void diff_reformatted(struct model_diff *m)
+{
+    bool text_differs = !str_eq(m->before->text_digest, m->after->text_digest);
+
+    if ((text_differs || m->harmless) && m->run->set->facts.count == m->first_fact)
+        diff_fact(m,
+                  (struct fact){ .code = FACT_MT100, .note = m->harmless ? m->excuse : STR_EMPTY });
+}
+
+static void diff_both(struct diff *run, const struct model *before, const struct model *after)
+{
+    struct model_diff m = { .run = run,
+                            .arena = run->arena,
+                            .before = before,
+                            .after = after,
+                            .first_fact = run->set->facts.count,
+                            .excuse = STR_EMPTY };
+
+    m.query_differs = !str_eq(before->query_form, after->query_form);
+    m.inputs_differ = !same_inputs(before, after);
+    m.unknowns_differ = !same_unknowns(&before->unknowns, &after->unknowns);
+    m.parents_reshaped = reads_reshaped(run, before) || reads_reshaped(run, after);
+    diff_topics(&m);
+    diff_reformatted(&m);
+}
+
+/* --- models on one side --------------------------------------------------------------------------
+ */
+
+static void push_fact(struct diff *run, struct fact fact)
+{
+    struct model_diff m = {
+        .run = run, .arena = run->arena, .before = fact.before, .after = fact.after
+    };
+    diff_fact(&m, fact);
+}
+
+static void removed_model(struct diff *run, const struct model *model)
+{
+    bool off = map_get(&run->disabled, str_lower(run->arena, model->name)) != NULL;
+    bool external = model->class == MODEL_EXTERNAL;
+
+    if (model->class == MODEL_AUDIT)
+        return; /* the definition that is gone is told by diff_project */
+    push_fact(run, (struct fact){ .code = off ? FACT_MD103 : FACT_MD101,
+                                  .before = model,
+                                  .old_text = content_text(run->arena, model),
+                                  .note = external ? STR("the table itself lies outside the "
+                                                         "project and is not touched")
+                                                   : STR_EMPTY });
+}
+
+/* Nobody reads a new model yet, so what cannot be foreseen in it breaks nobody; what is wrong with
+ * its file is said all the same. */
+static bool is_fault(enum unknown_cause cause)
+{
+    switch (cause) {
+    case UNKNOWN_MACRO:
+    case UNKNOWN_JINJA:
+    case UNKNOWN_VARIABLE:
+    case UNKNOWN_STAR:
+    case UNKNOWN_PYTHON:
+    case UNKNOWN_CONFIG:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static void unread_parts(struct diff *run, const struct model *model)
+{
+    for (size_t i = 0; i < model->unknowns.count; i++) {
+        const struct unknown *unknown = &model->unknowns.items[i];
+        if (!is_fault(unknown->cause))
+            continue;
+        push_fact(run, (struct fact){ .code = FACT_SQ190,
+                                      .after = model,
+                                      .aspect = str_fmt(run->arena, "%s: %.*s",
+                                                        unknown_slug(unknown->cause),
+                                                        STR_ARG(unknown->what)),
+                                      .new_text = unknown->form,
+                                      .note = str_of(unknown_text(unknown->cause)),
+                                      .place = unknown->place });
+    }
+}
+
+static void added_model(struct diff *run, const struct model *model)
+{
+    bool audit = model->class == MODEL_AUDIT;
+
+    push_fact(run, (struct fact){ .code = audit ? FACT_MT107 : FACT_MD110,
+                                  .after = model,
+                                  .aspect = audit ? STR("standalone audit") : STR_EMPTY,
+                                  .new_text = content_text(run->arena, model) });
+    unread_parts(run, model);
+}
+
+/* --- the run -------------------------------------------------------------------------------------
+ */
+
+static bool same_column_names(const struct columns *b, const struct columns *a)
+{
+    if (b->count != a->count || b->complete != a->complete)
+        return false;
+    for (size_t i = 0; i < b->count; i++) {
+        if (!str_eq(b->items[i].name, a->items[i].name))
+            return false;
+    }
+    return true;
+}
+
+static void find_reshaped(struct diff *run, const struct pairs *pairs)
+{
+    vec_for (const struct pair, pair, pairs) {
+        if (!pair->before || !pair->after ||
+            same_column_names(&pair->before->columns, &pair->after->columns))
+            continue;
+        map_put(&run->reshaped, pair->before->fqn, run);
+        map_put(&run->reshaped, pair->after->fqn, run);
+    }
+}
+
+static void find_disabled(struct diff *run)
+{
+    for (size_t p = 0; p < run->after->count; p++) {
+        const struct project *project = run->after->items[p];
+        for (size_t i = 0; i < project->disabled.count; i++)
+            map_put(&run->disabled, str_lower(run->arena, project->disabled.items[i]), run);
+    }
+}
+
+/* Several models can lie in one file. When another fact is told about that file, or the file was
+ * told reformatted once, saying so for each of its models says nothing more. */
+static void drop_repeated_reformats(struct change_set *set, struct arena *arena)
+{
+    struct map told;
+    size_t kept = 0;
+
+    map_init(&told, arena);
+    for (size_t i = 0; i < set->facts.count; i++) {
+        const struct fact *fact = &set->facts.items[i];
+        const struct model *model = fact->after ? fact->after : fact->before;
+        if (fact->code != FACT_MT100)
+            map_put(&told, model ? model->path : fact->place.path, set);
+    }
+    for (size_t i = 0; i < set->facts.count; i++) {
+        struct fact fact = set->facts.items[i];
+        if (fact.code != FACT_MT100 || !map_put(&told, fact.after->path, set))
+            set->facts.items[kept++] = fact;
+    }
+    set->facts.count = kept;
+    map_release(&told);
+}
+
+void change_diff(struct change_set *out, struct arena *arena, const struct projects *before,
+                 const struct projects *after)
+{
+    struct diff run = { .arena = arena, .before = before, .after = after, .set = out };
+    struct pairs pairs = { 0 };
+
+    *out = (struct change_set){ .arena = arena };
+    map_init(&run.reshaped, arena);
+    map_init(&run.disabled, arena);
+    find_disabled(&run);
+    match_models(&pairs, &run);
+    find_reshaped(&run, &pairs);
+    vec_for (const struct pair, pair, &pairs) {
+        if (pair->before && pair->after)
+            diff_both(&run, pair->before, pair->after);
+        else if (pair->before)
+            removed_model(&run, pair->before);
+        else
+            added_model(&run, pair->after);
+    }
+    diff_projects(&run);
+    drop_repeated_reformats(out, arena);
+    set_finish(out);
+    map_release(&run.reshaped);
+    map_release(&run.disabled);
+}

@@ -1,0 +1,162 @@
+/* diff_properties: MODEL properties and the properties inside kind (...), by the table
+ * property_facts.def. Knows which fact a key is, nothing of what a value means. */
+#include "change/diff.h"
+
+#define HANDLED FACT_COUNT
+
+struct property_row {
+    struct str key;
+    enum fact_code code;
+    struct str note;
+};
+
+static const struct property_row model_rows[] = {
+#define MODEL_PROPERTY(key, code, note) { STR_INIT(#key), code, STR_INIT(note) },
+#define KIND_PROPERTY(key, code, note)
+#include "change/property_facts.def"
+#undef MODEL_PROPERTY
+#undef KIND_PROPERTY
+};
+
+static const struct property_row kind_rows[] = {
+#define MODEL_PROPERTY(key, code, note)
+#define KIND_PROPERTY(key, code, note) { STR_INIT(#key), code, STR_INIT(note) },
+#include "change/property_facts.def"
+#undef MODEL_PROPERTY
+#undef KIND_PROPERTY
+};
+
+struct property_table {
+    const struct property_row *rows;
+    size_t count;
+    const char *word; /* starts the aspect */
+};
+
+static const struct property_table model_table = { model_rows,
+                                                   sizeof model_rows / sizeof *model_rows,
+                                                   "property" };
+static const struct property_table kind_table = { kind_rows, sizeof kind_rows / sizeof *kind_rows,
+                                                  "kind property" };
+
+static const struct property_row *find_row(const struct property_table *table, struct str key)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (str_eq(table->rows[i].key, key))
+            return &table->rows[i];
+    }
+    return NULL;
+}
+
+static struct str note_of(const struct property_row *row, const struct property *b,
+                          const struct property *a)
+{
+    if (!row)
+        return STR("this property is not known here, so it is not known what it does");
+    if (str_is_empty(row->note) && ((b && b->inherited) || (a && a->inherited)))
+        return STR("the value comes from model_defaults of the configuration");
+    return row->note;
+}
+
+static void property_fact(struct model_diff *m, const struct property_table *table,
+                          const struct property *b, const struct property *a)
+{
+    struct str key = a ? a->key : b->key;
+    const struct property_row *row = find_row(table, key);
+
+    if (row && row->code == HANDLED)
+        return;
+    diff_fact(m, (struct fact){
+                     .code = row ? row->code : FACT_SQ190,
+                     .aspect = str_fmt(m->arena, "%s %.*s", table->word, STR_ARG(key)),
+                     .old_text = b ? b->form : STR_EMPTY,
+                     .new_text = a ? a->form : STR_EMPTY,
+                     .note = note_of(row, b, a),
+                     .place = a ? a->place : m->after->place,
+                 });
+}
+
+/* Both lists are sorted by key. only_common: a key that one side lacks is no difference. */
+static void diff_lists(struct model_diff *m, const struct property_table *table,
+                       const struct properties *before, const struct properties *after,
+                       bool only_common)
+{
+    for (size_t b = 0, a = 0; b < before->count || a < after->count;) {
+        const struct property *old = b < before->count ? &before->items[b] : NULL;
+        const struct property *new = a < after->count ? &after->items[a] : NULL;
+        int order = !old ? 1 : !new ? -1 : str_cmp(old->key, new->key);
+
+        b += order <= 0;
+        a += order >= 0;
+        if (order == 0 ? !str_eq(old->form, new->form) : !only_common)
+            property_fact(m, table, order <= 0 ? old : NULL, order >= 0 ? new : NULL);
+    }
+}
+
+static struct str kind_text(struct arena *arena, const struct model *model)
+{
+    struct strs parts = { 0 };
+
+    vec_for (const struct property, property, &model->kind_properties)
+        vec_push(arena, &parts,
+                 str_fmt(arena, "%.*s %.*s", STR_ARG(property->key), STR_ARG(property->form)));
+    if (parts.count == 0)
+        return model->kind;
+    struct str inside = text_join(arena, parts.items, parts.count, ", ");
+    return str_fmt(arena, "%.*s (%.*s)", STR_ARG(model->kind), STR_ARG(inside));
+}
+
+static struct str form_of(const struct properties *properties, const char *key)
+{
+    const struct property *property = property_get(properties, key);
+    return property ? property->form : STR_EMPTY;
+}
+
+/* A merge on a key keeps one row per key: readers may rely on that as on a grain. */
+static void diff_unique_key(struct model_diff *m)
+{
+    struct str old = form_of(&m->before->kind_properties, "unique_key");
+    struct str new = form_of(&m->after->kind_properties, "unique_key");
+
+    if (str_is_empty(old) || str_eq(old, new))
+        return;
+    diff_fact(m, (struct fact){ .code = FACT_CN204,
+                                .aspect = STR("unique_key"),
+                                .old_text = old,
+                                .new_text = new,
+                                .note = STR("the kind no longer keeps one row per this key") });
+}
+
+void diff_properties(struct model_diff *m)
+{
+    bool other_kind = !str_eq(m->before->kind, m->after->kind);
+
+    if (other_kind)
+        diff_fact(m, (struct fact){ .code = FACT_PH101,
+                                    .aspect = STR("kind"),
+                                    .old_text = kind_text(m->arena, m->before),
+                                    .new_text = kind_text(m->arena, m->after) });
+    diff_lists(m, &kind_table, &m->before->kind_properties, &m->after->kind_properties, other_kind);
+    diff_unique_key(m);
+    diff_lists(m, &model_table, &m->before->properties, &m->after->properties, false);
+}
+
+static struct strs grains_of(const struct model *model)
+{
+    return (struct strs){ model->grains.items, model->grains.count, model->grains.cap };
+}
+
+void diff_grains(struct model_diff *m)
+{
+    struct strs before = grains_of(m->before), after = grains_of(m->after);
+    struct strs lost = { 0 }, gained = { 0 };
+
+    text_only_in(&lost, m->arena, &before, &after);
+    text_only_in(&gained, m->arena, &after, &before);
+    for (size_t i = 0; i < lost.count || i < gained.count; i++) {
+        bool had = i < lost.count, has = i < gained.count;
+        diff_fact(m, (struct fact){ .code = had ? FACT_CN204 : FACT_CN203,
+                                    .aspect = STR("grain"),
+                                    .old_text = had ? lost.items[i] : STR_EMPTY,
+                                    .new_text = has ? gained.items[i] : STR_EMPTY });
+    }
+}

@@ -1,0 +1,105 @@
+/* mentions: where names of columns occur in a tree. Knows names only, no tables. */
+#include "change/query_diff.h"
+
+#include "sql/walk.h"
+
+struct search {
+    struct str name;
+    const struct map *names; /* instead of name */
+    bool any_qualifier, in_subquery;
+    struct str which;
+    size_t count;
+};
+
+/* The last identifier of a column, or NULL when a macro makes it. */
+static const struct sql_node *last_ident(const struct sql_node *column)
+{
+    return column->last && column->last->kind == SQL_IDENT ? column->last : NULL;
+}
+
+static bool is_wanted(const struct search *search, const struct sql_node *node)
+{
+    const struct sql_node *ident = node->kind == SQL_COLUMN ? last_ident(node) : NULL;
+    if (!ident || (!search->any_qualifier && node->first != node->last))
+        return false;
+    return search->names ? map_get(search->names, ident->text) != NULL
+                         : str_eq(ident->text, search->name);
+}
+
+static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct search *search = ctx;
+    (void)depth;
+    if (is_wanted(search, node)) {
+        search->which = node->last->text;
+        search->count++;
+    }
+    return WALK_CONTINUE;
+}
+
+static enum walk_step visit_with_using(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct search *search = ctx;
+    for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
+         it = it->next)
+        search->count += str_eq(it->text, search->name);
+    return visit(ctx, node, depth);
+}
+
+static bool holds_query(const struct sql_node *node)
+{
+    return node->kind == SQL_SUBQUERY || node->kind == SQL_EXISTS || node->kind == SQL_IN ||
+           node->kind == SQL_QUANTIFIED || node->kind == SQL_ARRAY;
+}
+
+static enum walk_step visit_subqueries(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    (void)depth;
+    if (!holds_query(node))
+        return WALK_CONTINUE;
+    for (const struct sql_node *it = node->first; it; it = it->next) {
+        if (it->kind == SQL_SELECT || it->kind == SQL_SETOP)
+            sql_walk(it, visit, ctx);
+    }
+    return WALK_CONTINUE;
+}
+
+bool mentions_any(const struct sql_node *tree, const struct map *names, struct str *which)
+{
+    struct search search = { .names = names };
+    if (!tree || names->count == 0)
+        return false;
+    sql_walk(tree, visit, &search);
+    *which = search.which;
+    return search.count > 0;
+}
+
+bool mentions_unqualified(const struct sql_node *tree, struct str name)
+{
+    struct search search = { .name = name };
+    if (tree)
+        sql_walk(tree, visit, &search);
+    return search.count > 0;
+}
+
+bool mentions_column(const struct sql_node *tree, struct str name)
+{
+    struct search search = { .name = name, .any_qualifier = true };
+    if (tree)
+        sql_walk(tree, visit, &search);
+    return search.count > 0;
+}
+
+size_t mentions_count(const struct sql_node *tree, struct str name)
+{
+    struct search search = { .name = name, .any_qualifier = true };
+    sql_walk(tree, visit_with_using, &search);
+    return search.count;
+}
+
+bool mentions_in_subquery(const struct sql_node *tree, struct str name)
+{
+    struct search search = { .name = name };
+    sql_walk(tree, visit_subqueries, &search);
+    return search.count > 0;
+}

@@ -1,0 +1,122 @@
+/* query_diff: what the files that compare two queries share. Private to src/change.
+ *
+ * The comparison goes clause by clause and must account for every clause: with a fact, with a
+ * harmless difference, or with an explanation (columns of the model are compared elsewhere). */
+#ifndef STOPLOG_CHANGE_QUERY_DIFF_H
+#define STOPLOG_CHANGE_QUERY_DIFF_H
+
+#include "change/diff.h"
+#include "sql/form.h"
+#include "sql/query.h"
+
+struct nodes {
+    VEC_OF(const struct sql_node *);
+};
+
+/* Where in the query the comparison stands. */
+struct scope {
+    struct model_diff *m;
+    struct str prefix;                          /* "CTE paid > ", "" at the top */
+    const struct sql_node *old_root, *new_root; /* the whole queries */
+    const struct strs *old_names, *new_names;   /* output names given from outside, or NULL */
+    bool top;                                   /* outputs are columns of the model */
+    bool distinct_set; /* rows are compared whole: UNION without ALL, INTERSECT, EXCEPT */
+    bool arm;          /* one arm of a set operation */
+    unsigned depth;
+};
+
+/* A SELECT, or another query that is no set operation. bare: its WITH, ORDER BY, LIMIT and OFFSET
+ * belong to the query around it and are compared there. */
+struct core {
+    const struct sql_node *node;
+    bool bare;
+};
+
+/* A query cut along its set operations: arms left to right, ops[i] between arms i and i + 1. */
+struct view {
+    struct nodes arms, ops;
+};
+void view_read(struct view *out, struct arena *arena, const struct sql_node *query);
+/* Whether some set operation of the query compares whole rows. */
+bool view_is_distinct(const struct view *view);
+
+/* Child of a core, NULL when the core is bare of it. */
+const struct sql_node *core_child(struct core core, enum sql_kind kind);
+
+struct scope scope_inside(const struct scope *scope, struct str label);
+void scope_fact(const struct scope *scope, enum fact_code code, const char *clause, struct str old,
+                struct str new);
+void scope_fact_note(const struct scope *scope, enum fact_code code, struct str aspect,
+                     struct str texts[2], const char *note);
+/* Forms of the children joined by commas, behind the node's own text; "" for NULL. */
+struct str clause_text(struct arena *arena, const struct sql_node *clause);
+struct str form_or_empty(struct arena *arena, const struct sql_node *node);
+bool same_or_both_absent(const struct sql_node *a, const struct sql_node *b);
+
+/* diff_query.c */
+void diff_any_query(const struct scope *scope, const struct sql_node *b, const struct sql_node *a);
+/* diff_select.c */
+void diff_select(const struct scope *scope, struct core b, struct core a);
+void diff_with(const struct scope *scope, const struct sql_node *b, const struct sql_node *a);
+/* diff_from.c */
+void diff_from(const struct scope *scope, const struct sql_node *b, const struct sql_node *a);
+
+/* outputs.c: the select list, and how two of them correspond. */
+struct outputs {
+    struct sql_outputs list;
+    size_t *partner; /* index on the other side, SIZE_MAX = none */
+};
+enum { NO_PARTNER = -1 };
+/* Reads the outputs of one SELECT; names replaces the names when it has as many. */
+void outputs_read(struct outputs *out, struct arena *arena, const struct sql_node *select,
+                  const struct strs *names);
+void outputs_match(struct outputs *b, struct outputs *a, struct arena *arena);
+/* Compares the select lists; fills *touched with the names whose meaning changed or went. */
+void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
+                  struct outputs sides[2], struct map *touched);
+
+/* resolve.c: what numbers and aliases in GROUP BY and ORDER BY stand for. */
+struct str resolved_group(struct arena *arena, const struct sql_node *group_by,
+                          const struct sql_outputs *outputs);
+struct str resolved_order(struct arena *arena, const struct sql_node *order_by,
+                          const struct sql_outputs *outputs);
+
+/* mentions.c: where a name occurs. */
+/* Whether the tree has an unqualified column whose name is in the map; *which says it. */
+bool mentions_any(const struct sql_node *tree, const struct map *names, struct str *which);
+bool mentions_unqualified(const struct sql_node *tree, struct str name);
+/* Counts columns whose last part is the name, qualified or not, and USING lists. */
+size_t mentions_count(const struct sql_node *tree, struct str name);
+/* Whether the name occurs unqualified in a subquery that is part of an expression. */
+bool mentions_in_subquery(const struct sql_node *tree, struct str name);
+/* Whether a column of this name, however qualified, occurs in the expression. */
+bool mentions_column(const struct sql_node *tree, struct str name);
+
+/* rows.c: which edits of a select list can change the rows. */
+struct row_reason {
+    enum fact_code code;     /* for an edit that is not an addition */
+    const char *word, *text; /* "DISTINCT"; the reason, %s stands for the detail */
+    const char *sqlmesh;     /* what SQLMesh makes of an addition */
+};
+/* Because of the SELECT itself; NULL = it does not matter. expr: the item that is new or changed.
+ */
+const struct row_reason *rows_of_select(const struct sql_node *select, const struct sql_node *expr);
+/* Because of what the item is. */
+const struct row_reason *rows_of_item(struct arena *arena, const struct sql_node *select,
+                                      const struct sql_node *expr, struct str *detail);
+/* Because of what stands elsewhere in the query and carries or counts columns: stars in places that
+ * compare rows, NATURAL JOIN, PIVOT. skip: a SELECT that was looked at already, or NULL. */
+const struct row_reason *rows_of_surroundings(struct arena *arena, const struct sql_node *root,
+                                              const struct sql_node *skip);
+const struct row_reason *rows_of_set_operation(void);
+const struct row_reason *rows_of_position(void);
+const struct row_reason *rows_of_name(void);
+const struct row_reason *rows_of_unread(void);
+/* Whether two expressions differ in what they do to rows: one folds or multiplies them. */
+const struct row_reason *rows_of_change(struct arena *arena, const struct sql_node *selects[2],
+                                        const struct sql_node *old, const struct sql_node *new,
+                                        struct str *detail);
+/* Whether the tree has a star outside COUNT(*), or a NATURAL JOIN. */
+bool has_star_or_natural(const struct sql_node *tree);
+
+#endif
