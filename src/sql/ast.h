@@ -21,20 +21,27 @@ enum sql_kind {
 };
 
 enum sql_flag {
-    SQL_QUOTED = 1,    /* IDENT: was written with quotes */
+    SQL_QUOTED = 1, /* IDENT: its bare spelling would be read as something else; MACRO_VAR: @{x} */
     SQL_DISTINCT = 2,  /* CALL: f(DISTINCT x); SETOP: UNION DISTINCT */
     SQL_NEGATED = 4,   /* IN, BETWEEN, LIKE, IS, EXISTS: written with NOT */
     SQL_RECURSIVE = 8, /* WITH RECURSIVE */
     SQL_DESC = 16,     /* ORDER_ITEM */
     SQL_NULLS_FIRST = 32,
     SQL_NULLS_LAST = 64,
-    SQL_PARENS = 128 /* was written in parentheses (no meaning of its own) */
+    SQL_PARENS = 128,   /* was written in parentheses; counts only where dialects disagree about
+                         * precedence (form.h) */
+    SQL_ESCAPES = 256,  /* STRING: backslash sequences are live, the text keeps them */
+    SQL_PREFIXED = 512, /* STRING: text is "prefix:value" */
+    SQL_COMMA = 1024,   /* JOIN: was written as a comma; counts only where that matters (form.h) */
+    SQL_WHOLE = 2048,   /* TEMPLATE: the whole text of its parent, whose tree is an approximation */
+    SQL_BACKTICK = 4096 /* IDENT: the dialect quotes with ` */
 };
 
 struct sql_node {
     uint16_t kind;       /* enum sql_kind */
     uint16_t flags;      /* enum sql_flag */
     uint32_t start, end; /* bytes [start, end) of the file */
+    uint32_t height;     /* longest way down to a leaf; bounded, see walk.h */
     struct str text;     /* see ast.def; "" when the kind has none */
     struct sql_node *first, *last, *next;
 };

@@ -27,7 +27,39 @@ struct sql_dialect {
     bool slash_comments;           /* "//" to end of line */
     bool dollar_strings;           /* $$...$$ and $tag$...$tag$ */
     bool nested_comments;
-    bool default_sort_nulls_differ; /* reserved for ordering rules of the dialect */
+    bool default_sort_nulls_differ; /* NULLs do not sort as the smallest value */
+    bool doubled_quotes;            /* 'a''b' is one string with a quote in it */
+    bool raw_ends_at_quote;         /* r'\' is complete: no escape, not even of the quote */
+    bool triple_strings;            /* '''a'b''' */
+    bool digit_identifiers;         /* 1st_col is an identifier */
+    bool hash_identifiers;          /* #temp is an identifier */
+    bool bars_are_or;               /* || is OR and && is AND */
+    bool arrow_is_json;             /* f(a -> 'b') extracts; elsewhere it is a lambda */
+    bool arrow_is_both;             /* ... or a lambda, told apart by what follows the arrow */
+    bool limit_in_arm;              /* LIMIT after a set operation belongs to the last arm */
+    bool colon_path;                /* a:b.c reads a field of a variant */
+    bool prefix_alias;              /* SELECT x: 1 */
+    bool equals_alias;              /* SELECT x = 1 names a column */
+    bool dash_tables;               /* FROM my-project.db.t */
+    bool split_quoted_tables;       /* FROM `p.db.t` has three parts */
+    bool case_sensitive_tables;     /* qualified table names keep their case */
+    bool ternary;                   /* a ? b : c */
+    bool stages;                    /* FROM @stage/path */
+    unsigned types;                 /* enum type_family: which type aliases hold (types.def) */
+};
+
+/* Families of type names; a dialect may belong to several. */
+enum type_family {
+    TYPES_ANY = 1,
+    TYPES_POSTGRES = 2,
+    TYPES_DUCKDB = 4,
+    TYPES_SNOWFLAKE = 8,
+    TYPES_BIGQUERY = 16,
+    TYPES_SPARK = 32,
+    TYPES_TRINO = 64,
+    TYPES_MYSQL = 128,
+    TYPES_TSQL = 256,
+    TYPES_CLICKHOUSE = 512
 };
 
 /* The row for a dialect name as written in a MODEL ("snowflake, normalization_strategy = ..." is

@@ -21,8 +21,8 @@ enum token_kind {
     TOKEN_OPERATOR, /* one or more punctuation bytes that form one operator: "<>", "::", "->>", "||"
                      */
     TOKEN_MACRO,    /* "@name" */
-    TOKEN_MACRO_BRACE, /* "@{name}" or "@{name" ... see below: text up to the closing brace */
-    TOKEN_PARAMETER,   /* "?", ":name", "$1", "%(name)s" */
+    TOKEN_MACRO_BRACE, /* "@{name}", braces included */
+    TOKEN_PARAMETER,   /* "?", "$1", "$name", "@@name" (":name" is an operator and a word) */
     TOKEN_TEMPLATE,    /* one Jinja expression, statement or comment */
     TOKEN_BAD          /* a byte or an unfinished thing that no rule reads */
 };
@@ -40,6 +40,7 @@ struct sql_text {
     const struct sql_dialect *dialect;
     const struct sql_token *tokens;
     uint32_t count;
+    bool jinja; /* templates were recognised, also inside strings and quoted identifiers */
 };
 
 /* jinja: recognise templates. E_LIMIT over LIMIT_sql_tokens; the text must be at most

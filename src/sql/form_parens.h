@@ -1,0 +1,19 @@
+/* form_parens: which differences in writing stay visible in the form. Private to sql/form*.c. */
+#ifndef STOPLOG_SQL_FORM_PARENS_H
+#define STOPLOG_SQL_FORM_PARENS_H
+
+#include <stdbool.h>
+
+#include "sql/ast.h"
+
+/* enum precedence of a node as an operand. */
+unsigned form_precedence(const struct sql_node *node);
+/* Whether `child` is written in parentheses inside `parent`. */
+bool form_parens(const struct sql_node *parent, const struct sql_node *child);
+/* Whether an arm of a set operation is written in parentheses. */
+bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm);
+/* Whether a join is written as a comma: a comma binds looser than JOIN, which counts when a join
+ * that is not a plain CROSS, INNER ... ON or LEFT ... ON follows before the next comma. */
+bool form_comma(const struct sql_node *join);
+
+#endif

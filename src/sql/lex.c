@@ -1,0 +1,603 @@
+/* lex: bytes to tokens. Knows quoting and comments of the dialect, no grammar.
+ *
+ * One class table over unsigned bytes, one switch, one scan function per kind of token; each
+ * returns the offset behind the token. Whatever runs into the end of the text unfinished is one
+ * TOKEN_BAD up to the end, which also keeps the work linear: nothing is searched for twice. */
+#include "sql/lex.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/vec.h"
+#include "codec/utf8.h"
+#include "sql/words.h"
+
+enum byte_class {
+    C_BAD,
+    C_SPACE,
+    C_WORD,
+    C_DIGIT,
+    C_HIGH,
+    C_APOSTROPHE,
+    C_QUOTE,
+    C_TICK,
+    C_BRACKET,
+    C_DASH,
+    C_SLASH,
+    C_HASH,
+    C_DOLLAR,
+    C_AT,
+    C_DOT,
+    C_BRACE,
+    C_QUESTION,
+    C_OPERATOR
+};
+
+/* clang-format off */
+static const uint8_t class_of[128] = {
+    ['\t'] = C_SPACE, ['\n'] = C_SPACE, ['\v'] = C_SPACE, ['\f'] = C_SPACE, ['\r'] = C_SPACE,
+    [' '] = C_SPACE, ['_'] = C_WORD,
+    ['A'] = C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD,
+    C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD,
+    C_WORD, C_WORD, C_WORD,
+    ['a'] = C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD,
+    C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD,
+    C_WORD, C_WORD, C_WORD,
+    ['0'] = C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT, C_DIGIT,
+    ['\''] = C_APOSTROPHE, ['"'] = C_QUOTE, ['`'] = C_TICK, ['['] = C_BRACKET, ['-'] = C_DASH,
+    ['/'] = C_SLASH, ['#'] = C_HASH, ['$'] = C_DOLLAR, ['@'] = C_AT, ['.'] = C_DOT, ['{'] = C_BRACE,
+    ['?'] = C_QUESTION,
+    ['!'] = C_OPERATOR, ['%'] = C_OPERATOR, ['&'] = C_OPERATOR, ['('] = C_OPERATOR,
+    [')'] = C_OPERATOR, ['*'] = C_OPERATOR, ['+'] = C_OPERATOR, [','] = C_OPERATOR,
+    [':'] = C_OPERATOR, [';'] = C_OPERATOR, ['<'] = C_OPERATOR, ['='] = C_OPERATOR,
+    ['>'] = C_OPERATOR, [']'] = C_OPERATOR, ['^'] = C_OPERATOR, ['|'] = C_OPERATOR,
+    ['}'] = C_OPERATOR, ['~'] = C_OPERATOR,
+};
+/* clang-format on */
+
+struct lexer {
+    struct str s;
+    const struct sql_dialect *dialect;
+    bool jinja;
+    bool no_template; /* a template was never closed: inside strings, none is looked for again */
+    struct sql_token last; /* the token before this one; kind TOKEN_SPACE at the start */
+};
+
+static char byte_at(struct lexer *lx, size_t at)
+{
+    return at < lx->s.len ? lx->s.ptr[at] : '\0';
+}
+
+static enum byte_class class_at(struct lexer *lx, size_t at)
+{
+    if (at >= lx->s.len)
+        return C_BAD;
+    unsigned char c = (unsigned char)lx->s.ptr[at];
+    return c < 0x80 ? class_of[c] : C_HIGH;
+}
+
+static bool looking_at(struct lexer *lx, size_t at, const char *word)
+{
+    return str_starts(str_sub(lx->s, at, SIZE_MAX), str_of(word));
+}
+
+/* Length of the letter outside ASCII at `at`; 0 for what is not one: broken bytes, blanks and marks
+ * that people cannot see. */
+static size_t high_letter(struct lexer *lx, size_t at)
+{
+    uint32_t code = 0;
+    size_t len = utf8_next(lx->s, at, &code);
+    bool blank = code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+                 code == 0x202F || code == 0x205F || code == 0x3000;
+    return blank || utf8_is_hidden(code) ? 0 : len;
+}
+
+static size_t scan_word(struct lexer *lx, size_t at)
+{
+    for (;;) {
+        enum byte_class c = class_at(lx, at);
+        if (c == C_WORD || c == C_DIGIT || c == C_DOLLAR ||
+            (c == C_HASH && lx->dialect->hash_identifiers))
+            at++;
+        else if (c == C_HIGH && high_letter(lx, at))
+            at += high_letter(lx, at);
+        else
+            return at;
+    }
+}
+
+static size_t scan_space(struct lexer *lx, size_t at)
+{
+    while (class_at(lx, at) == C_SPACE)
+        at++;
+    return at;
+}
+
+static size_t scan_line(struct lexer *lx, size_t at)
+{
+    const char *end = memchr(lx->s.ptr + at, '\n', lx->s.len - at);
+    return end ? (size_t)(end - lx->s.ptr) : lx->s.len;
+}
+
+/* Behind the closing of a block comment that opens at `at`, or 0 when it is never closed. */
+static size_t scan_block_comment(struct lexer *lx, size_t at)
+{
+    unsigned depth = 1;
+    for (at += 2; at < lx->s.len; at++) {
+        if (lx->s.ptr[at] == '*' && byte_at(lx, at + 1) == '/') {
+            at++;
+            if (--depth == 0)
+                return at + 1;
+        } else if (lx->dialect->nested_comments && lx->s.ptr[at] == '/' &&
+                   byte_at(lx, at + 1) == '*') {
+            at++;
+            depth++;
+        }
+    }
+    return 0;
+}
+
+static size_t scan_template(struct lexer *lx, size_t at);
+
+/* Behind the template that opens at `at` inside a string, whose quotes do not end the string; `at`
+ * when there is none. */
+static size_t skip_template(struct lexer *lx, size_t at)
+{
+    char next = byte_at(lx, at + 1);
+    if (!lx->jinja || lx->no_template || (next != '{' && next != '%'))
+        return at;
+    size_t end = scan_template(lx, at);
+    lx->no_template = end == 0;
+    return end ? end : at;
+}
+
+/* Behind the quote that closes the text starting at `at`; 0 when there is none. */
+static size_t scan_quoted(struct lexer *lx, size_t at, char close, bool doubled, bool escapes)
+{
+    for (; at < lx->s.len; at++) {
+        char c = lx->s.ptr[at];
+        if (c == '{' && skip_template(lx, at) > at)
+            at = skip_template(lx, at) - 1;
+        else if (c == '\\' && escapes)
+            at++;
+        else if (c == close && doubled && byte_at(lx, at + 1) == close)
+            at++;
+        else if (c == close)
+            return at + 1;
+    }
+    return 0;
+}
+
+static size_t scan_triple(struct lexer *lx, size_t at, char quote, bool escapes)
+{
+    for (; at < lx->s.len; at++) {
+        if (lx->s.ptr[at] == '\\' && escapes)
+            at++;
+        else if (lx->s.ptr[at] == quote && byte_at(lx, at + 1) == quote &&
+                 byte_at(lx, at + 2) == quote)
+            return at + 3;
+    }
+    return 0;
+}
+
+/* A string literal whose opening quote is at `at`; prefix is the letters before it. */
+static size_t scan_string(struct lexer *lx, size_t at, struct str prefix)
+{
+    const struct sql_dialect *d = lx->dialect;
+    char quote = lx->s.ptr[at];
+    bool raw = str_find_byte(prefix, 'r') >= 0 || str_find_byte(prefix, 'R') >= 0;
+    bool escapes = d->backslash_escapes || str_eq_fold(prefix, STR("e"));
+    if (raw)
+        escapes = d->backslash_escapes && !d->raw_ends_at_quote;
+    if (d->triple_strings && byte_at(lx, at + 1) == quote && byte_at(lx, at + 2) == quote)
+        return scan_triple(lx, at + 3, quote, escapes);
+    return scan_quoted(lx, at + 1, quote, d->doubled_quotes && !raw, escapes);
+}
+
+/* "$tag$ ... $tag$": behind it, 0 when unfinished, `at` when this is no dollar string. */
+static size_t scan_dollar(struct lexer *lx, size_t at)
+{
+    size_t end = at + 1;
+    while (class_at(lx, end) == C_WORD || (end > at + 1 && class_at(lx, end) == C_DIGIT))
+        end++;
+    if (byte_at(lx, end) != '$')
+        return at;
+    struct str tag = str_sub(lx->s, at, end + 1 - at);
+    ptrdiff_t found = str_find(str_sub(lx->s, end + 1, SIZE_MAX), tag);
+    return found < 0 ? 0 : end + 1 + (size_t)found + tag.len;
+}
+
+/* Behind the quote that closes a string inside a template; 0 when there is none. */
+static size_t scan_inner(struct lexer *lx, size_t at, char close)
+{
+    for (; at < lx->s.len && lx->s.ptr[at] != close; at++)
+        at += lx->s.ptr[at] == '\\';
+    return at < lx->s.len ? at + 1 : 0;
+}
+
+/* A Jinja tag opening at `at`; strings inside expressions and statements may hold the closing. */
+static size_t scan_template(struct lexer *lx, size_t at)
+{
+    char open = lx->s.ptr[at + 1];
+    char close = open == '{' ? '}' : open;
+    for (at += 2; at < lx->s.len; at++) {
+        char c = lx->s.ptr[at];
+        if (c == close && byte_at(lx, at + 1) == '}')
+            return at + 2;
+        if (open != '#' && (c == '\'' || c == '"')) {
+            size_t end = scan_inner(lx, at + 1, c);
+            if (end == 0)
+                return 0;
+            at = end - 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_number_part(char c)
+{
+    return byte_is_digit(c) || byte_is_alpha(c) || c == '_';
+}
+
+/* Digits with a fraction, an exponent, a 0x prefix or a type letter (10L, 1.5D, 1_000). */
+static size_t scan_number(struct lexer *lx, size_t at)
+{
+    bool hex = lx->s.ptr[at] == '0' && byte_lower(byte_at(lx, at + 1)) == 'x';
+    if (hex) {
+        for (at += 2; byte_hex(byte_at(lx, at)) >= 0;)
+            at++;
+        return at;
+    }
+    while (byte_is_digit(byte_at(lx, at)) ||
+           (byte_at(lx, at) == '_' && byte_is_digit(byte_at(lx, at + 1))))
+        at++;
+    if (byte_at(lx, at) == '.' && byte_at(lx, at + 1) != '.')
+        for (at++; byte_is_digit(byte_at(lx, at));)
+            at++;
+    char sign = byte_at(lx, at + 1);
+    size_t digits = at + 1 + (sign == '+' || sign == '-');
+    if (byte_lower(byte_at(lx, at)) == 'e' && byte_is_digit(byte_at(lx, digits)))
+        for (at = digits; byte_is_digit(byte_at(lx, at));)
+            at++;
+    return at;
+}
+
+/* Where identifiers may start with a digit, type letters (10L, 2BD) still make a number. */
+static size_t number_suffix(struct lexer *lx, size_t at)
+{
+    static const char *const suffixes[] = { "bd", "l", "s", "y", "d", "f" };
+    size_t end = at;
+    while (byte_is_alpha(byte_at(lx, end)))
+        end++;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (!is_number_part(byte_at(lx, end)) &&
+            str_eq_fold(str_sub(lx->s, at, end - at), str_of(suffixes[i])))
+            return end;
+    return at;
+}
+
+/* Whether the token before ends right here and may be followed by ".name". */
+static bool after_operand(struct lexer *lx, size_t at)
+{
+    const struct sql_token *t = &lx->last;
+    if (t->offset + t->len != at)
+        return false;
+    return (t->kind >= TOKEN_WORD && t->kind <= TOKEN_TEMPLATE && t->kind != TOKEN_OPERATOR) ||
+           t->word == OP_CLOSE || t->word == OP_CLOSE_BRACKET;
+}
+
+static bool after_dot(struct lexer *lx, size_t at)
+{
+    return lx->last.word == OP_DOT && lx->last.offset + 1 == at;
+}
+
+static size_t lex_digit(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    *kind = TOKEN_NUMBER;
+    size_t number = after_dot(lx, at) ? at : scan_number(lx, at);
+    size_t word = scan_word(lx, at);
+    if (after_dot(lx, at)) {
+        /* t.1 and t.1st: whole digits are a position, the rest a name. */
+        for (size_t i = at; i < word; i++)
+            if (!byte_is_digit(lx->s.ptr[i]))
+                *kind = TOKEN_WORD;
+        return word;
+    }
+    if (!lx->dialect->digit_identifiers || word <= number)
+        return number;
+    size_t suffixed = number_suffix(lx, number);
+    if (suffixed == word)
+        return word;
+    *kind = TOKEN_WORD;
+    return word;
+}
+
+static bool is_string_quote(struct lexer *lx, size_t at)
+{
+    char c = byte_at(lx, at);
+    return c != '\0' && strchr(lx->dialect->string_quotes, c) &&
+           !strchr(lx->dialect->identifier_quotes, c);
+}
+
+/* Letters before a quote that belong to the string. */
+static bool is_prefix(struct str word)
+{
+    static const char *const prefixes[] = { "b", "e", "n", "r", "x", "br", "rb" };
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (str_eq_fold(word, str_of(prefixes[i])))
+            return true;
+    return false;
+}
+
+static size_t lex_word(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    size_t end = scan_word(lx, at);
+    struct str word = str_sub(lx->s, at, end - at);
+    *kind = TOKEN_WORD;
+    if (word.len > 2 || after_dot(lx, at))
+        return end;
+    bool unicode =
+        str_eq_fold(word, STR("u")) && byte_at(lx, end) == '&' && byte_at(lx, end + 1) == '\'';
+    if (!unicode && !(is_prefix(word) && is_string_quote(lx, end)))
+        return end;
+    *kind = TOKEN_STRING;
+    end = scan_string(lx, end + unicode, word);
+    return end;
+}
+
+static size_t lex_at(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    size_t name = at + 1;
+    enum byte_class c = class_at(lx, name);
+    if (c == C_WORD || (c == C_HIGH && high_letter(lx, name))) {
+        *kind = TOKEN_MACRO;
+        for (;; name++) {
+            c = class_at(lx, name);
+            if (c != C_WORD && c != C_DIGIT)
+                return c == C_HIGH && high_letter(lx, name) ? scan_word(lx, name) : name;
+        }
+    }
+    if (c == C_BRACE) {
+        for (name++; is_number_part(byte_at(lx, name)) || class_at(lx, name) == C_SPACE;)
+            name++;
+        if (byte_at(lx, name) == '}') {
+            *kind = TOKEN_MACRO_BRACE;
+            return name + 1;
+        }
+    }
+    if (c == C_AT && class_at(lx, at + 2) == C_WORD) {
+        *kind = TOKEN_PARAMETER;
+        return scan_word(lx, at + 2);
+    }
+    return at;
+}
+
+static size_t lex_dollar(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    if (lx->dialect->dollar_strings) {
+        size_t end = scan_dollar(lx, at);
+        *kind = TOKEN_STRING;
+        if (end != at)
+            return end;
+    }
+    *kind = TOKEN_PARAMETER;
+    size_t end = scan_word(lx, at + 1);
+    return end > at + 1 ? end : at;
+}
+
+/* A quoted identifier or string that opens at `at`, whichever the dialect has; `at` for neither. */
+static size_t lex_quote(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    char quote = lx->s.ptr[at];
+    if (strchr(lx->dialect->identifier_quotes, quote)) {
+        *kind = TOKEN_QUOTED;
+        bool escapes =
+            quote == '`' && lx->dialect->backslash_escapes && lx->dialect->triple_strings;
+        return scan_quoted(lx, at + 1, quote == '[' ? ']' : quote, true, escapes);
+    }
+    if (!strchr(lx->dialect->string_quotes, quote))
+        return at;
+    *kind = TOKEN_STRING;
+    return scan_string(lx, at, STR_EMPTY);
+}
+
+/* Comments that start with a dash, slash or hash; `at` when there is none. */
+static size_t lex_comment(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    char c = lx->s.ptr[at], next = byte_at(lx, at + 1);
+    *kind = TOKEN_COMMENT;
+    if (c == '-' && next == '-')
+        return scan_line(lx, at);
+    if (c == '/' && next == '*')
+        return scan_block_comment(lx, at);
+    if ((c == '/' && next == '/' && lx->dialect->slash_comments) ||
+        (c == '#' && lx->dialect->hash_comments))
+        return scan_line(lx, at);
+    return at;
+}
+
+static bool opens_template(struct lexer *lx, size_t at)
+{
+    char next = byte_at(lx, at + 1);
+    return lx->jinja && (next == '{' || next == '%' || next == '#');
+}
+
+static size_t lex_operator(struct lexer *lx, size_t at, enum token_kind *kind, uint16_t *word)
+{
+    *kind = TOKEN_OPERATOR;
+    *word = (uint16_t)operator_find(str_sub(lx->s, at, 4));
+    return at + word_text(*word).len;
+}
+
+/* What the byte class says about the token at `at`. Results: behind the token; 0 = unfinished;
+ * `at` itself = nothing but perhaps an operator starts here. */
+static size_t lex_class(struct lexer *lx, size_t at, enum token_kind *kind)
+{
+    switch (class_at(lx, at)) {
+    case C_SPACE:
+        *kind = TOKEN_SPACE;
+        return scan_space(lx, at);
+    case C_HIGH:
+        return high_letter(lx, at) ? lex_word(lx, at, kind) : at;
+    case C_WORD:
+        return lex_word(lx, at, kind);
+    case C_DIGIT:
+        return lex_digit(lx, at, kind);
+    case C_APOSTROPHE:
+    case C_QUOTE:
+    case C_TICK:
+    case C_BRACKET:
+        return lex_quote(lx, at, kind);
+    case C_DASH:
+    case C_SLASH:
+        return lex_comment(lx, at, kind);
+    case C_HASH:
+        *kind = TOKEN_WORD;
+        if (lx->dialect->hash_identifiers && scan_word(lx, at) > at + 1)
+            return scan_word(lx, at);
+        return lex_comment(lx, at, kind);
+    case C_DOLLAR:
+        return lex_dollar(lx, at, kind);
+    case C_AT:
+        return lex_at(lx, at, kind);
+    case C_DOT:
+        *kind = TOKEN_NUMBER;
+        if (!byte_is_digit(byte_at(lx, at + 1)) || after_operand(lx, at))
+            return at;
+        return scan_number(lx, at);
+    case C_BRACE:
+        *kind = TOKEN_TEMPLATE;
+        return opens_template(lx, at) ? scan_template(lx, at) : at;
+    case C_QUESTION:
+        *kind = TOKEN_PARAMETER;
+        return operator_find(str_sub(lx->s, at, 4)) ? at : at + 1;
+    case C_OPERATOR:
+    case C_BAD:
+        break;
+    }
+    return at;
+}
+
+static struct sql_token lex_one(struct lexer *lx, size_t at)
+{
+    enum token_kind kind = TOKEN_BAD;
+    uint16_t word = WORD_NONE;
+    size_t end = lex_class(lx, at, &kind);
+    if (end == 0) {
+        kind = TOKEN_BAD;
+        end = lx->s.len;
+    } else if (end == at) {
+        end = lex_operator(lx, at, &kind, &word);
+    }
+    if (end == at) {
+        kind = TOKEN_BAD;
+        end = at + 1;
+    }
+    if (end > lx->s.len)
+        end = lx->s.len;
+    if (kind == TOKEN_WORD)
+        word = (uint16_t)word_find(str_sub(lx->s, at, end - at));
+    return (struct sql_token){ (uint8_t)kind, (uint32_t)at, (uint32_t)(end - at), word };
+}
+
+enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, struct str bytes,
+                    const struct sql_dialect *dialect, bool jinja, struct err *err)
+{
+    if (bytes.len > LIMIT_file_bytes)
+        return err_set(err, E_LIMIT, "%.*s: larger than file_bytes (%zu)", STR_ARG(path),
+                       LIMIT_file_bytes);
+    struct {
+        VEC_OF(struct sql_token);
+    } tokens = { 0 };
+    struct lexer lx = { bytes, dialect, jinja, false, { TOKEN_SPACE, 0, 0, 0 } };
+    size_t at = 0;
+    if (looking_at(&lx, 0, "\xEF\xBB\xBF")) {
+        lx.last = (struct sql_token){ TOKEN_BAD, 0, 3, 0 };
+        vec_push(arena, &tokens, lx.last);
+        at = 3;
+    }
+    for (; at < bytes.len; at += lx.last.len) {
+        if (tokens.count >= LIMIT_sql_tokens)
+            return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
+                           LIMIT_sql_tokens);
+        lx.last = lex_one(&lx, at);
+        vec_push(arena, &tokens, lx.last);
+    }
+    *out = (struct sql_text){ bytes, path, dialect, tokens.items, (uint32_t)tokens.count, jinja };
+    return OK;
+}
+
+struct str sql_token_text(const struct sql_text *text, const struct sql_token *token)
+{
+    return str_sub(text->bytes, token->offset, token->len);
+}
+
+uint32_t sql_next(const struct sql_text *text, uint32_t at)
+{
+    while (at < text->count && text->tokens[at].kind <= TOKEN_COMMENT)
+        at++;
+    return at;
+}
+
+bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word)
+{
+    if (at >= text->count)
+        return false;
+    const struct sql_token *t = &text->tokens[at];
+    return (t->kind == TOKEN_WORD || t->kind == TOKEN_OPERATOR) &&
+           str_eq_fold(sql_token_text(text, t), str_of(word));
+}
+
+/* `inner` with every doubled `quote` single, and with \q read as q when escapes are live. */
+static struct str undouble(struct arena *arena, struct str inner, char quote, bool escapes)
+{
+    if (str_find_byte(inner, quote) < 0)
+        return inner;
+    char *to = arena_alloc(arena, inner.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < inner.len; i++) {
+        char next = i + 1 < inner.len ? inner.ptr[i + 1] : '\0';
+        bool pair = (inner.ptr[i] == quote || (escapes && inner.ptr[i] == '\\')) && next == quote;
+        i += pair;
+        to[len++] = inner.ptr[i];
+    }
+    return (struct str){ to, len };
+}
+
+/* Letters before the opening quote of a string token. */
+static size_t prefix_len(struct str s)
+{
+    size_t at = 0;
+    while (at < s.len && s.ptr[at] != '\'' && s.ptr[at] != '"' && s.ptr[at] != '$')
+        at++;
+    return at;
+}
+
+static struct str string_value(struct arena *arena, const struct sql_dialect *dialect, struct str s)
+{
+    s = str_sub(s, prefix_len(s), SIZE_MAX);
+    if (s.len && s.ptr[0] == '$') {
+        size_t tag = (size_t)str_find_byte(str_sub(s, 1, SIZE_MAX), '$') + 2;
+        return str_sub(s, tag, s.len - 2 * tag);
+    }
+    size_t width =
+        dialect->triple_strings && s.len >= 6 && s.ptr[0] == s.ptr[1] && s.ptr[1] == s.ptr[2] ? 3
+                                                                                              : 1;
+    if (s.len < 2 * width)
+        return STR_EMPTY;
+    return undouble(arena, str_sub(s, width, s.len - 2 * width), s.ptr[0],
+                    dialect->backslash_escapes);
+}
+
+struct str sql_token_value(struct arena *arena, const struct sql_text *text, uint32_t at)
+{
+    if (at >= text->count)
+        return STR_EMPTY;
+    const struct sql_token *t = &text->tokens[at];
+    struct str s = sql_token_text(text, t);
+    if (t->kind == TOKEN_QUOTED && s.len >= 2)
+        return undouble(arena, str_sub(s, 1, s.len - 2), s.ptr[s.len - 1], false);
+    if (t->kind == TOKEN_STRING)
+        return string_value(arena, text->dialect, s);
+    return s;
+}

@@ -1,0 +1,419 @@
+/* parse: the parser's hands (tokens, nodes) and its three entries. Grammar is in the other parse_*
+ * files, recovery in recover.c. */
+#include "sql/parse.h"
+
+#include "base/limits.h"
+#include "sql/parser.h"
+
+/* --- tokens ---------------------------------------------------------------------------------- */
+
+static char second_byte(const struct parser *p, const struct sql_token *t)
+{
+    return t->len > 1 ? p->text->bytes.ptr[t->offset + 1] : '\0';
+}
+
+/* First significant token in [at, end). Jinja comments are space; Jinja statements ({% if %}) stand
+ * where a tree has no place for them and are passed over. */
+static uint32_t skip(const struct parser *p, uint32_t at)
+{
+    for (; at < p->end; at++) {
+        const struct sql_token *t = &p->text->tokens[at];
+        if (t->kind <= TOKEN_COMMENT)
+            continue;
+        if (t->kind != TOKEN_TEMPLATE || second_byte(p, t) == '{')
+            break;
+    }
+    return at;
+}
+
+static void look(struct parser *p)
+{
+    bool in_range = p->at < p->end;
+    p->kind = in_range ? p->text->tokens[p->at].kind : PARSER_END;
+    p->word = in_range ? p->text->tokens[p->at].word : WORD_NONE;
+    p->half = 0;
+}
+
+void parser_seek(struct parser *p, uint32_t at)
+{
+    p->at = at;
+    look(p);
+}
+
+void parser_init(struct parser *p, struct arena *arena, const struct sql_text *text, uint32_t from,
+                 uint32_t to, struct diags *diags)
+{
+    *p = (struct parser){ .arena = arena, .text = text, .dialect = text->dialect, .diags = diags };
+    p->end = to < text->count ? to : text->count;
+    p->at = skip(p, from);
+    p->last_end = parser_start(p);
+    for (uint32_t i = from; text->jinja && i < p->end; i++)
+        if (text->tokens[i].kind == TOKEN_TEMPLATE && second_byte(p, &text->tokens[i]) == '%')
+            p->loose = true;
+    look(p);
+}
+
+void parser_next(struct parser *p)
+{
+    if (p->at >= p->end)
+        return;
+    const struct sql_token *t = &p->text->tokens[p->at];
+    p->last_end = t->offset + t->len;
+    p->at = skip(p, p->at + 1);
+    look(p);
+}
+
+uint32_t parser_index_ahead(const struct parser *p, unsigned n)
+{
+    uint32_t at = p->at;
+    for (; n && at < p->end; n--)
+        at = skip(p, at + 1);
+    return at;
+}
+
+unsigned parser_word_ahead(const struct parser *p, unsigned n)
+{
+    uint32_t at = parser_index_ahead(p, n);
+    return at < p->end ? p->text->tokens[at].word : WORD_NONE;
+}
+
+unsigned parser_kind_ahead(const struct parser *p, unsigned n)
+{
+    uint32_t at = parser_index_ahead(p, n);
+    return at < p->end ? p->text->tokens[at].kind : PARSER_END;
+}
+
+bool parser_accept(struct parser *p, unsigned word)
+{
+    if (p->word != word || word == WORD_NONE)
+        return false;
+    parser_next(p);
+    return true;
+}
+
+bool parser_sees2(const struct parser *p, unsigned first, unsigned second)
+{
+    return p->word == first && parser_word_ahead(p, 1) == second;
+}
+
+bool parser_accept2(struct parser *p, unsigned first, unsigned second)
+{
+    if (!parser_sees2(p, first, second))
+        return false;
+    parser_next(p);
+    parser_next(p);
+    return true;
+}
+
+struct str parser_text(const struct parser *p)
+{
+    return p->at < p->end ? sql_token_text(p->text, &p->text->tokens[p->at]) : STR_EMPTY;
+}
+
+bool parser_sees_text(const struct parser *p, const char *word)
+{
+    return p->kind == TOKEN_WORD && str_eq_fold(parser_text(p), str_of(word));
+}
+
+bool parser_accept_text(struct parser *p, const char *word)
+{
+    if (!parser_sees_text(p, word))
+        return false;
+    parser_next(p);
+    return true;
+}
+
+bool parser_touches(const struct parser *p, unsigned n)
+{
+    uint32_t at = parser_index_ahead(p, n);
+    if (at >= p->end || at == 0)
+        return false;
+    const struct sql_token *before = &p->text->tokens[at - 1];
+    return before->kind > TOKEN_COMMENT;
+}
+
+uint32_t parser_start(const struct parser *p)
+{
+    if (p->at < p->end)
+        return p->text->tokens[p->at].offset;
+    if (p->end == 0)
+        return 0;
+    const struct sql_token *last = &p->text->tokens[p->end - 1];
+    return last->offset + last->len;
+}
+
+bool parser_enter(struct parser *p)
+{
+    if (p->depth >= LIMIT_sql_depth)
+        return false;
+    p->depth++;
+    return true;
+}
+
+void parser_leave(struct parser *p)
+{
+    p->depth--;
+}
+
+/* --- nodes ----------------------------------------------------------------------------------- */
+
+struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text)
+{
+    struct sql_node *node = node_new(p->arena, kind, text);
+    node->start = parser_start(p);
+    node->end = node->start;
+    return node;
+}
+
+struct sql_node *parser_done(struct parser *p, struct sql_node *node)
+{
+    if (p->last_end > node->start)
+        node->end = p->last_end;
+    return node;
+}
+
+struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
+                             struct sql_node *child)
+{
+    struct sql_node *node = node_new(p->arena, kind, text);
+    node->start = child->start;
+    node->end = child->end;
+    node_add(node, child);
+    return node;
+}
+
+/* Whether `text` is a plain word for the lexer, so that it can stand without quotes. */
+static bool is_bare(const struct sql_dialect *dialect, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool letter = byte_is_alpha(c) || c == '_' || (unsigned char)c >= 0x80;
+        bool inner = i > 0 && (byte_is_digit(c) || c == '$');
+        bool hash = c == '#' && dialect->hash_identifiers && text.len > 1;
+        if (!letter && !inner && !hash)
+            return false;
+    }
+    return text.len > 0;
+}
+
+struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quoted)
+{
+    struct str name = sql_normalise(p->arena, p->dialect, text, quoted);
+    struct sql_node *node = parser_node(p, SQL_IDENT, name);
+    unsigned flags = word_flags(word_find(name));
+    if (quoted &&
+        (!is_bare(p->dialect, name) || word_is_reserved(name) || (flags & WORD_MAYBE_NILADIC) ||
+         !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
+        node->flags |= SQL_QUOTED | parser_quote_flag(p);
+    return node;
+}
+
+uint16_t parser_quote_flag(const struct parser *p)
+{
+    return p->dialect->identifier_quotes[0] == '`' ? SQL_BACKTICK : 0;
+}
+
+static bool is_hole(unsigned kind)
+{
+    return kind == TOKEN_MACRO || kind == TOKEN_MACRO_BRACE || kind == TOKEN_TEMPLATE;
+}
+
+/* Token index behind the pieces that are glued to the token at `at` by macros or templates. */
+static uint32_t glued(const struct parser *p, uint32_t at)
+{
+    for (; at + 1 < p->end; at++) {
+        unsigned left = p->text->tokens[at].kind, right = p->text->tokens[at + 1].kind;
+        bool word = right == TOKEN_WORD || (right == TOKEN_NUMBER && is_hole(left));
+        if (!(is_hole(right) && (left == TOKEN_WORD || is_hole(left) || left == TOKEN_NUMBER)) &&
+            !(word && is_hole(left)))
+            break;
+        if (right == TOKEN_TEMPLATE && second_byte(p, &p->text->tokens[at + 1]) != '{')
+            break;
+    }
+    return at + 1;
+}
+
+/* "name" of "@name" or "@{ name }", lower case. */
+static struct str hole_name(struct parser *p, struct str token)
+{
+    struct str name = str_sub(token, 1, SIZE_MAX);
+    if (name.len > 1 && name.ptr[0] == '{')
+        name = str_trim(str_sub(name, 1, name.len - 2));
+    return str_lower(p->arena, name);
+}
+
+struct str parser_collapse(struct parser *p, struct str s)
+{
+    char *to = arena_alloc(p->arena, s.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        bool space = byte_is_space(s.ptr[i]);
+        if (!space || (len && to[len - 1] != ' '))
+            to[len++] = space ? ' ' : s.ptr[i];
+    }
+    return (struct str){ to, len };
+}
+
+/* An identifier that holds a macro or a template: its value is not known. */
+static struct sql_node *hole_ident(struct parser *p)
+{
+    uint32_t behind = glued(p, p->at);
+    bool single = behind == p->at + 1;
+    struct sql_node *node = parser_node(p, SQL_MACRO_VAR, STR_EMPTY);
+    for (uint32_t i = p->at; i < behind; i++)
+        if (p->text->tokens[i].kind == TOKEN_TEMPLATE)
+            node->kind = SQL_TEMPLATE;
+    const struct sql_token *last = &p->text->tokens[behind - 1];
+    struct str text = str_sub(p->text->bytes, node->start, last->offset + last->len - node->start);
+    if (node->kind == SQL_TEMPLATE)
+        node->text = parser_collapse(p, text);
+    else
+        node->text = single ? hole_name(p, text) : text;
+    if (single && p->kind == TOKEN_MACRO_BRACE)
+        node->flags |= SQL_QUOTED;
+    while (p->at < behind)
+        parser_next(p);
+    return parser_done(p, node);
+}
+
+/* Quoted text that SQLMesh or Jinja would substitute into. */
+static bool has_hole(const struct parser *p, struct str quoted)
+{
+    if (p->text->jinja && (str_find(quoted, STR("{{")) >= 0 || str_find(quoted, STR("{%")) >= 0))
+        return true;
+    for (size_t i = 0; i + 1 < quoted.len; i++)
+        if (quoted.ptr[i] == '@' && (byte_is_alpha(quoted.ptr[i + 1]) || quoted.ptr[i + 1] == '{' ||
+                                     quoted.ptr[i + 1] == '_'))
+            return true;
+    return false;
+}
+
+static struct sql_node *quoted_ident(struct parser *p)
+{
+    struct str value = sql_token_value(p->arena, p->text, p->at);
+    struct sql_node *node = parser_ident_from(p, value, true);
+    if (has_hole(p, value)) {
+        bool jinja =
+            p->text->jinja && str_find_byte(value, '{') >= 0 && str_find_byte(value, '@') < 0;
+        node->kind = jinja ? SQL_TEMPLATE : SQL_MACRO_VAR;
+        node->text = parser_collapse(p, parser_text(p));
+        node->flags = 0;
+    }
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+struct sql_node *parser_ident(struct parser *p)
+{
+    if (p->kind == TOKEN_QUOTED)
+        return quoted_ident(p);
+    if (is_hole(p->kind))
+        return hole_ident(p);
+    if (p->kind != TOKEN_WORD)
+        return NULL;
+    if (glued(p, p->at) > p->at + 1)
+        return hole_ident(p);
+    struct sql_node *node = parser_ident_from(p, parser_text(p), false);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+bool parser_sees_name(const struct parser *p)
+{
+    if (p->kind == TOKEN_QUOTED || is_hole(p->kind))
+        return true;
+    return p->kind == TOKEN_WORD && !(word_flags(p->word) & WORD_RESERVED);
+}
+
+struct sql_node *parser_name(struct parser *p)
+{
+    return parser_sees_name(p) ? parser_ident(p) : NULL;
+}
+
+struct sql_node *parser_number_ident(struct parser *p)
+{
+    struct sql_node *node = parser_node(p, SQL_IDENT, parser_text(p));
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+struct sql_node *parser_ident_list(struct parser *p, enum sql_kind kind)
+{
+    struct sql_node *list = parser_node(p, kind, STR_EMPTY);
+    parser_accept(p, OP_OPEN);
+    while (p->word != OP_CLOSE && p->kind != PARSER_END) {
+        uint32_t from = p->at;
+        struct sql_node *name = parser_ident(p);
+        while (name && parser_accept(p, OP_DOT))
+            name = parser_ident(p);
+        node_add(list, name ? parser_settle(p, from, name) : parser_opaque(p, from, "a name"));
+        if (!parser_accept(p, OP_COMMA))
+            break;
+    }
+    parser_close(p, list, OP_CLOSE);
+    return parser_done(p, list);
+}
+
+/* --- entries --------------------------------------------------------------------------------- */
+
+/* Ends a parse: what is left becomes an OPAQUE CLAUSE; where templates stand in places that a tree
+ * cannot show, the whole text is kept beside the tree (see form.h). */
+static struct sql_node *finish(struct parser *p, uint32_t from, struct sql_node *root)
+{
+    if (p->at < p->end) {
+        struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+        while (p->at < p->end) {
+            uint32_t at = p->at;
+            node_add(clause, parser_opaque(p, at, "the end of the statement"));
+            if (p->at == at)
+                parser_next(p);
+        }
+        node_add(root, parser_done(p, clause));
+        parser_done(p, root);
+    }
+    if (p->loose) {
+        struct sql_node *whole = node_new(p->arena, SQL_TEMPLATE, STR_EMPTY);
+        whole->start = root->start;
+        whole->end = root->end;
+        whole->flags = SQL_WHOLE;
+        whole->text = parser_tokens(p, from, p->end);
+        node_add(root, whole);
+    }
+    return root;
+}
+
+struct sql_node *sql_parse_query(struct arena *arena, const struct sql_text *text, uint32_t from,
+                                 uint32_t to, struct diags *diags)
+{
+    struct parser p;
+    parser_init(&p, arena, text, from, to, diags);
+    struct sql_node *root =
+        parser_at_query(&p) || p.word == OP_OPEN ? parse_query(&p) : parse_expression(&p);
+    return finish(&p, from, root);
+}
+
+struct sql_node *sql_parse_expression(struct arena *arena, const struct sql_text *text,
+                                      uint32_t from, uint32_t to, struct diags *diags)
+{
+    struct parser p;
+    parser_init(&p, arena, text, from, to, diags);
+    return finish(&p, from, parse_item(&p));
+}
+
+struct sql_node *sql_parse_type(struct arena *arena, const struct sql_text *text, uint32_t from,
+                                uint32_t to, struct diags *diags)
+{
+    struct parser p;
+    parser_init(&p, arena, text, from, to, diags);
+    return finish(&p, from, parse_type(&p));
+}
+
+bool sql_starts_query(const struct sql_text *text, uint32_t from, uint32_t to)
+{
+    struct parser p;
+    /* An opening parenthesis may start an expression as well: look behind all of them. */
+    parser_init(&p, NULL, text, from, to, NULL);
+    while (p.word == OP_OPEN)
+        parser_next(&p);
+    return parser_at_query(&p);
+}

@@ -1,0 +1,532 @@
+/* parse_call: function calls, their special arguments, and OVER.
+ *
+ *   call   := name "(" [DISTINCT | ALL] { argument } ")" suffix
+ *   suffix := [WITHIN GROUP (...)] [FILTER (...)] [IGNORE NULLS | RESPECT NULLS] [OVER ...]
+ * Arguments of the SQL standard that are not separated by commas (EXTRACT(x FROM y)) keep the word
+ * between them as an EXTRACT_PART. */
+#include "sql/parser.h"
+
+/* --- items ----------------------------------------------------------------------------------- */
+
+/* "name =>" or "name :=" */
+static bool at_named_arg(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    return (next == OP_ARROW || next == OP_ASSIGN) &&
+           (p->kind == TOKEN_WORD || p->kind == TOKEN_QUOTED || p->kind == TOKEN_MACRO);
+}
+
+static struct sql_node *parse_named_arg(struct parser *p)
+{
+    struct sql_node *arg = parser_node(p, SQL_NAMED_ARG, STR_EMPTY);
+    struct str name = sql_token_value(p->arena, p->text, p->at);
+    arg->text = sql_normalise(p->arena, p->dialect, name, p->kind == TOKEN_QUOTED);
+    parser_next(p);
+    parser_next(p);
+    struct sql_node *lambda = parse_lambda(p);
+    if (lambda)
+        node_add(arg, lambda);
+    else
+        node_add(arg, parser_at_query(p) ? parse_query(p) : parse_expression(p));
+    return parser_done(p, arg);
+}
+
+/* An alias behind AS: one name, a string, or a list of names. */
+static struct sql_node *parse_as(struct parser *p, struct sql_node *item)
+{
+    struct sql_node *aliased = parser_wrap(p, SQL_ALIASED, STR_EMPTY, item);
+    parser_next(p);
+    if (p->word == OP_OPEN) {
+        node_add(aliased, parser_ident_list(p, SQL_COLUMN_NAMES));
+    } else if (p->kind == TOKEN_STRING) {
+        struct str name = sql_token_value(p->arena, p->text, p->at);
+        node_add(aliased, parser_ident_from(p, name, true));
+        parser_next(p);
+    } else {
+        struct sql_node *name = parser_ident(p);
+        node_add(aliased, name ? name : parser_opaque(p, p->at, "a name"));
+    }
+    return parser_done(p, aliased);
+}
+
+struct sql_node *parse_item_unsettled(struct parser *p)
+{
+    struct sql_node *item = parse_lambda(p);
+    if (!item && at_named_arg(p))
+        item = parse_named_arg(p);
+    else if (!item)
+        item = parser_at_query(p) ? parse_query(p) : parse_expression(p);
+    return p->word == WORD_AS ? parse_as(p, item) : item;
+}
+
+struct sql_node *parse_item(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *item = parse_item_unsettled(p);
+    return parser_settle(p, from, item);
+}
+
+void parse_items(struct parser *p, struct sql_node *parent, unsigned closing)
+{
+    while (p->word != OP_CLOSE && p->word != OP_CLOSE_BRACKET && p->word != OP_CLOSE_BRACE &&
+           p->kind != PARSER_END) {
+        node_add(parent, parse_item(p));
+        if (!parser_accept(p, OP_COMMA))
+            break;
+    }
+    if (closing)
+        parser_close(p, parent, closing);
+}
+
+/* --- lambdas --------------------------------------------------------------------------------- */
+
+/* Tokens up to and including "->" when a lambda starts here, else 0. */
+static unsigned lambda_head(const struct parser *p)
+{
+    if (p->word == WORD_LAMBDA && parser_kind_ahead(p, 1) == TOKEN_WORD) {
+        unsigned next = parser_word_ahead(p, 2);
+        return next == OP_COMMA || next == OP_COLON ? 1 : 0;
+    }
+    if (p->dialect->arrow_is_json)
+        return 0;
+    unsigned n = 0;
+    if (p->word == OP_OPEN) {
+        for (n = 1;
+             parser_kind_ahead(p, n) == TOKEN_WORD || parser_kind_ahead(p, n) == TOKEN_QUOTED ||
+             parser_kind_ahead(p, n) == TOKEN_MACRO || parser_word_ahead(p, n) == OP_COMMA;
+             n++)
+            if (n > 64)
+                return 0;
+        if (parser_word_ahead(p, n) != OP_CLOSE)
+            return 0;
+    } else if (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED && p->kind != TOKEN_MACRO) {
+        return 0;
+    } else if (parser_kind_ahead(p, 1) == TOKEN_WORD && parser_word_ahead(p, 2) == OP_LARROW) {
+        n = 1; /* a typed parameter: x INT -> ... */
+    }
+    return parser_word_ahead(p, n + 1) == OP_LARROW ? n + 2 : 0;
+}
+
+/* j -> '$.a' reads JSON where the dialect has both meanings. */
+static bool is_json_arrow(const struct parser *p, unsigned head)
+{
+    unsigned kind = parser_kind_ahead(p, head);
+    return p->dialect->arrow_is_both && p->word != OP_OPEN &&
+           (kind == TOKEN_STRING || kind == TOKEN_NUMBER);
+}
+
+/* [type] behind a parameter's name */
+static void parse_lambda_names(struct parser *p, struct sql_node *names)
+{
+    while (p->word != OP_CLOSE && p->word != OP_LARROW && p->word != OP_COLON &&
+           p->kind != PARSER_END) {
+        struct sql_node *name = parser_ident(p);
+        if (!name)
+            break;
+        node_add(names, name);
+        if (p->kind == TOKEN_WORD)
+            node_add(names, parse_type(p));
+        if (!parser_accept(p, OP_COMMA))
+            break;
+    }
+}
+
+struct sql_node *parse_lambda(struct parser *p)
+{
+    unsigned head = lambda_head(p);
+    if (head == 0 || is_json_arrow(p, head))
+        return NULL;
+    struct sql_node *lambda = parser_node(p, SQL_LAMBDA, STR_EMPTY);
+    struct sql_node *names = parser_node(p, SQL_COLUMN_NAMES, STR_EMPTY);
+    bool word = p->word == WORD_LAMBDA && head == 1;
+    bool parens = p->word == OP_OPEN;
+    if (word || parens)
+        parser_next(p);
+    parse_lambda_names(p, names);
+    if (parens)
+        parser_accept(p, OP_CLOSE);
+    node_add(lambda, parser_done(p, names));
+    parser_accept(p, word ? OP_COLON : OP_LARROW);
+    struct sql_node *body = parser_at_query(p) ? parse_query(p) : parse_expression(p);
+    node_add(lambda, p->word == WORD_AS ? parse_as(p, body) : body);
+    return parser_done(p, lambda);
+}
+
+/* --- arguments ------------------------------------------------------------------------------- */
+
+static struct sql_node *part(struct parser *p, struct str text)
+{
+    struct sql_node *node = parser_node(p, SQL_EXTRACT_PART, text);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+/* The words in front of a special first argument: TRIM(BOTH ...), EXTRACT(part FROM ...). */
+static void parse_leading_part(struct parser *p, struct sql_node *call)
+{
+    bool trim = str_eq(call->text, STR("TRIM"));
+    if (trim && (p->word == WORD_BOTH || p->word == WORD_LEADING || p->word == WORD_TRAILING)) {
+        node_add(call, part(p, word_text(p->word)));
+        return;
+    }
+    if (!str_eq(call->text, STR("EXTRACT")) && !str_eq(call->text, STR("DATE_PART")))
+        return;
+    unsigned n = 0;
+    while (n < 6 && parser_word_ahead(p, n) != WORD_FROM && parser_word_ahead(p, n) != OP_COMMA)
+        n++;
+    if (n == 0 || parser_word_ahead(p, n) != WORD_FROM)
+        return;
+    struct sql_node *node = parser_node(p, SQL_EXTRACT_PART, STR_EMPTY);
+    struct str text = STR_EMPTY;
+    for (; n; n--) {
+        text = str_concat(p->arena, text, str_upper(p->arena, parser_text(p)));
+        parser_next(p);
+    }
+    node->text = text;
+    node_add(call, parser_done(p, node));
+}
+
+/* A word that separates arguments: SUBSTRING(x FROM 1 FOR 2). */
+static bool at_separator(const struct parser *p)
+{
+    return p->word == WORD_FROM || (p->word == WORD_FOR) || p->word == WORD_PLACING ||
+           p->word == WORD_USING || p->word == WORD_TO;
+}
+
+/* Words behind an argument that say how the function treats its input. */
+static bool at_tail(const struct parser *p)
+{
+    static const char *const tails[] = { "IGNORE",    "RESPECT",     "SEPARATOR",     "ON",
+                                         "RETURNING", "ABSENT",      "WITH",          "WITHOUT",
+                                         "NULL",      "FORMAT",      "ERROR",         "EMPTY",
+                                         "DEFAULT",   "COLUMNS",     "PASSING",       "KEEP",
+                                         "NULLS",     "OMIT",        "MAXDIM",        "STRICT",
+                                         "OBJECT",    "CONDITIONAL", "UNCONDITIONAL", "PARTITION" };
+    for (size_t i = 0; p->kind == TOKEN_WORD && i < sizeof tails / sizeof tails[0]; i++)
+        if (str_eq_fold(parser_text(p), str_of(tails[i])))
+            return true;
+    return false;
+}
+
+/* IGNORE NULLS, HAVING MAX x, ON OVERFLOW TRUNCATE ...: words as they stand. */
+static struct sql_node *parse_tail(struct parser *p)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+    if (p->word == WORD_IGNORE || p->word == WORD_RESPECT) {
+        bool ignore = p->word == WORD_IGNORE;
+        clause->text = ignore ? STR("IGNORE NULLS") : STR("RESPECT NULLS");
+        parser_next(p);
+        parser_accept(p, WORD_NULLS);
+    } else if (p->word == WORD_HAVING || p->word == WORD_SEPARATOR) {
+        clause->text = word_text(p->word);
+        parser_next(p);
+        if (parser_sees_text(p, "MAX") || parser_sees_text(p, "MIN")) {
+            clause->text =
+                str_fmt(p->arena, "HAVING %.*s", STR_ARG(str_upper(p->arena, parser_text(p))));
+            parser_next(p);
+        }
+        node_add(clause, parse_expression(p));
+    } else {
+        clause->text = parser_take_text(p, true);
+    }
+    return parser_done(p, clause);
+}
+
+/* What may stand behind an argument without a comma; false when nothing does. */
+static bool parse_argument_tail(struct parser *p, struct sql_node *call)
+{
+    if (parser_sees2(p, WORD_ORDER, WORD_BY)) {
+        node_add(call, parse_order_by(p));
+    } else if (p->word == WORD_LIMIT) {
+        struct sql_node *offset = NULL;
+        node_add(call, parse_limit(p, &offset));
+        node_add(call, offset);
+    } else if (p->word == WORD_WHERE) {
+        struct sql_node *where = parser_node(p, SQL_WHERE, STR_EMPTY);
+        parser_next(p);
+        node_add(where, parse_expression(p));
+        node_add(call, parser_done(p, where));
+    } else if (at_tail(p) || p->word == WORD_HAVING) {
+        node_add(call, parse_tail(p));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* KEY 'a' VALUE 1 and 'a': 1 in JSON_OBJECT */
+static bool parse_json_value(struct parser *p, struct sql_node *call)
+{
+    bool colon = p->word == OP_COLON && !p->dialect->colon_path;
+    if (p->word != WORD_VALUE && !colon)
+        return false;
+    node_add(call, part(p, word_text(p->word)));
+    return true;
+}
+
+static void parse_argument(struct parser *p, struct sql_node *call)
+{
+    uint32_t from = p->at;
+    if (at_separator(p) && parser_word_ahead(p, 1) != OP_COMMA &&
+        parser_word_ahead(p, 1) != OP_CLOSE && parser_word_ahead(p, 1) != OP_DOT) {
+        node_add(call, part(p, word_text(p->word)));
+        from = p->at;
+    }
+    bool type_of =
+        (p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
+         parser_sees_text(p, "MODEL") || parser_sees_text(p, "NAME")) &&
+        (parser_kind_ahead(p, 1) == TOKEN_WORD || parser_kind_ahead(p, 1) == TOKEN_QUOTED ||
+         parser_kind_ahead(p, 1) == TOKEN_STRING);
+    if (type_of)
+        node_add(call, part(p, str_upper(p->arena, parser_text(p))));
+    struct sql_node *item = parse_item_unsettled(p);
+    bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || p->word == WORD_VALUE ||
+              p->word == OP_COLON;
+    node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
+}
+
+/* { argument [ "," ] tail } up to ")" */
+static void parse_arguments(struct parser *p, struct sql_node *call)
+{
+    parse_leading_part(p, call);
+    while (p->word != OP_CLOSE && p->kind != PARSER_END) {
+        uint32_t at = p->at;
+        if (!parse_argument_tail(p, call) && !parse_json_value(p, call))
+            parse_argument(p, call);
+        if (!parser_accept(p, OP_COMMA) && p->at == at)
+            return;
+    }
+}
+
+/* Names of units that stand as bare words in date functions, where they are no columns. */
+static bool is_date_function(struct str name)
+{
+    static const char *const names[] = {
+        "DATE_TRUNC", "DATETRUNC",     "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_TRUNC",
+        "DATE_DIFF",  "DATEDIFF",      "TIMESTAMPDIFF",   "TIMESTAMP_DIFF", "DATETIME_DIFF",
+        "TIME_DIFF",  "DATEADD",       "DATE_ADD",        "TIMESTAMPADD",   "TIMEADD",
+        "TIMEDIFF",   "DATE_SUB",      "DATE_PART",       "DATEPART",       "DATENAME",
+        "LAST_DAY",   "DATE_BUCKET",   "TIME_SLICE",      "TRUNC",          "DATEDIFF_BIG",
+        "NEXT_DAY",   "TIMESTAMP_ADD", "TIMESTAMP_SUB",   "DATETIME_ADD",   "DATETIME_SUB",
+        "EXTRACT",    "UNIX_TRUNC",    "DATE_FLOOR",      "DATE_CEIL",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    return false;
+}
+
+static bool is_date_unit(struct str word)
+{
+    static const char *const units[] = {
+        "YEAR",        "YEARS",        "QUARTER",      "QUARTERS",
+        "MONTH",       "MONTHS",       "WEEK",         "WEEKS",
+        "ISOWEEK",     "ISOYEAR",      "DAY",          "DAYS",
+        "HOUR",        "HOURS",        "MINUTE",       "MINUTES",
+        "SECOND",      "SECONDS",      "DOW",          "DOY",
+        "DAYOFWEEK",   "EPOCH",        "DECADE",       "DAYOFYEAR",
+        "CENTURY",     "YY",           "YYYY",         "QQ",
+        "MM",          "DD",           "DW",           "WK",
+        "WW",          "HH",           "MI",           "SS",
+        "MS",          "MCS",          "NS",           "WEEKDAY",
+        "MILLISECOND", "MICROSECOND",  "NANOSECOND",   "SUNDAY",
+        "MONDAY",      "TUESDAY",      "WEDNESDAY",    "THURSDAY",
+        "FRIDAY",      "SATURDAY",     "EPOCH_SECOND", "EPOCH_MILLISECOND",
+        "WEEKISO",     "DAYOFWEEKISO", "YEAROFWEEK",
+    };
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (str_eq_fold(word, str_of(units[i])))
+            return true;
+    return false;
+}
+
+static void mark_date_units(struct parser *p, struct sql_node *call)
+{
+    for (struct sql_node *c = call->first; c; c = c->next) {
+        if (c->kind == SQL_CALL && str_eq(c->text, STR("WEEK")))
+            mark_date_units(p, c);
+        bool bare = c->kind == SQL_COLUMN && c->first == c->last && c->first->kind == SQL_IDENT &&
+                    !(c->first->flags & SQL_QUOTED) && !(c->flags & SQL_PARENS);
+        if (!bare || !is_date_unit(c->first->text))
+            continue;
+        c->kind = SQL_CONSTANT;
+        c->text = str_upper(p->arena, c->first->text);
+        c->first = c->last = NULL;
+    }
+}
+
+struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
+{
+    struct sql_node *call = parser_node(p, SQL_CALL, name);
+    call->start = p->text->tokens[start].offset;
+    bool no_colon = p->no_colon, no_in = p->no_in;
+    p->no_colon = false;
+    p->no_in = false;
+    parser_next(p);
+    if (p->word == WORD_DISTINCT) {
+        call->flags |= SQL_DISTINCT;
+        parser_next(p);
+    } else if (p->word == WORD_ALL && parser_word_ahead(p, 1) != OP_CLOSE &&
+               parser_word_ahead(p, 1) != OP_COMMA && parser_word_ahead(p, 1) != OP_OPEN) {
+        parser_next(p);
+    }
+    parse_arguments(p, call);
+    if (is_date_function(name))
+        mark_date_units(p, call);
+    p->no_colon = no_colon;
+    p->no_in = no_in;
+    parser_close(p, call, OP_CLOSE);
+    /* ClickHouse: quantile(0.5)(x) has two lists of arguments. */
+    if (p->word == OP_OPEN && p->dialect->ternary) {
+        struct sql_node *more = parser_node(p, SQL_TUPLE, STR("PARAMETERS"));
+        node_move_children(more, call);
+        node_add(call, parser_done(p, more));
+        parser_next(p);
+        if (parser_accept(p, WORD_DISTINCT))
+            call->flags |= SQL_DISTINCT;
+        parse_arguments(p, call);
+        parser_close(p, call, OP_CLOSE);
+    }
+    parse_call_suffix(p, call);
+    return parser_done(p, call);
+}
+
+/* --- suffixes -------------------------------------------------------------------------------- */
+
+/* WITHIN GROUP ( ORDER BY ... ) */
+static void parse_within(struct parser *p, struct sql_node *call)
+{
+    struct sql_node *within = parser_node(p, SQL_WITHIN, STR_EMPTY);
+    for (int i = 0; i < 3; i++)
+        parser_next(p);
+    if (parser_sees2(p, WORD_ORDER, WORD_BY))
+        node_add(within, parse_order_by(p));
+    parser_close(p, within, OP_CLOSE);
+    node_add(call, parser_done(p, within));
+}
+
+/* FILTER ( [WHERE] condition ) */
+static void parse_filter(struct parser *p, struct sql_node *call)
+{
+    struct sql_node *filter = parser_node(p, SQL_FILTER, STR_EMPTY);
+    parser_next(p);
+    parser_next(p);
+    parser_accept(p, WORD_WHERE);
+    node_add(filter, parse_expression(p));
+    parser_close(p, filter, OP_CLOSE);
+    node_add(call, parser_done(p, filter));
+}
+
+/* KEEP (...), FROM FIRST, FROM LAST */
+static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+    uint32_t from = p->at;
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_KEEP && next == OP_OPEN) {
+        parser_next(p);
+        parser_next(p);
+        parser_take_text(p, false);
+        parser_next(p);
+    } else if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
+               parser_word_ahead(p, 2) == WORD_OVER) {
+        parser_next(p);
+        parser_next(p);
+    } else {
+        return false;
+    }
+    clause->text = parser_tokens(p, from, p->at);
+    clause->flags |= SQL_PARENS; /* stands behind the parentheses */
+    node_add(call, parser_done(p, clause));
+    return true;
+}
+
+void parse_call_suffix(struct parser *p, struct sql_node *call)
+{
+    for (;;) {
+        unsigned next = parser_word_ahead(p, 1);
+        if (p->word == WORD_WITHIN && next == WORD_GROUP && parser_word_ahead(p, 2) == OP_OPEN)
+            parse_within(p, call);
+        else if (p->word == WORD_FILTER && next == OP_OPEN)
+            parse_filter(p, call);
+        else if ((p->word == WORD_IGNORE || p->word == WORD_RESPECT) && next == WORD_NULLS)
+            node_add(call, parse_tail(p));
+        else if (p->word == WORD_OVER &&
+                 (next == OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_OPERATOR))
+            node_add(call, parse_over(p));
+        else if (!parse_clause_suffix(p, call))
+            return;
+    }
+}
+
+/* --- OVER ------------------------------------------------------------------------------------ */
+
+/* UNBOUNDED (PRECEDING | FOLLOWING) | CURRENT ROW | expression (PRECEDING | FOLLOWING) */
+static struct str parse_frame_bound(struct parser *p, struct sql_node *frame)
+{
+    struct str head = STR("?");
+    if (parser_accept2(p, WORD_CURRENT, WORD_ROW))
+        return STR("CURRENT ROW");
+    if (parser_accept(p, WORD_UNBOUNDED))
+        head = STR("UNBOUNDED");
+    else
+        node_add(frame, parse_operand(p, PREC_OTHER));
+    if (p->word != WORD_PRECEDING && p->word != WORD_FOLLOWING)
+        return head;
+    struct str out = str_fmt(p->arena, "%.*s %.*s", STR_ARG(head), STR_ARG(word_text(p->word)));
+    parser_next(p);
+    return out;
+}
+
+/* (ROWS | RANGE | GROUPS) (BETWEEN bound AND bound | bound) [EXCLUDE ...]; one bound means up to
+ * the current row. */
+static struct sql_node *parse_frame(struct parser *p)
+{
+    struct sql_node *frame = parser_node(p, SQL_FRAME, STR_EMPTY);
+    struct str unit = word_text(p->word);
+    parser_next(p);
+    bool between = parser_accept(p, WORD_BETWEEN);
+    struct str low = parse_frame_bound(p, frame);
+    struct str high = STR("CURRENT ROW");
+    if (between && parser_accept(p, WORD_AND))
+        high = parse_frame_bound(p, frame);
+    frame->text =
+        str_fmt(p->arena, "%.*s BETWEEN %.*s AND %.*s", STR_ARG(unit), STR_ARG(low), STR_ARG(high));
+    if (p->word == WORD_EXCLUDE)
+        frame->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(frame->text),
+                              STR_ARG(str_upper(p->arena, parser_take_text(p, true))));
+    return parser_done(p, frame);
+}
+
+struct sql_node *parse_over(struct parser *p)
+{
+    struct sql_node *over = parser_node(p, SQL_OVER, STR_EMPTY);
+    parser_accept(p, WORD_OVER);
+    if (p->word != OP_OPEN) {
+        struct sql_node *name = parser_ident(p);
+        node_add(over, name ? name : parser_opaque(p, p->at, "a window"));
+        over->flags |= SQL_PARENS; /* OVER w, not OVER (w) */
+        return parser_done(p, over);
+    }
+    parser_next(p);
+    bool named = (p->kind == TOKEN_WORD || p->kind == TOKEN_QUOTED) &&
+                 !parser_sees2(p, WORD_PARTITION, WORD_BY) &&
+                 !parser_sees2(p, WORD_ORDER, WORD_BY) && parser_word_ahead(p, 1) != WORD_BETWEEN &&
+                 parser_word_ahead(p, 1) != WORD_UNBOUNDED && parser_word_ahead(p, 1) != WORD_BY &&
+                 parser_word_ahead(p, 1) != WORD_CURRENT && parser_kind_ahead(p, 1) != TOKEN_NUMBER;
+    if (named)
+        node_add(over, parser_ident(p));
+    if (parser_accept2(p, WORD_PARTITION, WORD_BY) || parser_accept2(p, WORD_DISTRIBUTE, WORD_BY)) {
+        struct sql_node *by = parser_node(p, SQL_PARTITION_BY, STR_EMPTY);
+        do
+            node_add(by, parse_expression(p));
+        while (parser_accept(p, OP_COMMA));
+        node_add(over, parser_done(p, by));
+    }
+    if (parser_sees2(p, WORD_ORDER, WORD_BY) || parser_sees2(p, WORD_SORT, WORD_BY))
+        node_add(over, parse_order_by(p));
+    if (p->word == WORD_ROWS || p->word == WORD_RANGE || p->word == WORD_GROUPS)
+        node_add(over, parse_frame(p));
+    parser_close(p, over, OP_CLOSE);
+    return parser_done(p, over);
+}

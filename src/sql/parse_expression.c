@@ -1,0 +1,451 @@
+/* parse_expression: operators by precedence climbing. What an operator does stands in two tables
+ * (operators.def for punctuation, infix_words below); operands are parse_primary.c's.
+ *
+ *   expression := prefix operand { infix }
+ * Chains of one operator grow to the left without recursion; their height is bounded. */
+#include "base/limits.h"
+#include "sql/parser.h"
+
+/* Trees higher than this are not built: walkers recurse by height. */
+static const uint32_t most_height = 1200;
+
+typedef struct sql_node *infix_fn(struct parser *p, struct sql_node *left);
+
+struct sql_node *parse_operand(struct parser *p, unsigned precedence)
+{
+    if (!parser_enter(p))
+        return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
+    struct sql_node *node = parse_precedence(p, precedence);
+    parser_leave(p);
+    return node;
+}
+
+struct sql_node *parse_expression(struct parser *p)
+{
+    return parse_operand(p, PREC_OR);
+}
+
+/* --- AND, OR --------------------------------------------------------------------------------- */
+
+/* Chains of AND (or OR) are one flat node: grouping among equals has no meaning. */
+static struct sql_node *parse_chain(struct parser *p, struct sql_node *left, enum sql_kind kind,
+                                    unsigned precedence)
+{
+    struct sql_node *node = left;
+    if (left->kind != kind)
+        node = parser_wrap(p, kind, STR_EMPTY, left);
+    node->flags &= (uint16_t)~SQL_PARENS;
+    parser_next(p);
+    struct sql_node *right = parse_precedence(p, precedence + 1);
+    if (right->kind == kind)
+        node_move_children(node, right);
+    else
+        node_add(node, right);
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_and(struct parser *p, struct sql_node *left)
+{
+    return parse_chain(p, left, SQL_AND, PREC_AND);
+}
+
+static struct sql_node *infix_or(struct parser *p, struct sql_node *left)
+{
+    return parse_chain(p, left, SQL_OR, PREC_OR);
+}
+
+/* --- binary operators ------------------------------------------------------------------------ */
+
+static struct sql_node *parse_quantified(struct parser *p)
+{
+    struct sql_node *node = parser_node(p, SQL_QUANTIFIED, word_text(p->word));
+    parser_next(p);
+    parser_next(p);
+    if (parser_at_query(p))
+        node_add(node, parse_query(p));
+    else
+        parse_items(p, node, WORD_NONE);
+    parser_close(p, node, OP_CLOSE);
+    return parser_done(p, node);
+}
+
+static struct sql_node *parse_right(struct parser *p, unsigned precedence)
+{
+    bool quantifier = p->word == WORD_ANY || p->word == WORD_ALL || p->word == WORD_SOME;
+    if (quantifier && parser_word_ahead(p, 1) == OP_OPEN)
+        return parse_quantified(p);
+    return parse_precedence(p, precedence + 1);
+}
+
+static struct sql_node *binary(struct parser *p, struct sql_node *left, struct str op,
+                               unsigned precedence)
+{
+    struct sql_node *node = parser_wrap(p, SQL_BINARY, op, left);
+    node_add(node, parse_right(p, precedence));
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_operator(struct parser *p, struct sql_node *left)
+{
+    unsigned word = p->word;
+    if (p->dialect->bars_are_or && word == OP_CONCAT)
+        return infix_or(p, left);
+    if (p->dialect->bars_are_or && word == OP_AND_AND)
+        return infix_and(p, left);
+    parser_next(p);
+    return binary(p, left, operator_canonical(word), operator_precedence(word));
+}
+
+/* DIV, XOR, OVERLAPS and the like: the word is the operator. */
+static struct sql_node *infix_word(struct parser *p, struct sql_node *left)
+{
+    unsigned word = p->word;
+    parser_next(p);
+    unsigned precedence = word == WORD_XOR                       ? PREC_XOR
+                          : word == WORD_DIV || word == WORD_MOD ? PREC_MULTIPLY
+                                                                 : PREC_RANGE;
+    return binary(p, left, word_text(word), precedence);
+}
+
+/* a ? 'key' in PostgreSQL, a ? b : c where the dialect has it. */
+static struct sql_node *infix_question(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    if (!p->dialect->ternary)
+        return binary(p, left, STR("?"), PREC_OTHER);
+    struct sql_node *node = parser_wrap(p, SQL_CALL, STR("IF"), left);
+    bool no_colon = p->no_colon;
+    p->no_colon = true;
+    node_add(node, parse_expression(p));
+    p->no_colon = no_colon;
+    if (parser_accept(p, OP_COLON))
+        node_add(node, parse_operand(p, PREC_OR));
+    return parser_done(p, node);
+}
+
+/* PostgreSQL: a OPERATOR(schema.+) b */
+static struct sql_node *infix_operator_call(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    parser_next(p);
+    struct str name = parser_take_text(p, false);
+    struct sql_node *node =
+        parser_wrap(p, SQL_BINARY, str_fmt(p->arena, "OPERATOR(%.*s)", STR_ARG(name)), left);
+    parser_close(p, node, OP_CLOSE);
+    node_add(node, parse_precedence(p, PREC_OTHER + 1));
+    return parser_done(p, node);
+}
+
+/* --- IS, IN, BETWEEN, LIKE ------------------------------------------------------------------- */
+
+/* left IS [NOT] (NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM right | JSON ... | expression) */
+static struct sql_node *infix_is(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_IS, STR_EMPTY, left);
+    parser_next(p);
+    if (parser_accept(p, WORD_NOT))
+        node->flags |= SQL_NEGATED;
+    if (parser_accept2(p, WORD_DISTINCT, WORD_FROM)) {
+        node->text = STR("DISTINCT FROM");
+        node_add(node, parse_right(p, PREC_RANGE));
+    } else if (p->word == WORD_UNKNOWN) {
+        node_add(node, parser_node(p, SQL_CONSTANT, STR("UNKNOWN")));
+        parser_next(p);
+    } else if (parser_sees_text(p, "JSON") || parser_sees_text(p, "NORMALIZED") ||
+               parser_sees_text(p, "DOCUMENT")) {
+        node->text = str_upper(p->arena, parser_text(p));
+        parser_next(p);
+        while (p->kind == TOKEN_WORD && !parser_at_stop(p) && p->word != WORD_AND &&
+               p->word != WORD_OR && p->word != WORD_THEN && p->word != WORD_AS) {
+            node->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(node->text),
+                                 STR_ARG(str_upper(p->arena, parser_text(p))));
+            parser_next(p);
+        }
+    } else {
+        node_add(node, parse_right(p, PREC_RANGE));
+    }
+    return parser_done(p, node);
+}
+
+static struct sql_node *null_test(struct parser *p, struct sql_node *left, bool negated)
+{
+    struct sql_node *node = parser_wrap(p, SQL_IS, STR_EMPTY, left);
+    node->flags |= negated ? SQL_NEGATED : 0;
+    node_add(node, parser_node(p, SQL_CONSTANT, STR("NULL")));
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_isnull(struct parser *p, struct sql_node *left)
+{
+    return null_test(p, left, p->word == WORD_NOTNULL);
+}
+
+/* left IN (query | items) | left IN operand */
+static struct sql_node *parse_in(struct parser *p, struct sql_node *left, bool negated)
+{
+    struct sql_node *node = parser_wrap(p, SQL_IN, STR_EMPTY, left);
+    node->flags |= negated ? SQL_NEGATED : 0;
+    parser_next(p);
+    if (p->word != OP_OPEN) {
+        node_add(node, parse_precedence(p, PREC_OTHER));
+        return parser_done(p, node);
+    }
+    struct sql_node *list = parser_node(p, SQL_TUPLE, STR_EMPTY);
+    parser_next(p);
+    bool query = parser_at_query(p);
+    if (query)
+        list = parse_query(p);
+    else
+        parse_items(p, list, WORD_NONE);
+    /* IN ((SELECT 1) UNION ...): what looked like a value is the first arm of a query. */
+    bool nested = !query && list->first && !list->first->next && list->first->kind == SQL_SUBQUERY;
+    if (nested && (parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT)) {
+        list = parse_query_rest(p, list->first->first);
+        query = true;
+    }
+    parser_close(p, query ? node : list, OP_CLOSE);
+    node_add(node, query ? list : parser_done(p, list));
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_in(struct parser *p, struct sql_node *left)
+{
+    return parse_in(p, left, false);
+}
+
+/* left [NOT] BETWEEN [SYMMETRIC] low AND high */
+static struct sql_node *parse_between(struct parser *p, struct sql_node *left, bool negated)
+{
+    struct sql_node *node = parser_wrap(p, SQL_BETWEEN, STR_EMPTY, left);
+    node->flags |= negated ? SQL_NEGATED : 0;
+    parser_next(p);
+    if (parser_accept_text(p, "ASYMMETRIC"))
+        node->text = STR_EMPTY;
+    else if (parser_accept(p, WORD_SYMMETRIC))
+        node->text = STR("SYMMETRIC");
+    node_add(node, parse_precedence(p, PREC_OTHER));
+    if (parser_accept(p, WORD_AND))
+        node_add(node, parse_precedence(p, PREC_OTHER));
+    else
+        node_add(node, parser_opaque(p, p->at, "AND"));
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_between(struct parser *p, struct sql_node *left)
+{
+    return parse_between(p, left, false);
+}
+
+/* left [NOT] LIKE [ANY | ALL] pattern [ESCAPE character] */
+static struct sql_node *parse_like(struct parser *p, struct sql_node *left, bool negated)
+{
+    struct sql_node *node = parser_wrap(p, SQL_LIKE, word_text(p->word), left);
+    node->flags |= negated ? SQL_NEGATED : 0;
+    if (p->word == WORD_SIMILAR) {
+        node->text = STR("SIMILAR TO");
+        parser_next(p);
+    }
+    parser_next(p);
+    bool many = p->word == WORD_ANY || p->word == WORD_ALL || p->word == WORD_SOME;
+    if (many) {
+        node->text =
+            str_fmt(p->arena, "%.*s %.*s", STR_ARG(node->text), STR_ARG(word_text(p->word)));
+        parser_next(p);
+    }
+    struct sql_node *pattern = parse_precedence(p, PREC_OTHER);
+    if (many && (pattern->flags & SQL_PARENS))
+        pattern = parser_wrap(p, SQL_TUPLE, STR_EMPTY, pattern);
+    node_add(node, pattern);
+    if (parser_accept(p, WORD_ESCAPE))
+        node_add(node, parse_precedence(p, PREC_OTHER));
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_like(struct parser *p, struct sql_node *left)
+{
+    return parse_like(p, left, false);
+}
+
+static bool is_like(unsigned word)
+{
+    return word == WORD_LIKE || word == WORD_ILIKE || word == WORD_RLIKE || word == WORD_REGEXP ||
+           word == WORD_SIMILAR || word == WORD_GLOB;
+}
+
+/* left NOT (IN | BETWEEN | LIKE ...) | left NOT NULL */
+static struct sql_node *infix_not(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    if (p->word == WORD_IN)
+        return parse_in(p, left, true);
+    if (p->word == WORD_BETWEEN)
+        return parse_between(p, left, true);
+    if (p->word == WORD_NULL)
+        return null_test(p, left, true);
+    return parse_like(p, left, true);
+}
+
+/* GLOBAL IN, GLOBAL NOT IN (ClickHouse): where the right side runs, which changes no result. */
+static struct sql_node *infix_global(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    return p->word == WORD_NOT ? infix_not(p, left) : parse_in(p, left, false);
+}
+
+/* --- AT TIME ZONE, COLLATE ------------------------------------------------------------------- */
+
+static struct sql_node *infix_zone(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_AT_TIME_ZONE, STR_EMPTY, left);
+    parser_next(p);
+    parser_next(p);
+    parser_next(p);
+    node_add(node, parse_precedence(p, PREC_ZONE + 1));
+    return parser_done(p, node);
+}
+
+static struct sql_node *infix_collate(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_COLLATE, STR_EMPTY, left);
+    parser_next(p);
+    uint32_t from = p->at;
+    do
+        parser_next(p);
+    while (parser_accept(p, OP_DOT));
+    node->text = parser_tokens(p, from, p->at);
+    return parser_done(p, node);
+}
+
+/* --- the loop -------------------------------------------------------------------------------- */
+
+struct infix {
+    uint16_t word;
+    uint8_t precedence;
+    infix_fn *parse;
+};
+
+static const struct infix infix_words[] = {
+    { WORD_AND, PREC_AND, infix_and },         { WORD_OR, PREC_OR, infix_or },
+    { WORD_XOR, PREC_XOR, infix_word },        { WORD_IS, PREC_RANGE, infix_is },
+    { WORD_ISNULL, PREC_RANGE, infix_isnull }, { WORD_NOTNULL, PREC_RANGE, infix_isnull },
+    { WORD_IN, PREC_RANGE, infix_in },         { WORD_BETWEEN, PREC_RANGE, infix_between },
+    { WORD_LIKE, PREC_RANGE, infix_like },     { WORD_ILIKE, PREC_RANGE, infix_like },
+    { WORD_RLIKE, PREC_RANGE, infix_like },    { WORD_REGEXP, PREC_RANGE, infix_like },
+    { WORD_GLOB, PREC_RANGE, infix_like },     { WORD_OVERLAPS, PREC_RANGE, infix_word },
+    { WORD_DIV, PREC_MULTIPLY, infix_word },   { WORD_COLLATE, PREC_ZONE, infix_collate },
+};
+
+/* Infix words that count only together with the word behind them. */
+static bool infix_pair(const struct parser *p, struct infix *out)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    switch (p->word) {
+    case WORD_NOT:
+        *out = (struct infix){ WORD_NOT, PREC_RANGE, infix_not };
+        return next == WORD_IN || next == WORD_BETWEEN || next == WORD_NULL || is_like(next);
+    case WORD_SIMILAR:
+        *out = (struct infix){ WORD_SIMILAR, PREC_RANGE, infix_like };
+        return next == WORD_TO;
+    case WORD_GLOBAL:
+        *out = (struct infix){ WORD_GLOBAL, PREC_RANGE, infix_global };
+        return next == WORD_IN || next == WORD_NOT;
+    case WORD_AT:
+        *out = (struct infix){ WORD_AT, PREC_ZONE, infix_zone };
+        return next == WORD_TIME && parser_word_ahead(p, 2) == WORD_ZONE;
+    case WORD_OPERATOR:
+        *out = (struct infix){ WORD_OPERATOR, PREC_OTHER, infix_operator_call };
+        return next == OP_OPEN;
+    case WORD_MOD: {
+        unsigned kind = parser_kind_ahead(p, 1);
+        *out = (struct infix){ WORD_MOD, PREC_MULTIPLY, infix_word };
+        return kind == TOKEN_NUMBER || kind == TOKEN_WORD || next == OP_OPEN;
+    }
+    default:
+        return false;
+    }
+}
+
+/* The infix rule for the current token; false when it continues no expression. */
+static bool find_infix(const struct parser *p, struct infix *out)
+{
+    unsigned precedence = operator_precedence(p->word);
+    if (precedence) {
+        *out = (struct infix){ (uint16_t)p->word, (uint8_t)precedence, infix_operator };
+        if (p->dialect->bars_are_or && (p->word == OP_CONCAT || p->word == OP_AND_AND))
+            out->precedence = p->word == OP_CONCAT ? PREC_OR : PREC_AND;
+        return p->half == 0;
+    }
+    if (p->kind == TOKEN_PARAMETER && parser_text(p).len == 1) {
+        *out = (struct infix){ 0, p->dialect->ternary ? PREC_OR : PREC_OTHER, infix_question };
+        return true;
+    }
+    if (p->kind != TOKEN_WORD || p->word == WORD_NONE)
+        return false;
+    if (p->no_in && p->word == WORD_IN)
+        return false;
+    for (size_t i = 0; i < sizeof infix_words / sizeof infix_words[0]; i++)
+        if (infix_words[i].word == p->word) {
+            *out = infix_words[i];
+            return true;
+        }
+    return infix_pair(p, out);
+}
+
+/* NOT in front of IN, BETWEEN, LIKE, IS and EXISTS is the same test negated. "LIKE ANY" is left
+ * alone: dialects disagree on what its negation means. */
+static struct sql_node *negate(struct parser *p, struct sql_node *node, struct sql_node *operand)
+{
+    bool test = operand->kind == SQL_IN || operand->kind == SQL_BETWEEN ||
+                operand->kind == SQL_IS || operand->kind == SQL_EXISTS ||
+                (operand->kind == SQL_LIKE && !str_ends(operand->text, STR(" ANY")) &&
+                 !str_ends(operand->text, STR(" ALL")) && !str_ends(operand->text, STR(" SOME")));
+    if (!test || (operand->flags & SQL_NEGATED)) {
+        node_add(node, operand);
+        return parser_done(p, node);
+    }
+    operand->flags = (uint16_t)((operand->flags | SQL_NEGATED) & ~SQL_PARENS);
+    operand->start = node->start;
+    return operand;
+}
+
+static struct sql_node *parse_prefix(struct parser *p)
+{
+    static const struct {
+        uint16_t word;
+        uint8_t precedence;
+    } unary[] = { { OP_MINUS, PREC_UNARY },     { OP_PLUS, PREC_UNARY }, { OP_TILDE, PREC_UNARY },
+                  { OP_BANG, PREC_UNARY },      { OP_AT, PREC_OTHER },   { OP_ROOT, PREC_OTHER },
+                  { OP_CUBE_ROOT, PREC_OTHER }, { WORD_NOT, PREC_NOT } };
+    for (size_t i = 0; i < sizeof unary / sizeof unary[0]; i++) {
+        if (p->word != unary[i].word || (p->word == OP_AT && parser_at_macro(p)))
+            continue;
+        struct sql_node *node = parser_node(p, SQL_UNARY, word_text(p->word));
+        if (p->word == OP_BANG)
+            node->text = STR("NOT");
+        parser_next(p);
+        struct sql_node *operand = parse_operand(p, unary[i].precedence);
+        if (str_eq(node->text, STR("NOT")))
+            return negate(p, node, operand);
+        node_add(node, operand);
+        return parser_done(p, node);
+    }
+    return parse_primary(p);
+}
+
+struct sql_node *parse_precedence(struct parser *p, unsigned precedence)
+{
+    uint32_t from = p->at;
+    struct sql_node *left = parse_prefix(p);
+    for (;;) {
+        struct infix infix;
+        struct sql_node *before = left;
+        left = parse_postfix(p, left);
+        if (left == before && (!find_infix(p, &infix) || infix.precedence < precedence))
+            return left;
+        if (left == before)
+            left = infix.parse(p, left);
+        if (left->height > most_height)
+            return parser_opaque(p, from, "fewer operators in one chain");
+    }
+}

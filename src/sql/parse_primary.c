@@ -1,0 +1,433 @@
+/* parse_primary: operands and what may stand right behind them.
+ *
+ *   operand := literal | name { "." name } | call | "(" ... ")" | "[" ... "]" | "{" ... "}" | "*"
+ *            | CASE | CAST | EXISTS | INTERVAL | macro
+ *   postfix := "." name | "::" type | ":" path | "[" index "]"
+ * The longer forms stand in parse_forms.c and parse_call.c. */
+#include "base/limits.h"
+#include "base/buf.h"
+#include "sql/parse_forms.h"
+#include "sql/parser.h"
+#include "sql/types.h"
+
+static struct sql_node *leaf(struct parser *p, enum sql_kind kind, struct str text)
+{
+    struct sql_node *node = parser_node(p, kind, text);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+/* Text of a name's parts joined by '.'. */
+static struct str joined(struct parser *p, const struct sql_node *parts)
+{
+    struct str out = STR_EMPTY;
+    for (const struct sql_node *c = parts->first; c; c = c->next) {
+        struct str part = c->kind == SQL_MACRO_VAR && str_find_byte(c->text, '@') < 0
+                              ? str_concat(p->arena, STR("@"), c->text)
+                              : c->text;
+        out = out.len ? str_fmt(p->arena, "%.*s.%.*s", STR_ARG(out), STR_ARG(part)) : part;
+    }
+    return out;
+}
+
+/* --- stars ----------------------------------------------------------------------------------- */
+
+/* Where the lists after a star may start with either of two words. */
+static bool accept_except(struct parser *p)
+{
+    return p->word == WORD_EXCLUDE ||
+           (p->word == WORD_EXCEPT &&
+            (parser_word_ahead(p, 1) == OP_OPEN || parser_kind_ahead(p, 1) == TOKEN_QUOTED));
+}
+
+/* "a" or "(a, b)" behind EXCEPT, EXCLUDE. */
+static void parse_star_except(struct parser *p, struct sql_node *star)
+{
+    parser_next(p);
+    if (p->word == OP_OPEN) {
+        node_add(star, parser_ident_list(p, SQL_STAR_EXCEPT));
+        return;
+    }
+    struct sql_node *list = parser_node(p, SQL_STAR_EXCEPT, STR_EMPTY);
+    node_add(list, parser_ident(p));
+    node_add(star, parser_done(p, list));
+}
+
+/* REPLACE (expression AS name, ...) and RENAME (column AS name, ...) */
+static void parse_star_list(struct parser *p, struct sql_node *star, enum sql_kind kind)
+{
+    parser_next(p);
+    struct sql_node *list = parser_node(p, kind, STR_EMPTY);
+    if (parser_accept(p, OP_OPEN))
+        parse_items(p, list, OP_CLOSE);
+    else
+        node_add(list, parse_item(p));
+    node_add(star, parser_done(p, list));
+}
+
+struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier)
+{
+    struct sql_node *star = leaf(p, SQL_STAR, STR_EMPTY);
+    if (qualifier) {
+        star->start = qualifier->start;
+        star->text = joined(p, qualifier);
+        node_move_children(star, qualifier);
+    }
+    if (parser_accept(p, WORD_ILIKE)) {
+        struct sql_node *like = parser_node(p, SQL_CLAUSE, STR("ILIKE"));
+        node_add(like, parse_primary(p));
+        node_add(star, parser_done(p, like));
+    }
+    for (;;) {
+        unsigned next = parser_word_ahead(p, 1);
+        if (accept_except(p))
+            parse_star_except(p, star);
+        else if (p->word == WORD_REPLACE && next == OP_OPEN)
+            parse_star_list(p, star, SQL_STAR_REPLACE);
+        else if (p->word == WORD_RENAME)
+            parse_star_list(p, star, SQL_STAR_RENAME);
+        else
+            return parser_done(p, star);
+    }
+}
+
+/* --- names and calls ------------------------------------------------------------------------- */
+
+static bool is_hole(const struct sql_node *node)
+{
+    return node->kind != SQL_IDENT;
+}
+
+/* A function's name: upper case unless its case has a meaning (quoted, or a qualified name where
+ * those keep their case). */
+static struct str function_name(struct parser *p, const struct sql_node *parts, uint32_t from,
+                                uint32_t to)
+{
+    bool quoted = false;
+    for (const struct sql_node *c = parts->first; c; c = c->next)
+        quoted = quoted || (c->flags & SQL_QUOTED);
+    bool single = parts->first == parts->last;
+    if (quoted || (!single && p->dialect->case_sensitive_tables)) {
+        struct buf name;
+        buf_init(&name, p->arena, SIZE_MAX);
+        for (uint32_t i = from; i < to; i++)
+            if (p->text->tokens[i].kind > TOKEN_COMMENT)
+                buf_add(&name, sql_token_text(p->text, &p->text->tokens[i]));
+        return buf_str(&name);
+    }
+    return str_upper(p->arena, joined(p, parts));
+}
+
+/* "name ( ... )" behind a dotted name. */
+static struct sql_node *parse_name_call(struct parser *p, struct sql_node *parts, uint32_t from)
+{
+    bool hole = false;
+    bool template = false;
+    for (const struct sql_node *c = parts->first; c; c = c->next) {
+        hole = hole || is_hole(c);
+        template = template || c->kind == SQL_TEMPLATE;
+    }
+    if (!hole)
+        return parse_call(p, from, function_name(p, parts, from, p->at));
+    struct sql_node *call = parse_call(p, from, joined(p, parts));
+    call->kind = template ? SQL_TEMPLATE : SQL_MACRO;
+    return call;
+}
+
+/* Oracle's and Snowflake's outer join mark: column(+) */
+static bool at_join_mark(const struct parser *p)
+{
+    return p->word == OP_OPEN && parser_word_ahead(p, 1) == OP_PLUS &&
+           parser_word_ahead(p, 2) == OP_CLOSE;
+}
+
+/* One part behind a '.', or NULL. */
+static struct sql_node *name_part(struct parser *p)
+{
+    if (p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER)
+        return leaf(p, SQL_IDENT, parser_text(p));
+    return parser_ident(p);
+}
+
+/* name { "." (name | "*") } [ "(" ... ] */
+static struct sql_node *parse_name_chain(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *column = parser_node(p, SQL_COLUMN, STR_EMPTY);
+    node_add(column, parser_ident(p));
+    while (p->word == OP_DOT) {
+        unsigned kind = parser_kind_ahead(p, 1);
+        if (parser_word_ahead(p, 1) == OP_STAR) {
+            parser_next(p);
+            return parse_star(p, column);
+        }
+        if (kind != TOKEN_WORD && kind != TOKEN_QUOTED && kind != TOKEN_NUMBER &&
+            kind != TOKEN_PARAMETER && kind != TOKEN_MACRO && kind != TOKEN_MACRO_BRACE &&
+            kind != TOKEN_TEMPLATE)
+            break;
+        parser_next(p);
+        node_add(column, name_part(p));
+    }
+    parser_done(p, column);
+    if (at_join_mark(p)) {
+        struct sql_node *mark = parser_wrap(p, SQL_UNARY, STR("(+)"), column);
+        for (int i = 0; i < 3; i++)
+            parser_next(p);
+        return parser_done(p, mark);
+    }
+    if (p->word == OP_OPEN)
+        return parse_name_call(p, column, from);
+    bool hole = column->first == column->last && is_hole(column->first);
+    return hole ? column->first : column;
+}
+
+/* --- words that start an operand ------------------------------------------------------------- */
+
+static bool next_is(const struct parser *p, unsigned word)
+{
+    return parser_word_ahead(p, 1) == word;
+}
+
+/* DATE '2024-01-01', TIMESTAMP WITH TIME ZONE '...' */
+static bool at_typed_literal(const struct parser *p)
+{
+    if (!type_is_known(parser_text(p)))
+        return false;
+    if (parser_kind_ahead(p, 1) == TOKEN_STRING)
+        return true;
+    unsigned next = parser_word_ahead(p, 1);
+    return (next == WORD_WITH || next == WORD_WITHOUT) && parser_word_ahead(p, 2) == WORD_TIME &&
+           parser_kind_ahead(p, 4) == TOKEN_STRING;
+}
+
+static struct sql_node *parse_typed_literal(struct parser *p)
+{
+    struct sql_node *node = parser_node(p, SQL_CAST, STR("LITERAL"));
+    struct sql_node *type = parse_type(p);
+    node_add(node, parse_string(p));
+    node_add(node, type);
+    return parser_done(p, node);
+}
+
+/* The forms that begin with a keyword; NULL when the word is an ordinary name here. */
+static struct sql_node *parse_word(struct parser *p)
+{
+    switch (p->word) {
+    case WORD_CASE:
+        return parse_case(p);
+    case WORD_CAST:
+    case WORD_TRY_CAST:
+    case WORD_SAFE_CAST:
+        return next_is(p, OP_OPEN) ? parse_cast(p) : NULL;
+    case WORD_EXISTS:
+        return next_is(p, OP_OPEN) ? parse_exists(p) : NULL;
+    case WORD_INTERVAL:
+        return parse_interval(p);
+    case WORD_ARRAY:
+    case WORD_STRUCT:
+        return next_is(p, OP_OPEN) || next_is(p, OP_OPEN_BRACKET) || next_is(p, OP_LESS)
+                   ? parse_constructor(p)
+                   : NULL;
+    case WORD_MAP:
+        return next_is(p, OP_OPEN_BRACE) ? parse_map(p) : NULL;
+    case WORD_PRIOR:
+        return parser_kind_ahead(p, 1) == TOKEN_WORD ? parse_prior(p) : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Words that stand for a value by themselves. */
+static bool is_constant(const struct parser *p)
+{
+    unsigned flags = word_flags(p->word);
+    if (flags & WORD_CONSTANT)
+        return true;
+    bool call = next_is(p, OP_OPEN) || next_is(p, OP_DOT);
+    if (flags & WORD_NILADIC)
+        return !call;
+    unsigned next = parser_word_ahead(p, 1);
+    return p->word == WORD_DEFAULT && (next == OP_COMMA || next == OP_CLOSE);
+}
+
+static struct sql_node *parse_word_operand(struct parser *p)
+{
+    if (is_constant(p))
+        return leaf(p, SQL_CONSTANT, word_text(p->word));
+    if (at_typed_literal(p))
+        return parse_typed_literal(p);
+    struct sql_node *form = parse_word(p);
+    if (form)
+        return form;
+    unsigned flags = word_flags(p->word);
+    if ((flags & WORD_RESERVED) && !next_is(p, OP_DOT))
+        return parser_opaque(p, p->at, "an expression");
+    return parse_name_chain(p);
+}
+
+/* ":name" is a parameter where an operand is expected. */
+static struct sql_node *parse_colon_parameter(struct parser *p)
+{
+    struct sql_node *node = parser_node(p, SQL_PARAMETER, STR_EMPTY);
+    parser_next(p);
+    node->text = str_concat(p->arena, STR(":"), parser_text(p));
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+static struct sql_node *parse_operator_operand(struct parser *p)
+{
+    unsigned kind = parser_kind_ahead(p, 1);
+    switch (p->word) {
+    case OP_OPEN:
+        return parse_paren(p);
+    case OP_OPEN_BRACKET:
+        return parse_array(p);
+    case OP_OPEN_BRACE:
+        return parse_brace(p);
+    case OP_STAR:
+        return parse_star(p, NULL);
+    case OP_AT:
+        if (kind == TOKEN_STRING || kind == TOKEN_QUOTED)
+            return parse_macro(p);
+        break;
+    case OP_COLON:
+        if (kind == TOKEN_WORD || kind == TOKEN_NUMBER)
+            return parse_colon_parameter(p);
+        break;
+    default:
+        break;
+    }
+    return parser_opaque(p, p->at, "an expression");
+}
+
+struct sql_node *parse_primary(struct parser *p)
+{
+    switch (p->kind) {
+    case TOKEN_WORD:
+        return parse_word_operand(p);
+    case TOKEN_QUOTED:
+    case TOKEN_MACRO_BRACE:
+    case TOKEN_TEMPLATE:
+        return parse_name_chain(p);
+    case TOKEN_MACRO:
+        return parser_at_macro(p) ? parse_macro(p) : parse_name_chain(p);
+    case TOKEN_NUMBER:
+        return leaf(p, SQL_NUMBER, parser_text(p));
+    case TOKEN_STRING:
+        return parse_string(p);
+    case TOKEN_PARAMETER:
+        return leaf(p, SQL_PARAMETER, parser_text(p));
+    case TOKEN_OPERATOR:
+        return parse_operator_operand(p);
+    default:
+        return parser_opaque(p, p->at, "an expression");
+    }
+}
+
+/* --- postfix --------------------------------------------------------------------------------- */
+
+/* An element of a variant path: its case counts, whatever the dialect does with identifiers. */
+static struct sql_node *path_ident(struct parser *p)
+{
+    if (p->kind == TOKEN_WORD) {
+        struct sql_node *node = parser_node(p, SQL_IDENT, parser_text(p));
+        parser_next(p);
+        return parser_done(p, node);
+    }
+    if (p->kind == TOKEN_QUOTED) {
+        struct sql_node *node = parser_node(p, SQL_IDENT, STR_EMPTY);
+        node->text = sql_token_value(p->arena, p->text, p->at);
+        node->flags = SQL_QUOTED | parser_quote_flag(p);
+        parser_next(p);
+        return parser_done(p, node);
+    }
+    return p->kind == TOKEN_STRING ? parse_string(p) : name_part(p);
+}
+
+static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_FIELD, word_text(p->word), left);
+    parser_next(p);
+    bool cased = p->dialect->colon_path;
+    if (p->word == OP_STAR)
+        node_add(node, parse_star(p, NULL));
+    else if (p->kind == TOKEN_WORD && parser_word_ahead(p, 1) == OP_OPEN)
+        node_add(node, parse_name_chain(p));
+    else
+        node_add(node, cased ? path_ident(p) : name_part(p));
+    if (node->first == node->last)
+        node_add(node, parser_opaque(p, p->at, "a field"));
+    return parser_done(p, node);
+}
+
+static struct sql_node *parse_double_colon(struct parser *p, struct sql_node *left)
+{
+    bool optional = p->word == OP_CAST_OPTIONAL;
+    struct sql_node *node =
+        parser_wrap(p, SQL_CAST, optional ? STR("TRY_CAST") : STR("CAST"), left);
+    parser_next(p);
+    node_add(node, parse_type(p));
+    return parser_done(p, node);
+}
+
+static struct sql_node *slice_bound(struct parser *p)
+{
+    if (p->word == OP_COLON || p->word == OP_CLOSE_BRACKET)
+        return parser_node(p, SQL_CONSTANT, STR_EMPTY);
+    return parse_expression(p);
+}
+
+/* "[" index { "," index } "]" | "[" low ":" high [":" step] "]" */
+static struct sql_node *parse_subscript(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_SUBSCRIPT, STR_EMPTY, left);
+    bool no_colon = p->no_colon;
+    parser_next(p);
+    p->no_colon = true;
+    node_add(node, slice_bound(p));
+    while (p->word == OP_COLON || p->word == OP_COMMA || p->word == OP_CAST) {
+        bool slice = p->word != OP_COMMA;
+        if (p->word == OP_CAST) /* a[1::2] has an empty bound between the colons */
+            node_add(node, parser_node(p, SQL_CONSTANT, STR_EMPTY));
+        parser_next(p);
+        if (slice)
+            node->text = STR("SLICE");
+        /* DuckDB writes a missing bound as '-'. */
+        if (p->word == OP_MINUS && parser_word_ahead(p, 1) == OP_COLON)
+            node_add(node, leaf(p, SQL_CONSTANT, STR("-")));
+        else
+            node_add(node, slice_bound(p));
+    }
+    p->no_colon = no_colon;
+    parser_close(p, node, OP_CLOSE_BRACKET);
+    return parser_done(p, node);
+}
+
+static bool at_path(const struct parser *p, const struct sql_node *left)
+{
+    unsigned kind = parser_kind_ahead(p, 1);
+    bool base = left->kind == SQL_COLUMN || left->kind == SQL_FIELD ||
+                left->kind == SQL_SUBSCRIPT || left->kind == SQL_CALL ||
+                left->kind == SQL_PARAMETER || left->kind == SQL_CAST || (left->flags & SQL_PARENS);
+    return p->dialect->colon_path && !p->no_colon && base &&
+           (kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind == TOKEN_NUMBER ||
+            kind == TOKEN_STRING);
+}
+
+struct sql_node *parse_postfix(struct parser *p, struct sql_node *left)
+{
+    switch (p->word) {
+    case OP_DOT:
+        return left->kind == SQL_OPAQUE || left->kind == SQL_STAR ? left : parse_field(p, left);
+    case OP_CAST:
+    case OP_CAST_OPTIONAL:
+        return parse_double_colon(p, left);
+    case OP_COLON:
+        return at_path(p, left) ? parse_field(p, left) : left;
+    case OP_OPEN_BRACKET:
+        return left->kind == SQL_OPAQUE ? left : parse_subscript(p, left);
+    default:
+        return left;
+    }
+}

@@ -1,0 +1,602 @@
+/* parse_table: one table item and everything that belongs to it. */
+#include "sql/parse_table.h"
+
+#include "sql/parse_select.h"
+
+static bool is_macro(const struct parser *p, const char *name)
+{
+    return p->kind == TOKEN_MACRO && parser_word_ahead(p, 1) == OP_OPEN &&
+           str_eq_fold(str_sub(parser_text(p), 1, SIZE_MAX), str_of(name));
+}
+
+bool parser_at_clause_macro(const struct parser *p)
+{
+    return is_macro(p, "WHERE") || is_macro(p, "GROUP_BY") || is_macro(p, "HAVING");
+}
+
+bool parser_at_tail_macro_word(const struct parser *p)
+{
+    return is_macro(p, "ORDER_BY") || is_macro(p, "LIMIT");
+}
+
+bool parser_at_from_end(const struct parser *p)
+{
+    return p->word == WORD_SELECT || parser_at_tail(p) || parser_at_clause_macro(p) ||
+           parser_at_set_operator(p) || p->word == WORD_START || p->word == WORD_ON ||
+           p->word == WORD_USING;
+}
+
+/* --- aliases --------------------------------------------------------------------------------- */
+
+/* [AS] name [ ( names ) ] | AS ( names with types ) */
+struct sql_node *parse_table_alias(struct parser *p)
+{
+    bool as = p->word == WORD_AS && parser_word_ahead(p, 1) != WORD_OF;
+    if (!as && !parser_at_alias(p) && p->kind != TOKEN_STRING)
+        return NULL;
+    struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
+    if (as)
+        parser_next(p);
+    if (p->kind == TOKEN_STRING) {
+        struct str name = sql_token_value(p->arena, p->text, p->at);
+        node_add(alias, parser_ident_from(p, name, true));
+        parser_next(p);
+    } else if (p->word != OP_OPEN) {
+        struct sql_node *name = parser_ident(p);
+        node_add(alias, name ? name : parser_opaque(p, p->at, "an alias"));
+    }
+    if (p->word == OP_OPEN) {
+        /* (a, b) or, for functions that return records, (a INT, b TEXT). */
+        struct sql_node *names = parser_node(p, SQL_COLUMN_NAMES, STR_EMPTY);
+        parser_next(p);
+        while (p->word != OP_CLOSE && p->kind != PARSER_END) {
+            struct sql_node *name = parser_ident(p);
+            node_add(names, name ? name : parser_opaque(p, p->at, "a name"));
+            if (name && p->kind == TOKEN_WORD)
+                node_add(names, parse_type(p));
+            if (!parser_accept(p, OP_COMMA))
+                break;
+        }
+        parser_close(p, names, OP_CLOSE);
+        node_add(alias, parser_done(p, names));
+    }
+    return parser_done(p, alias);
+}
+
+/* --- PIVOT ----------------------------------------------------------------------------------- */
+
+/* FOR column IN ( values ), one or more */
+static void parse_pivot_for(struct parser *p, struct sql_node *pivot)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR("FOR"));
+    if (p->word == WORD_FOR)
+        parser_next(p);
+    bool no_in = p->no_in;
+    p->no_in = true;
+    struct sql_node *column = parse_expression(p);
+    p->no_in = no_in;
+    struct sql_node *in = parser_wrap(p, SQL_IN, STR_EMPTY, column);
+    struct sql_node *list = parser_node(p, SQL_TUPLE, STR_EMPTY);
+    if (parser_accept(p, WORD_IN) && parser_accept(p, OP_OPEN)) {
+        if (p->word == WORD_ANY) { /* Snowflake: ANY [ORDER BY ...] */
+            node_add(list, parser_node(p, SQL_CONSTANT, STR("ANY")));
+            parser_next(p);
+            if (parser_sees2(p, WORD_ORDER, WORD_BY))
+                node_add(list, parse_order_by(p));
+        } else if (parser_at_query(p)) {
+            list = parse_query(p);
+        } else {
+            while (p->word != OP_CLOSE && p->kind != PARSER_END) {
+                node_add(list, parse_aliased(p));
+                if (!parser_accept(p, OP_COMMA))
+                    break;
+            }
+        }
+        parser_close(p, in, OP_CLOSE);
+    } else {
+        /* FOR column IN name (an enum type), or no IN at all */
+        node_add(list, parser_opaque(p, p->at, "IN ( ... )"));
+    }
+    node_add(in, parser_done(p, list));
+    node_add(clause, parser_done(p, in));
+    node_add(pivot, parser_done(p, clause));
+}
+
+/* PIVOT | UNPIVOT [INCLUDE NULLS | EXCLUDE NULLS] ( items FOR ... [GROUP BY ...] ) [alias] */
+static struct sql_node *parse_pivot(struct parser *p)
+{
+    struct sql_node *pivot =
+        parser_node(p, SQL_PIVOT, p->word == WORD_PIVOT ? STR("PIVOT") : STR("UNPIVOT"));
+    parser_next(p);
+    if (parser_accept2(p, WORD_INCLUDE, WORD_NULLS))
+        pivot->text = STR("UNPIVOT INCLUDE NULLS");
+    else if (parser_accept2(p, WORD_EXCLUDE, WORD_NULLS))
+        pivot->text = STR("UNPIVOT EXCLUDE NULLS");
+    if (!parser_accept(p, OP_OPEN)) {
+        node_add(pivot, parser_opaque(p, p->at, "'('"));
+        return parser_done(p, pivot);
+    }
+    parse_pivot_clauses(p, pivot);
+    while (p->word != WORD_FOR && p->word != OP_CLOSE && p->kind != PARSER_END) {
+        node_add(pivot, parse_aliased(p));
+        if (!parser_accept(p, OP_COMMA))
+            break;
+    }
+    bool more = p->word == WORD_FOR;
+    while (more) {
+        parse_pivot_for(p, pivot);
+        more = p->word == WORD_FOR ||
+               (p->kind == TOKEN_WORD && p->word != WORD_GROUP && p->word != WORD_DEFAULT);
+    }
+    if (p->word != OP_CLOSE && p->kind != PARSER_END) { /* GROUP BY ..., DEFAULT ON NULL (...) */
+        struct sql_node *rest = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+        rest->text = parser_take_text(p, false);
+        node_add(pivot, parser_done(p, rest));
+    }
+    parser_close(p, pivot, OP_CLOSE);
+    node_add(pivot, parse_table_alias(p));
+    return parser_done(p, pivot);
+}
+
+static bool at_pivot(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    return (p->word == WORD_PIVOT || p->word == WORD_UNPIVOT) &&
+           (next == OP_OPEN || next == WORD_INCLUDE || next == WORD_EXCLUDE);
+}
+
+/* --- samples, time travel, hints ------------------------------------------------------------- */
+
+/* A clause that ends with a bracket: its words and everything in the bracket, as text. */
+static struct str take_bracketed(struct parser *p)
+{
+    uint32_t from = p->at;
+    while (p->word != OP_OPEN && p->kind != PARSER_END && p->word != OP_CLOSE &&
+           p->word != OP_COMMA)
+        parser_next(p);
+    if (parser_accept(p, OP_OPEN)) {
+        parser_take_text(p, false);
+        parser_accept(p, OP_CLOSE);
+    }
+    return str_upper(p->arena, parser_tokens(p, from, p->at));
+}
+
+/* TABLESAMPLE [method] ( ... ) [REPEATABLE | SEED ( ... )], SAMPLE 0.1 */
+static struct sql_node *parse_sample(struct parser *p)
+{
+    struct sql_node *sample = parser_node(p, SQL_SAMPLE, STR_EMPTY);
+    bool plain = parser_kind_ahead(p, 1) == TOKEN_NUMBER;
+    uint32_t from = p->at;
+    if (plain) { /* ClickHouse: SAMPLE 1/10 [OFFSET 1/2] */
+        parser_next(p);
+        parse_operand(p, PREC_ADD);
+        if (p->word == WORD_OFFSET && p->dialect->ternary) {
+            parser_next(p);
+            parse_operand(p, PREC_ADD);
+        } else {
+            parser_accept(p, OP_PERCENT);
+        }
+        sample->text = parser_tokens(p, from, p->at);
+    } else {
+        sample->text = take_bracketed(p);
+    }
+    if (p->word == WORD_REPEATABLE ||
+        (parser_sees_text(p, "SEED") && parser_word_ahead(p, 1) == OP_OPEN))
+        sample->text =
+            str_fmt(p->arena, "%.*s %.*s", STR_ARG(sample->text), STR_ARG(take_bracketed(p)));
+    return parser_done(p, sample);
+}
+
+/* FOR SYSTEM_TIME AS OF x, VERSION AS OF x, TIMESTAMP AS OF x, AT ( ... ), BEFORE ( ... ),
+ * CHANGES ( ... ): which state of the table is read. */
+static bool at_version(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1), after = parser_word_ahead(p, 2);
+    switch (p->word) {
+    case WORD_FOR:
+        return after == WORD_AS || after == WORD_FROM || after == WORD_BETWEEN ||
+               after == WORD_ALL || parser_word_ahead(p, 3) == WORD_AS;
+    case WORD_VERSION:
+    case WORD_TIMESTAMP:
+        return next == WORD_AS && after == WORD_OF;
+    case WORD_AT:
+    case WORD_BEFORE:
+    case WORD_CHANGES:
+        return next == OP_OPEN;
+    default:
+        return parser_sees_text(p, "SYSTEM_VERSION") || parser_sees_text(p, "SYSTEM_TIME");
+    }
+}
+
+static struct sql_node *parse_version(struct parser *p)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+    if (p->word == WORD_AT || p->word == WORD_BEFORE || p->word == WORD_CHANGES) {
+        clause->text = word_text(p->word);
+        parser_next(p);
+        parser_next(p);
+        parse_items(p, clause, OP_CLOSE);
+        return parser_done(p, clause);
+    }
+    uint32_t from = p->at;
+    while (p->word != WORD_OF && p->word != WORD_FROM && p->word != WORD_BETWEEN &&
+           p->word != WORD_ALL && p->kind != PARSER_END)
+        parser_next(p);
+    bool between = p->word == WORD_FROM || p->word == WORD_BETWEEN;
+    bool all = p->word == WORD_ALL;
+    parser_next(p);
+    clause->text = str_upper(p->arena, parser_tokens(p, from, p->at));
+    if (all)
+        return parser_done(p, clause);
+    node_add(clause, parse_operand(p, PREC_OTHER));
+    if (between && (parser_accept(p, WORD_TO) || parser_accept(p, WORD_AND)))
+        node_add(clause, parse_operand(p, PREC_OTHER));
+    return parser_done(p, clause);
+}
+
+/* WITH (NOLOCK), USE INDEX (...), PARTITION (...): how the table is read, not what. The words stay
+ * visible. */
+static bool at_hint(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_WITH)
+        return next == OP_OPEN;
+    if (p->word == WORD_PARTITION)
+        return next == OP_OPEN;
+    return (parser_sees_text(p, "USE") || parser_sees_text(p, "FORCE") || p->word == WORD_IGNORE) &&
+           parser_kind_ahead(p, 1) == TOKEN_WORD && parser_word_ahead(p, 2) == OP_OPEN;
+}
+
+/* WITH ORDINALITY, WITH OFFSET [[AS] name] */
+static bool parse_with_position(struct parser *p, struct sql_node *table)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word != WORD_WITH || (next != WORD_ORDINALITY && next != WORD_OFFSET))
+        return false;
+    struct sql_node *clause = parser_node(
+        p, SQL_CLAUSE, next == WORD_OFFSET ? STR("WITH OFFSET") : STR("WITH ORDINALITY"));
+    parser_next(p);
+    parser_next(p);
+    if (next == WORD_OFFSET && (p->word == WORD_AS || parser_at_alias(p))) {
+        parser_accept(p, WORD_AS);
+        node_add(clause, parser_ident(p));
+    }
+    node_add(table, parser_done(p, clause));
+    return true;
+}
+
+/* MATCH_RECOGNIZE ( ... ) [alias]: a language of its own */
+static struct sql_node *parse_match_recognize(struct parser *p)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR("MATCH_RECOGNIZE"));
+    parser_next(p);
+    if (!parser_accept(p, OP_OPEN))
+        return parser_done(p, clause);
+    struct sql_node *inner = parser_node(p, SQL_OPAQUE, STR_EMPTY);
+    parser_diag(p, p->at, "a clause that is read (MATCH_RECOGNIZE is not)");
+    inner->text = parser_take_text(p, false);
+    node_add(clause, parser_done(p, inner));
+    parser_accept(p, OP_CLOSE);
+    node_add(clause, parse_table_alias(p));
+    return parser_done(p, clause);
+}
+
+static bool parse_one_tail(struct parser *p, struct sql_node *table)
+{
+    struct sql_node *clause = NULL;
+    if (parse_with_position(p, table))
+        return true;
+    if (p->word == WORD_TABLESAMPLE ||
+        (p->word == WORD_SAMPLE && !parser_sees2(p, WORD_SAMPLE, OP_DOT))) {
+        clause = parse_sample(p);
+    } else if (at_pivot(p)) {
+        clause = parse_pivot(p);
+    } else if (p->word == WORD_MATCH_RECOGNIZE) {
+        clause = parse_match_recognize(p);
+    } else if (at_version(p)) {
+        clause = parse_version(p);
+    } else if (p->word == WORD_FINAL && p->dialect->ternary) {
+        clause = parser_node(p, SQL_CLAUSE, STR("FINAL"));
+        parser_next(p);
+    } else if (at_hint(p)) {
+        clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+        clause->text = take_bracketed(p);
+    } else if (!node_child(table, SQL_ALIAS) && !node_child(table, SQL_PIVOT)) {
+        clause = parse_table_alias(p);
+    }
+    node_add(table, clause ? parser_done(p, clause) : NULL);
+    return clause != NULL;
+}
+
+bool parse_table_tail(struct parser *p, struct sql_node *table)
+{
+    bool any = false;
+    while (parse_one_tail(p, table))
+        any = true;
+    parser_done(p, table);
+    return any;
+}
+
+/* --- items ----------------------------------------------------------------------------------- */
+
+/* FROM 'file.parquet' */
+static struct sql_node *parse_file_table(struct parser *p)
+{
+    struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
+    struct str name = sql_token_value(p->arena, p->text, p->at);
+    struct sql_node *part = parser_node(p, SQL_IDENT, name);
+    part->flags |= SQL_QUOTED | parser_quote_flag(p);
+    bool template = p->text->jinja && str_find(name, STR("{{")) >= 0;
+    if (template)
+        part->kind = SQL_TEMPLATE;
+    parser_next(p);
+    node_add(table, parser_done(p, part));
+    return table;
+}
+
+/* BigQuery reads `a.b.c` as three parts. */
+static void add_split_parts(struct parser *p, struct sql_node *table)
+{
+    struct str name = sql_token_value(p->arena, p->text, p->at), part;
+    while (str_split(&name, '.', &part)) {
+        struct sql_node *ident = parser_ident_from(p, part, true);
+        node_add(table, ident);
+    }
+    parser_next(p);
+    for (struct sql_node *c = table->first; c; c = c->next)
+        parser_done(p, c);
+}
+
+/* my-project-1, events_*: an unquoted BigQuery name goes on over '-' and '*' that touch it. */
+static struct sql_node *parse_dashed(struct parser *p)
+{
+    struct sql_node *ident = parser_ident(p);
+    if (!p->dialect->dash_tables || !ident || ident->kind != SQL_IDENT)
+        return ident;
+    uint32_t from = ident->start;
+    bool more = false;
+    while ((p->word == OP_MINUS || p->word == OP_STAR) && parser_touches(p, 0)) {
+        bool star = p->word == OP_STAR;
+        if (!star && !parser_touches(p, 1))
+            break;
+        parser_next(p);
+        if (!star)
+            parser_next(p);
+        more = true;
+    }
+    if (more) {
+        ident->text = str_sub(p->text->bytes, from, p->last_end - from);
+        ident->flags |= SQL_QUOTED | parser_quote_flag(p);
+    }
+    return parser_done(p, ident);
+}
+
+/* Qualified names keep their case where the dialect says so. */
+static void restore_case(struct parser *p, struct sql_node *table)
+{
+    if (!p->dialect->case_sensitive_tables || table->first == table->last)
+        return;
+    for (struct sql_node *c = table->first; c; c = c->next) {
+        if (c->kind != SQL_IDENT)
+            continue;
+        struct str raw = str_sub(p->text->bytes, c->start, c->end - c->start);
+        if (raw.len && raw.ptr[0] != '`')
+            c->text = raw;
+    }
+}
+
+/* Snowflake: @stage/path, @~, @%table */
+static bool at_stage(const struct parser *p)
+{
+    if (!p->dialect->stages)
+        return false;
+    if (p->word == OP_AT)
+        return true;
+    return p->kind == TOKEN_MACRO && parser_touches(p, 1) && (parser_word_ahead(p, 1) == OP_SLASH);
+}
+
+static struct sql_node *parse_stage(struct parser *p)
+{
+    struct sql_node *table = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    struct sql_node *path = parser_node(p, SQL_STRING, STR_EMPTY);
+    uint32_t from = parser_start(p);
+    do
+        parser_next(p);
+    while (p->kind != PARSER_END && parser_touches(p, 0) && p->word != OP_CLOSE &&
+           p->word != OP_COMMA && p->word != OP_OPEN);
+    path->text = str_sub(p->text->bytes, from, p->last_end - from);
+    node_add(table, parser_done(p, path));
+    if (p->word == OP_OPEN) { /* (FILE_FORMAT => ..., PATTERN => ...) */
+        struct sql_node *options = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+        options->text = take_bracketed(p);
+        node_add(table, parser_done(p, options));
+    }
+    return parser_done(p, table);
+}
+
+/* name { "." name }, or a function when "(" follows */
+static struct sql_node *parse_named_table(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
+    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables &&
+        str_find_byte(parser_text(p), '@') < 0 && str_find_byte(parser_text(p), '{') < 0)
+        add_split_parts(p, table);
+    else
+        node_add(table, parse_dashed(p));
+    while (parser_accept(p, OP_DOT)) {
+        if (p->word == OP_DOT) /* Snowflake: db..table */
+            continue;
+        struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
+        node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
+    }
+    restore_case(p, table);
+    parser_done(p, table);
+    if (p->word != OP_OPEN)
+        return table;
+    parser_seek(p, from);
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    node_add(function, parse_primary(p));
+    return parser_done(p, function);
+}
+
+/* "( query )" | "( item joins )" */
+static struct sql_node *parse_paren_table(struct parser *p)
+{
+    struct sql_node *group = parser_node(p, SQL_PAREN_TABLE, STR_EMPTY);
+    parser_next(p);
+    if (parser_at_query(p)) {
+        group->kind = SQL_SUBQUERY_TABLE;
+        node_add(group, parse_query(p));
+        parser_close(p, group, OP_CLOSE);
+        return parser_done(p, group);
+    }
+    struct sql_node *item = parse_table_item(p);
+    bool bare = item->kind == SQL_SUBQUERY_TABLE && item->first == item->last && !item->text.len;
+    if (bare && (parser_at_set_operator(p) || parser_at_tail(p))) {
+        group->kind = SQL_SUBQUERY_TABLE;
+        item->first->flags |= SQL_PARENS;
+        node_add(group, parse_query_rest(p, item->first));
+        parser_close(p, group, OP_CLOSE);
+        return parser_done(p, group);
+    }
+    node_add(group, item);
+    parse_joins(p, group);
+    bool alone = group->first == group->last;
+    parser_close(p, group, OP_CLOSE);
+    bool alias = p->word == WORD_AS || parser_at_alias(p);
+    if (alone && group->first == group->last && !(alias && node_child(item, SQL_ALIAS)))
+        return item; /* ((t)) is t */
+    return parser_done(p, group);
+}
+
+/* LATERAL ( query ) | LATERAL call */
+static struct sql_node *parse_lateral(struct parser *p)
+{
+    uint32_t start = parser_start(p);
+    parser_next(p);
+    struct sql_node *item;
+    if (p->word == OP_OPEN) {
+        item = parse_paren_table(p);
+    } else {
+        item = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+        node_add(item, parse_primary(p));
+    }
+    item->text = STR("LATERAL");
+    item->start = start;
+    return parser_done(p, item);
+}
+
+static struct sql_node *parse_macro_table(struct parser *p)
+{
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    struct sql_node *macro = parse_macro(p);
+    if (p->word != OP_DOT) {
+        node_add(function, macro);
+        return parser_done(p, function);
+    }
+    function->kind = SQL_TABLE; /* @schema('x').table */
+    node_add(function, macro);
+    while (parser_accept(p, OP_DOT)) {
+        struct sql_node *part = parser_ident(p);
+        node_add(function, part ? part : parser_opaque(p, p->at, "a name"));
+    }
+    return parser_done(p, function);
+}
+
+/* UNNEST ( ... ) */
+static struct sql_node *parse_unnest(struct parser *p)
+{
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR("UNNEST"));
+    node_add(function, parse_primary(p));
+    return parser_done(p, function);
+}
+
+/* ROWS FROM ( f(x), g(y) ) */
+static struct sql_node *parse_rows_from(struct parser *p)
+{
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    struct sql_node *call = parser_node(p, SQL_CALL, STR("ROWS FROM"));
+    parser_next(p);
+    parser_next(p);
+    if (parser_accept(p, OP_OPEN))
+        parse_items(p, call, OP_CLOSE);
+    node_add(function, parser_done(p, call));
+    return parser_done(p, function);
+}
+
+static struct sql_node *parse_values_table(struct parser *p)
+{
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    node_add(function, parse_values(p));
+    return parser_done(p, function);
+}
+
+/* ONLY name: without the tables that inherit from it */
+static struct sql_node *parse_only(struct parser *p)
+{
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR("ONLY"));
+    parser_next(p);
+    parser_done(p, clause);
+    struct sql_node *table = parse_named_table(p);
+    node_add(table, clause);
+    return table;
+}
+
+static struct sql_node *parse_bare_table(struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (at_stage(p))
+        return parse_stage(p);
+    if (parser_at_macro(p))
+        return parse_macro_table(p);
+    if (p->kind == TOKEN_STRING)
+        return parse_file_table(p);
+    if (p->word == OP_OPEN)
+        return parse_paren_table(p);
+    if (p->word == WORD_LATERAL)
+        return parse_lateral(p);
+    if (p->word == WORD_UNNEST && next == OP_OPEN)
+        return parse_unnest(p);
+    if (p->word == WORD_VALUES && next == OP_OPEN)
+        return parse_values_table(p);
+    if (parser_sees2(p, WORD_ROWS, WORD_FROM))
+        return parse_rows_from(p);
+    if (p->word == WORD_ONLY && parser_kind_ahead(p, 1) == TOKEN_WORD)
+        return parse_only(p);
+    bool parameter = p->kind == TOKEN_PARAMETER || p->word == OP_COLON;
+    if (parameter || p->word == OP_OPEN_BRACE) {
+        struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+        node_add(function, parse_primary(p));
+        return parser_done(p, function);
+    }
+    if (!parser_sees_name(p))
+        return parser_opaque(p, p->at, "a table");
+    return parse_named_table(p);
+}
+
+/* DuckDB: FROM name: table */
+static struct sql_node *parse_leading_name(struct parser *p)
+{
+    if (!p->dialect->prefix_alias || parser_word_ahead(p, 1) != OP_COLON ||
+        (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED))
+        return NULL;
+    struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
+    node_add(alias, parser_ident(p));
+    parser_next(p);
+    return parser_done(p, alias);
+}
+
+struct sql_node *parse_table_item(struct parser *p)
+{
+    if (!parser_enter(p))
+        return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
+    struct sql_node *alias = parse_leading_name(p);
+    struct sql_node *item = parse_bare_table(p);
+    if (item->kind != SQL_OPAQUE) {
+        node_add(item, alias);
+        parse_table_tail(p, item);
+    }
+    parser_leave(p);
+    return item;
+}

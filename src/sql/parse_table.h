@@ -1,0 +1,15 @@
+/* parse_table: what parse_from.c and parse_table.c share. Private to the parser. */
+#ifndef STOPLOG_SQL_PARSE_TABLE_H
+#define STOPLOG_SQL_PARSE_TABLE_H
+
+#include "sql/parser.h"
+
+/* @WHERE(...), @GROUP_BY(...), @HAVING(...) */
+bool parser_at_clause_macro(const struct parser *p);
+/* @ORDER_BY(...), @LIMIT(...) */
+bool parser_at_tail_macro_word(const struct parser *p);
+/* Whether FROM is complete though no clause word follows: START WITH, SELECT of a FROM-first query,
+ * OPTION, FORMAT and the like. */
+bool parser_at_from_end(const struct parser *p);
+
+#endif

@@ -1,0 +1,153 @@
+/* parser: what the parse_*.c files share. Private to the parser.
+ *
+ * One token of look-ahead is cached (`word`, `kind`); everything is built from accept and expect.
+ * Rules for every parse function: it returns a node (never NULL unless it says so), it does not
+ * loop without consuming, and it does not go deeper than parser_enter allows. */
+#ifndef STOPLOG_SQL_PARSER_H
+#define STOPLOG_SQL_PARSER_H
+
+#include "sql/ast_make.h"
+#include "sql/parse.h"
+#include "sql/words.h"
+
+struct parser {
+    struct arena *arena;
+    const struct sql_text *text;
+    const struct sql_dialect *dialect;
+    struct diags *diags;
+    uint32_t at, end;  /* current significant token, end of the range */
+    uint32_t last_end; /* byte behind the last consumed token */
+    unsigned word;     /* of the current token, 0 at the end */
+    unsigned kind;     /* of the current token, PARSER_END at the end */
+    unsigned depth;
+    unsigned half;   /* one '>' of the current ">>" or ">>>" is consumed (types) */
+    bool no_colon;   /* inside [ ]: ':' is a slice, not a path */
+    bool no_in;      /* inside PIVOT ... FOR: IN belongs to the clause */
+    bool no_arrow;   /* reserved arguments: '->' is not a lambda */
+    bool loose;      /* a template stands where the tree cannot show it */
+    bool limit_told; /* the depth diag is given once */
+};
+
+enum { PARSER_END = TOKEN_BAD + 1 };
+
+/* --- tokens (parse.c) --- */
+void parser_init(struct parser *p, struct arena *arena, const struct sql_text *text, uint32_t from,
+                 uint32_t to, struct diags *diags);
+void parser_next(struct parser *p);
+/* Word, kind or index of the n-th significant token ahead; 0 is the current one. */
+unsigned parser_word_ahead(const struct parser *p, unsigned n);
+unsigned parser_kind_ahead(const struct parser *p, unsigned n);
+uint32_t parser_index_ahead(const struct parser *p, unsigned n);
+/* Consumes the token when it is this word. */
+bool parser_accept(struct parser *p, unsigned word);
+bool parser_accept2(struct parser *p, unsigned first, unsigned second);
+bool parser_sees2(const struct parser *p, unsigned first, unsigned second);
+/* Whether the token is this word, which has no number of its own. */
+bool parser_sees_text(const struct parser *p, const char *word);
+bool parser_accept_text(struct parser *p, const char *word);
+/* Whether the n-th token ahead touches the one before it. */
+bool parser_touches(const struct parser *p, unsigned n);
+struct str parser_text(const struct parser *p);
+uint32_t parser_start(const struct parser *p);
+/* Moves to token index `at`, which must be a significant token of the range or its end. */
+void parser_seek(struct parser *p, uint32_t at);
+bool parser_enter(struct parser *p);
+void parser_leave(struct parser *p);
+
+/* --- nodes (parse.c) --- */
+struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text);
+/* Sets the end of the node to the last consumed token and returns it. */
+struct sql_node *parser_done(struct parser *p, struct sql_node *node);
+/* A node of one child that starts where the child starts. */
+struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
+                             struct sql_node *child);
+/* An identifier from its plain text; `quoted` as written. */
+struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quoted);
+/* SQL_BACKTICK where that is how the dialect quotes. */
+uint16_t parser_quote_flag(const struct parser *p);
+/* The current token as an identifier, spliced macros and templates included; NULL when it is none.
+ * parser_ident takes reserved words too, parser_name does not. */
+struct sql_node *parser_ident(struct parser *p);
+struct sql_node *parser_name(struct parser *p);
+bool parser_sees_name(const struct parser *p);
+/* The current token as an identifier whatever it is: 1 in t.1, $1 in t.$1. */
+struct sql_node *parser_number_ident(struct parser *p);
+/* "( ident, ident )" as a node of this kind. */
+struct sql_node *parser_ident_list(struct parser *p, enum sql_kind kind);
+
+/* --- recovery (recover.c) --- */
+/* Whether the token ends a list item or clause: comma, closing bracket, clause word, end. */
+bool parser_at_stop(const struct parser *p);
+/* Everything from token index `from` to the next stop as OPAQUE, with a diag. Consumes at least one
+ * token unless the range is at its end or at a closing bracket. */
+struct sql_node *parser_opaque(struct parser *p, uint32_t from, const char *why);
+/* node when the parser stands at a stop, else OPAQUE from `from`. */
+struct sql_node *parser_settle(struct parser *p, uint32_t from, struct sql_node *node);
+/* Consumes ')' (or another closing); what stands before it becomes an OPAQUE child of node. */
+void parser_close(struct parser *p, struct sql_node *node, unsigned closing);
+/* Significant tokens [from, to) as one line: words and operators apart by one space. */
+struct str parser_tokens(struct parser *p, uint32_t from, uint32_t to);
+/* A template's text with every run of white space made one space. */
+struct str parser_collapse(struct parser *p, struct str s);
+/* Consumes tokens up to the stop or closing bracket of this level and gives their text. */
+struct str parser_take_text(struct parser *p, bool stop_at_comma);
+void parser_diag(struct parser *p, uint32_t at, const char *why);
+
+/* --- queries (parse_query.c, parse_select.c) --- */
+bool parser_at_query(const struct parser *p);
+struct sql_node *parse_query(struct parser *p);
+/* Set operations, ORDER BY and LIMIT behind a query that is already read. */
+struct sql_node *parse_query_rest(struct parser *p, struct sql_node *left);
+struct sql_node *parse_select(struct parser *p);
+struct sql_node *parse_values(struct parser *p);
+bool parser_at_set_operator(const struct parser *p);
+struct sql_node *parse_order_by(struct parser *p);
+struct sql_node *parse_order_items(struct parser *p, enum sql_kind kind, struct str text);
+struct sql_node *parse_limit(struct parser *p, struct sql_node **offset);
+struct sql_node *parse_aliased(struct parser *p);
+/* Whether a word without AS would be an alias here. */
+bool parser_at_alias(const struct parser *p);
+
+/* --- FROM (parse_from.c) --- */
+struct sql_node *parse_from(struct parser *p);
+struct sql_node *parse_table_item(struct parser *p);
+bool parser_at_join(const struct parser *p);
+struct sql_node *parse_join(struct parser *p);
+void parse_joins(struct parser *p, struct sql_node *from);
+struct sql_node *parse_table_alias(struct parser *p);
+bool parse_table_tail(struct parser *p, struct sql_node *table);
+
+/* --- expressions (parse_expression.c, parse_primary.c, parse_call.c) --- */
+struct sql_node *parse_expression(struct parser *p);
+/* Binds at least as tightly as `precedence`. parse_operand counts as a level of nesting: every
+ * cycle of calls goes through it or through parse_expression. */
+struct sql_node *parse_operand(struct parser *p, unsigned precedence);
+struct sql_node *parse_precedence(struct parser *p, unsigned precedence);
+struct sql_node *parse_primary(struct parser *p);
+struct sql_node *parse_postfix(struct parser *p, struct sql_node *left);
+/* Items up to the closing word, which is consumed; each may be aliased or a named argument. */
+void parse_items(struct parser *p, struct sql_node *parent, unsigned closing);
+struct sql_node *parse_item(struct parser *p);
+struct sql_node *parse_item_unsettled(struct parser *p);
+struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name);
+void parse_call_suffix(struct parser *p, struct sql_node *call);
+struct sql_node *parse_over(struct parser *p);
+struct sql_node *parse_string(struct parser *p);
+struct sql_node *parse_interval(struct parser *p);
+/* qualifier: a COLUMN whose parts stand before the star, or NULL. */
+struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier);
+/* A lambda at the current token, or NULL without consuming anything. */
+struct sql_node *parse_lambda(struct parser *p);
+
+/* --- types (parse_type.c) --- */
+struct sql_node *parse_type(struct parser *p);
+
+/* --- macros (parse_macro.c) --- */
+bool parser_at_macro(const struct parser *p);
+/* "@name(args)" or a macro variable as a value. */
+struct sql_node *parse_macro(struct parser *p);
+/* A clause macro such as @WHERE(condition): the MACRO node with its arguments when the current
+ * token is that macro with this name, else NULL. The caller adds the clause. */
+struct sql_node *parse_clause_macro(struct parser *p, const char *name);
+
+#endif

@@ -1,0 +1,458 @@
+/* query: tables, outputs and arms of a query, by scope. */
+#include "sql/query.h"
+
+#include <stdlib.h>
+
+#include "sql/ast_make.h"
+#include "sql/walk.h"
+
+/* --- tables ---------------------------------------------------------------------------------- */
+
+struct cte_name {
+    struct str name;
+    size_t position; /* in its WITH */
+};
+
+/* One WITH around the current node. */
+struct scope {
+    unsigned depth; /* of the query that has it */
+    struct cte_name *names;
+    size_t count;
+    bool recursive;
+    unsigned inside_depth; /* depth of the CTE whose body is being read */
+    size_t inside;         /* its position, or SIZE_MAX */
+    size_t next;           /* position of the next CTE */
+};
+
+struct tables {
+    struct arena *arena;
+    struct sql_table_refs *out;
+    struct {
+        VEC_OF(struct scope);
+    } scopes;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct cte_name *x = a, *y = b;
+    int order = str_cmp(x->name, y->name);
+    return order ? order : (x->position > y->position) - (x->position < y->position);
+}
+
+/* The WITH of a query, also behind @WITH(...). */
+static const struct sql_node *with_of(const struct sql_node *query)
+{
+    for (const struct sql_node *c = query->first; c; c = c->next) {
+        if (c->kind == SQL_WITH)
+            return c;
+        if (c->kind == SQL_MACRO && c->last && c->last->kind == SQL_WITH)
+            return c->last;
+    }
+    return NULL;
+}
+
+static void push_scope(struct tables *t, const struct sql_node *with, unsigned depth)
+{
+    struct scope scope = { .depth = depth,
+                           .inside = SIZE_MAX,
+                           .recursive = with->flags & SQL_RECURSIVE };
+    scope.names = arena_array(t->arena, sql_child_count(with) + 1, sizeof *scope.names);
+    size_t position = 0;
+    for (const struct sql_node *c = with->first; c; c = c->next) {
+        if (c->kind != SQL_CTE)
+            continue;
+        if (c->first->kind == SQL_IDENT)
+            scope.names[scope.count++] = (struct cte_name){ c->first->text, position };
+        position++;
+    }
+    qsort(scope.names, scope.count, sizeof *scope.names, by_name);
+    vec_push(t->arena, &t->scopes, scope);
+}
+
+/* Position of the first CTE of this name in the scope, or SIZE_MAX. */
+static size_t find_cte(const struct scope *scope, struct str name)
+{
+    size_t low = 0, high = scope->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(scope->names[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < scope->count && str_eq(scope->names[low].name, name);
+    return found ? scope->names[low].position : SIZE_MAX;
+}
+
+/* Inside the body of a CTE only the ones before it are visible, and itself when recursive. */
+static bool is_cte(const struct tables *t, struct str name)
+{
+    for (size_t i = t->scopes.count; i > 0; i--) {
+        const struct scope *scope = &t->scopes.items[i - 1];
+        size_t position = find_cte(scope, name);
+        if (position == SIZE_MAX)
+            continue;
+        if (scope->inside == SIZE_MAX || position < scope->inside ||
+            (scope->recursive && position == scope->inside))
+            return true;
+    }
+    return false;
+}
+
+static bool is_part(const struct sql_node *node)
+{
+    return node->kind == SQL_IDENT || node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR ||
+           node->kind == SQL_TEMPLATE;
+}
+
+static void add_table(struct tables *t, const struct sql_node *table, bool dynamic)
+{
+    size_t parts = 0;
+    for (const struct sql_node *c = table->first; c && is_part(c); c = c->next, parts++)
+        dynamic = dynamic || c->kind != SQL_IDENT;
+    if (parts == 0)
+        return;
+    if (parts == 1 && table->first->kind == SQL_IDENT && is_cte(t, table->first->text))
+        return;
+    vec_push(t->arena, t->out, (struct sql_table_ref){ table, dynamic });
+}
+
+/* --- names in text that was not understood --------------------------------------------------- */
+
+/* Takes the next piece of an OPAQUE text: pieces stand apart by one space. */
+static bool next_piece(struct str *rest, struct str *piece)
+{
+    return str_split(rest, ' ', piece);
+}
+
+static bool is_name_piece(struct str piece)
+{
+    if (piece.len == 0)
+        return false;
+    char c = piece.ptr[0];
+    return byte_is_alpha(c) || c == '_' || c == '"' || c == '`' || c == '[' || c == '@' ||
+           c == '{' || (unsigned char)c >= 0x80;
+}
+
+static struct str unquote(struct str piece)
+{
+    char c = piece.len ? piece.ptr[0] : '\0';
+    bool quoted = (c == '"' || c == '`' || c == '[') && piece.len >= 2;
+    return quoted ? str_sub(piece, 1, piece.len - 2) : piece;
+}
+
+static struct sql_node *part_of(struct tables *t, const struct sql_node *opaque, struct str piece)
+{
+    enum sql_kind kind = piece.ptr[0] == '@' || piece.ptr[0] == '{' ? SQL_MACRO_VAR : SQL_IDENT;
+    struct sql_node *part = node_new(t->arena, kind, unquote(piece));
+    part->start = opaque->start;
+    part->end = opaque->end;
+    return part;
+}
+
+/* "FROM a . b" and "JOIN a . b" in an OPAQUE text name tables that may be read. */
+static void add_opaque_tables(struct tables *t, const struct sql_node *opaque)
+{
+    struct str rest = opaque->text, piece = STR_EMPTY;
+    bool expect = false;
+    while (next_piece(&rest, &piece)) {
+        if (!expect || !is_name_piece(piece)) {
+            expect = str_eq_fold(piece, STR("FROM")) || str_eq_fold(piece, STR("JOIN"));
+            continue;
+        }
+        struct sql_node *table = node_new(t->arena, SQL_TABLE, STR_EMPTY);
+        table->start = opaque->start;
+        table->end = opaque->end;
+        node_add(table, part_of(t, opaque, piece));
+        expect = false;
+        struct str ahead = rest;
+        while (ahead.ptr && next_piece(&ahead, &piece) && str_eq(piece, STR(".")) && ahead.ptr &&
+               next_piece(&ahead, &piece) && is_name_piece(piece)) {
+            node_add(table, part_of(t, opaque, piece));
+            rest = ahead;
+        }
+        add_table(t, table, true);
+        if (!rest.ptr)
+            return;
+    }
+}
+
+/* f(TABLE name): the argument is a table. */
+static void add_table_argument(struct tables *t, const struct sql_node *part)
+{
+    const struct sql_node *column = part->next;
+    if (!str_eq(part->text, STR("TABLE")) || !column || column->kind != SQL_COLUMN)
+        return;
+    struct sql_node *table = node_new(t->arena, SQL_TABLE, STR_EMPTY);
+    table->start = column->start;
+    table->end = column->end;
+    for (const struct sql_node *c = column->first; c; c = c->next) {
+        struct sql_node *copy = node_new(t->arena, (enum sql_kind)c->kind, c->text);
+        copy->flags = c->flags;
+        copy->start = c->start;
+        copy->end = c->end;
+        node_add(table, copy);
+    }
+    add_table(t, table, false);
+}
+
+/* Leaves the scopes that ended before a node of this depth. */
+static void pop_scopes(struct tables *t, unsigned depth)
+{
+    while (t->scopes.count && t->scopes.items[t->scopes.count - 1].depth >= depth)
+        t->scopes.count--;
+    for (size_t i = 0; i < t->scopes.count; i++)
+        if (t->scopes.items[i].inside != SIZE_MAX && t->scopes.items[i].inside_depth >= depth)
+            t->scopes.items[i].inside = SIZE_MAX;
+}
+
+/* Notes which CTE of the innermost WITH is being read. */
+static void enter_cte(struct tables *t, unsigned depth)
+{
+    if (t->scopes.count == 0)
+        return;
+    struct scope *scope = &t->scopes.items[t->scopes.count - 1];
+    scope->inside_depth = depth;
+    scope->inside = scope->next++;
+}
+
+static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct tables *t = ctx;
+    pop_scopes(t, depth);
+    switch (node->kind) {
+    case SQL_SELECT:
+    case SQL_SETOP: {
+        const struct sql_node *with = with_of(node);
+        if (with)
+            push_scope(t, with, depth);
+        break;
+    }
+    case SQL_CTE:
+        enter_cte(t, depth);
+        break;
+    case SQL_TABLE:
+        add_table(t, node, false);
+        break;
+    case SQL_EXTRACT_PART:
+        add_table_argument(t, node);
+        break;
+    case SQL_OPAQUE:
+        add_opaque_tables(t, node);
+        break;
+    default:
+        break;
+    }
+    return WALK_CONTINUE;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct sql_table_ref *x = a, *y = b;
+    uint32_t s = x->table->start, e = y->table->start;
+    return (s > e) - (s < e);
+}
+
+void sql_table_refs(struct sql_table_refs *out, struct arena *arena, const struct sql_node *query)
+{
+    struct tables t = { .arena = arena, .out = out };
+    sql_walk(query, find_tables, &t);
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, by_place);
+}
+
+/* --- outputs --------------------------------------------------------------------------------- */
+
+static bool is_query(const struct sql_node *node)
+{
+    return node->kind == SQL_SELECT || node->kind == SQL_SETOP || node->kind == SQL_VALUES;
+}
+
+/* The query whose columns a query puts out: its leftmost arm. */
+static const struct sql_node *leftmost(const struct sql_node *query)
+{
+    while (query && query->kind == SQL_SETOP)
+        query = query->first;
+    return query;
+}
+
+/* The name sqlglot gives an expression without an alias; "" when it has none. *dynamic is set when
+ * the name comes from a macro. */
+static struct str own_name(const struct sql_node *expr, bool *dynamic)
+{
+    for (;;) {
+        const struct sql_node *last = expr->last;
+        switch (expr->kind) {
+        case SQL_COLUMN:
+        case SQL_FIELD:
+            if (last && last->kind == SQL_IDENT)
+                return last->text;
+            *dynamic = *dynamic || (last && last->kind != SQL_STRING && last->kind != SQL_NUMBER);
+            return STR_EMPTY;
+        case SQL_CAST:
+            expr = expr->first;
+            break;
+        case SQL_SUBQUERY: {
+            const struct sql_node *inner = expr->first ? leftmost(expr->first) : NULL;
+            const struct sql_node *list = sql_child(inner, SQL_PROJECTIONS);
+            if (!list || !list->first || list->first != list->last)
+                return STR_EMPTY;
+            expr = list->first;
+            break;
+        }
+        case SQL_ALIASED:
+            *dynamic = *dynamic || last->kind != SQL_IDENT;
+            return last->kind == SQL_IDENT ? last->text : STR_EMPTY;
+        case SQL_SUBSCRIPT:
+            return last->kind == SQL_STRING ? last->text : STR_EMPTY;
+        case SQL_MACRO:
+        case SQL_MACRO_VAR:
+        case SQL_TEMPLATE:
+            *dynamic = true;
+            return STR_EMPTY;
+        default:
+            return STR_EMPTY;
+        }
+    }
+}
+
+static bool is_star(const struct sql_node *expr)
+{
+    return expr->kind == SQL_STAR || (expr->kind == SQL_FIELD && expr->last->kind == SQL_STAR) ||
+           (expr->kind == SQL_CALL && str_eq(expr->text, STR("COLUMNS")));
+}
+
+static void add_output(struct sql_outputs *out, struct arena *arena, const struct sql_node *item)
+{
+    struct sql_output o = { .name = STR_EMPTY, .item = item, .expr = item };
+    if (item->kind == SQL_ALIASED)
+        o.expr = item->first;
+    o.is_star = is_star(item);
+    if (!o.is_star)
+        o.name = own_name(item, &o.dynamic);
+    o.dynamic = o.dynamic || o.expr->kind == SQL_MACRO || o.expr->kind == SQL_TEMPLATE ||
+                item->kind == SQL_MACRO;
+    vec_push(arena, out, o);
+}
+
+bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_node *query)
+{
+    const struct sql_node *first = leftmost(query);
+    if (!first || !is_query(first))
+        return false;
+    const struct sql_node *list =
+        first->kind == SQL_VALUES ? first->first : sql_child(first, SQL_PROJECTIONS);
+    for (const struct sql_node *c = list ? list->first : NULL; c; c = c->next) {
+        if (first->kind == SQL_VALUES)
+            vec_push(arena, out, (struct sql_output){ STR_EMPTY, c, c, false, false });
+        else
+            add_output(out, arena, c);
+    }
+    return true;
+}
+
+/* --- arms ------------------------------------------------------------------------------------ */
+
+struct arms {
+    struct arena *arena;
+    struct sql_selects *out;
+};
+
+static enum walk_step find_arms(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct arms *arms = ctx;
+    (void)depth;
+    if (node->kind == SQL_SETOP)
+        return WALK_CONTINUE;
+    if (is_query(node))
+        vec_push(arms->arena, arms->out, node);
+    return WALK_PRUNE;
+}
+
+void sql_arms(struct sql_selects *out, struct arena *arena, const struct sql_node *query)
+{
+    struct arms arms = { arena, out };
+    sql_walk(query, find_arms, &arms);
+}
+
+const struct sql_node *sql_cte(const struct sql_node *query, struct str name)
+{
+    const struct sql_node *with = query ? with_of(query) : NULL;
+    for (const struct sql_node *c = with ? with->first : NULL; c; c = c->next) {
+        if (c->kind != SQL_CTE || c->first->kind != SQL_IDENT || !str_eq(c->first->text, name))
+            continue;
+        for (const struct sql_node *body = c->first->next; body; body = body->next)
+            if (body->kind != SQL_COLUMN_NAMES && body->kind != SQL_CLAUSE)
+                return body;
+    }
+    return NULL;
+}
+
+/* --- macros ---------------------------------------------------------------------------------- */
+
+struct macros {
+    struct arena *arena;
+    struct sql_names *macros, *vars;
+};
+
+static void add_name(struct macros *m, struct sql_names *names, struct str name)
+{
+    if (names && name.len)
+        vec_push(m->arena, names, str_lower(m->arena, name));
+}
+
+/* Every @name and @{name} of a text. */
+static void add_vars(struct macros *m, struct str text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.ptr[i] != '@')
+            continue;
+        size_t from = i + 1 + (text.ptr[i + 1] == '{');
+        while (from < text.len && text.ptr[from] == ' ')
+            from++;
+        size_t end = from;
+        while (end < text.len && (byte_is_alpha(text.ptr[end]) || byte_is_digit(text.ptr[end]) ||
+                                  text.ptr[end] == '_'))
+            end++;
+        add_name(m, m->vars, str_sub(text, from, end - from));
+    }
+}
+
+static enum walk_step find_macros(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct macros *m = ctx;
+    (void)depth;
+    bool spliced = str_find_byte(node->text, '@') >= 0;
+    if (node->kind == SQL_MACRO && !spliced)
+        add_name(m, m->macros, node->text);
+    else if (node->kind == SQL_MACRO_VAR && !spliced)
+        add_name(m, m->vars, node->text);
+    else if (node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR)
+        add_vars(m, node->text);
+    if (node->kind == SQL_MACRO) /* @'...' and @SQL('...') hold text with variables */
+        for (const struct sql_node *c = node->first; c; c = c->next)
+            if (c->kind == SQL_STRING)
+                add_vars(m, c->text);
+    return WALK_CONTINUE;
+}
+
+static void sort_unique(struct sql_names *names)
+{
+    if (!names || names->count == 0)
+        return;
+    qsort(names->items, names->count, sizeof *names->items, str_cmp_qsort);
+    size_t kept = 1;
+    for (size_t i = 1; i < names->count; i++)
+        if (!str_eq(names->items[i], names->items[kept - 1]))
+            names->items[kept++] = names->items[i];
+    names->count = kept;
+}
+
+void sql_macros(struct sql_names *macros, struct sql_names *vars, struct arena *arena,
+                const struct sql_node *node)
+{
+    struct macros m = { arena, macros, vars };
+    sql_walk(node, find_macros, &m);
+    sort_unique(macros);
+    sort_unique(vars);
+}

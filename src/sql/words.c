@@ -1,0 +1,112 @@
+/* words: the keyword and operator tables and their lookup. Owns no text of the input. */
+#include "sql/words.h"
+
+#include <string.h>
+
+struct keyword {
+    const char *text;
+    uint8_t len, flags;
+};
+
+static const struct keyword keywords[] = {
+#define LETTER(c)
+#define KEYWORD(word, flags) { #word, sizeof #word - 1, flags },
+#include "sql/keywords.def"
+#undef LETTER
+#undef KEYWORD
+};
+
+/* First keyword number of each letter; the entry after 'Z' closes the last range. */
+static const uint16_t first_of[27] = {
+#define LETTER(c) WORD_FIRST_##c,
+#define KEYWORD(word, flags)
+#include "sql/keywords.def"
+#undef LETTER
+#undef KEYWORD
+    SQL_OPERATORS
+};
+
+struct op {
+    const char *text, *canonical;
+    uint8_t len, precedence;
+};
+
+static const struct op operators[] = {
+#define OPERATOR(name, text, precedence, canonical)                                                \
+    { text, canonical, sizeof text - 1, precedence },
+#include "sql/operators.def"
+#undef OPERATOR
+};
+
+static const struct op *operator_row(unsigned word)
+{
+    return word >= SQL_OPERATORS && word < SQL_WORD_COUNT ? &operators[word - SQL_OPERATORS] : NULL;
+}
+
+/* word is upper case, text any case. */
+static bool same_folded(const char *word, const char *text, size_t len)
+{
+    for (size_t i = 1; i < len; i++)
+        if (word[i] != byte_upper(text[i]))
+            return false;
+    return true;
+}
+
+unsigned word_find(struct str text)
+{
+    if (text.len < 2 || text.len > 24)
+        return WORD_NONE;
+    char letter = byte_upper(text.ptr[0]);
+    if (letter < 'A' || letter > 'Z')
+        return WORD_NONE;
+    for (unsigned w = first_of[letter - 'A']; w < first_of[letter - 'A' + 1]; w++) {
+        const struct keyword *k = &keywords[w - 1];
+        if (k->len == text.len && same_folded(k->text, text.ptr, text.len))
+            return w;
+    }
+    return WORD_NONE;
+}
+
+unsigned word_flags(unsigned word)
+{
+    return word > WORD_NONE && word < SQL_OPERATORS ? keywords[word - 1].flags : 0;
+}
+
+struct str word_text(unsigned word)
+{
+    const struct op *op = operator_row(word);
+    if (op)
+        return (struct str){ op->text, op->len };
+    if (word > WORD_NONE && word < SQL_OPERATORS)
+        return (struct str){ keywords[word - 1].text, keywords[word - 1].len };
+    return STR_EMPTY;
+}
+
+unsigned operator_find(struct str text)
+{
+    for (unsigned w = SQL_OPERATORS; text.len && w < SQL_WORD_COUNT; w++) {
+        const struct op *op = &operators[w - SQL_OPERATORS];
+        if (op->text[0] == text.ptr[0] && op->len <= text.len &&
+            memcmp(op->text, text.ptr, op->len) == 0)
+            return w;
+    }
+    return WORD_NONE;
+}
+
+unsigned operator_precedence(unsigned word)
+{
+    const struct op *op = operator_row(word);
+    return op ? op->precedence : PREC_NONE;
+}
+
+struct str operator_canonical(unsigned word)
+{
+    const struct op *op = operator_row(word);
+    return op ? str_of(op->canonical) : word_text(word);
+}
+
+bool word_is_reserved(struct str text)
+{
+    return (word_flags(word_find(text)) &
+            (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS | WORD_CONSTANT | WORD_NILADIC)) != 0;
+}
