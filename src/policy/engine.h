@@ -20,8 +20,11 @@ struct engine {
     struct owner_set **owners;    /* per fact, computed when first asked for */
 };
 
+/* Indexes the input, which must outlive the engine. */
 void engine_init(struct engine *engine, struct arena *arena, const struct rule_input *input);
+/* The fact with this index. */
 const struct fact *engine_fact(const struct engine *engine, size_t fact);
+/* Who answers for the fact's subject; never NULL. */
 const struct owner_set *engine_owners(struct engine *engine, size_t fact);
 /* The consumer behind a reach; NULL when the reader is none of the policy's. */
 const struct consumer *engine_consumer(const struct engine *engine, const struct reach *reach);

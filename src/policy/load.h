@@ -57,6 +57,7 @@ struct loader {
     size_t faults; /* reported so far; past FAULTS_MAX they are counted only */
 };
 
+/* An empty loader. policy NULL: only files without teams and rules are read. */
 void loader_init(struct loader *load, struct arena *arena, struct pattern_set *patterns,
                  struct diags *diags, struct policy *policy);
 /* Reports an error of a file. False when so many were reported already that it was left out; then
