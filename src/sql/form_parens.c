@@ -25,7 +25,7 @@ static unsigned unary_precedence(struct str op)
 {
     if (str_eq(op, STR("NOT")))
         return PREC_NOT;
-    if (str_eq(op, STR("(+)")) || str_eq(op, STR("PRIOR")))
+    if (str_eq(op, STR("(+)")) || str_eq(op, STR("PRIOR")) || str_eq(op, STR("CONNECT_BY_ROOT")))
         return PREC_POSTFIX;
     bool tight = str_eq(op, STR("-")) || str_eq(op, STR("+")) || str_eq(op, STR("~"));
     return tight ? PREC_UNARY : PREC_OTHER;

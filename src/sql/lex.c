@@ -55,6 +55,9 @@ static const uint8_t class_of[128] = {
 };
 /* clang-format on */
 
+/* What a scan function answers when the text ends first. */
+static const size_t unfinished = SIZE_MAX;
+
 struct lexer {
     struct str s;
     const struct sql_dialect *dialect;
@@ -119,7 +122,7 @@ static size_t scan_line(struct lexer *lx, size_t at)
     return end ? (size_t)(end - lx->s.ptr) : lx->s.len;
 }
 
-/* Behind the closing of a block comment that opens at `at`, or 0 when it is never closed. */
+/* Behind the closing of a block comment that opens at `at`, or `unfinished`. */
 static size_t scan_block_comment(struct lexer *lx, size_t at)
 {
     unsigned depth = 1;
@@ -134,7 +137,7 @@ static size_t scan_block_comment(struct lexer *lx, size_t at)
             depth++;
         }
     }
-    return 0;
+    return unfinished;
 }
 
 static size_t scan_template(struct lexer *lx, size_t at);
@@ -147,11 +150,11 @@ static size_t skip_template(struct lexer *lx, size_t at)
     if (!lx->jinja || lx->no_template || (next != '{' && next != '%'))
         return at;
     size_t end = scan_template(lx, at);
-    lx->no_template = end == 0;
-    return end ? end : at;
+    lx->no_template = end == unfinished;
+    return end != unfinished ? end : at;
 }
 
-/* Behind the quote that closes the text starting at `at`; 0 when there is none. */
+/* Behind the quote that closes the text starting at `at`; `unfinished` when there is none. */
 static size_t scan_quoted(struct lexer *lx, size_t at, char close, bool doubled, bool escapes)
 {
     for (; at < lx->s.len; at++) {
@@ -165,7 +168,7 @@ static size_t scan_quoted(struct lexer *lx, size_t at, char close, bool doubled,
         else if (c == close)
             return at + 1;
     }
-    return 0;
+    return unfinished;
 }
 
 static size_t scan_triple(struct lexer *lx, size_t at, char quote, bool escapes)
@@ -177,7 +180,7 @@ static size_t scan_triple(struct lexer *lx, size_t at, char quote, bool escapes)
                  byte_at(lx, at + 2) == quote)
             return at + 3;
     }
-    return 0;
+    return unfinished;
 }
 
 /* A string literal whose opening quote is at `at`; prefix is the letters before it. */
@@ -194,7 +197,7 @@ static size_t scan_string(struct lexer *lx, size_t at, struct str prefix)
     return scan_quoted(lx, at + 1, quote, d->doubled_quotes && !raw, escapes);
 }
 
-/* "$tag$ ... $tag$": behind it, 0 when unfinished, `at` when this is no dollar string. */
+/* "$tag$ ... $tag$": behind it, `unfinished`, or `at` when this is no dollar string. */
 static size_t scan_dollar(struct lexer *lx, size_t at)
 {
     size_t end = at + 1;
@@ -204,15 +207,15 @@ static size_t scan_dollar(struct lexer *lx, size_t at)
         return at;
     struct str tag = str_sub(lx->s, at, end + 1 - at);
     ptrdiff_t found = str_find(str_sub(lx->s, end + 1, SIZE_MAX), tag);
-    return found < 0 ? 0 : end + 1 + (size_t)found + tag.len;
+    return found < 0 ? unfinished : end + 1 + (size_t)found + tag.len;
 }
 
-/* Behind the quote that closes a string inside a template; 0 when there is none. */
+/* Behind the quote that closes a string inside a template; `unfinished` when there is none. */
 static size_t scan_inner(struct lexer *lx, size_t at, char close)
 {
     for (; at < lx->s.len && lx->s.ptr[at] != close; at++)
         at += lx->s.ptr[at] == '\\';
-    return at < lx->s.len ? at + 1 : 0;
+    return at < lx->s.len ? at + 1 : unfinished;
 }
 
 /* A Jinja tag opening at `at`; strings inside expressions and statements may hold the closing. */
@@ -226,12 +229,12 @@ static size_t scan_template(struct lexer *lx, size_t at)
             return at + 2;
         if (open != '#' && (c == '\'' || c == '"')) {
             size_t end = scan_inner(lx, at + 1, c);
-            if (end == 0)
-                return 0;
+            if (end == unfinished)
+                return unfinished;
             at = end - 1;
         }
     }
-    return 0;
+    return unfinished;
 }
 
 static bool is_number_part(char c)
@@ -429,7 +432,7 @@ static size_t lex_operator(struct lexer *lx, size_t at, enum token_kind *kind, u
     return at + word_text(*word).len;
 }
 
-/* What the byte class says about the token at `at`. Results: behind the token; 0 = unfinished;
+/* What the byte class says about the token at `at`. Results: behind the token; `unfinished`;
  * `at` itself = nothing but perhaps an operator starts here. */
 static size_t lex_class(struct lexer *lx, size_t at, enum token_kind *kind)
 {
@@ -483,7 +486,7 @@ static struct sql_token lex_one(struct lexer *lx, size_t at)
     enum token_kind kind = TOKEN_BAD;
     uint16_t word = WORD_NONE;
     size_t end = lex_class(lx, at, &kind);
-    if (end == 0) {
+    if (end == unfinished) {
         kind = TOKEN_BAD;
         end = lx->s.len;
     } else if (end == at) {

@@ -360,14 +360,21 @@ struct sql_node *parser_ident_list(struct parser *p, enum sql_kind kind)
  * cannot show, the whole text is kept beside the tree (see form.h). */
 static struct sql_node *finish(struct parser *p, uint32_t from, struct sql_node *root)
 {
+    bool query = root->kind == SQL_SELECT || root->kind == SQL_SETOP;
+    if (p->at < p->end && !query) {
+        parser_diag(p, p->at, "the end");
+        root = node_new(p->arena, SQL_OPAQUE, parser_tokens(p, from, p->end));
+        root->start = from < p->end ? p->text->tokens[from].offset : 0;
+        parser_seek(p, p->end);
+        root->end = parser_start(p);
+    }
     if (p->at < p->end) {
         struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-        while (p->at < p->end) {
-            uint32_t at = p->at;
-            node_add(clause, parser_opaque(p, at, "the end of the statement"));
-            if (p->at == at)
-                parser_next(p);
-        }
+        struct sql_node *rest = parser_node(p, SQL_OPAQUE, parser_tokens(p, p->at, p->end));
+        parser_diag(p, p->at, "the end of the query");
+        while (p->at < p->end)
+            parser_next(p);
+        node_add(clause, parser_done(p, rest));
         node_add(root, parser_done(p, clause));
         parser_done(p, root);
     }
@@ -387,8 +394,12 @@ struct sql_node *sql_parse_query(struct arena *arena, const struct sql_text *tex
 {
     struct parser p;
     parser_init(&p, arena, text, from, to, diags);
-    struct sql_node *root =
-        parser_at_query(&p) || p.word == OP_OPEN ? parse_query(&p) : parse_expression(&p);
+    struct sql_node *root = parser_at_query(&p) ? parse_query(&p) : parse_item(&p);
+    if (root->kind == SQL_SUBQUERY && p.at < p.end)
+        root = parse_query_rest(&p, root->first);
+    else if (root->kind == SQL_SUBQUERY)
+        root = root->first;
+
     return finish(&p, from, root);
 }
 

@@ -56,6 +56,8 @@ struct sql_node *parse_item_unsettled(struct parser *p)
         item = parse_named_arg(p);
     else if (!item)
         item = parser_at_query(p) ? parse_query(p) : parse_expression(p);
+    if (item->kind == SQL_SUBQUERY && parser_at_set_operator(p))
+        item = parse_query_rest(p, item->first);
     return p->word == WORD_AS ? parse_as(p, item) : item;
 }
 
@@ -288,12 +290,14 @@ static void parse_argument(struct parser *p, struct sql_node *call)
 /* { argument [ "," ] tail } up to ")" */
 static void parse_arguments(struct parser *p, struct sql_node *call)
 {
+    bool comma = true; /* nothing stands before this argument that it could belong to */
     parse_leading_part(p, call);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         uint32_t at = p->at;
-        if (!parse_argument_tail(p, call) && !parse_json_value(p, call))
+        if (!parse_argument_tail(p, call) && (comma || !parse_json_value(p, call)))
             parse_argument(p, call);
-        if (!parser_accept(p, OP_COMMA) && p->at == at)
+        comma = parser_accept(p, OP_COMMA);
+        if (p->at == at)
             return;
     }
 }
@@ -431,6 +435,11 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
     } else if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
                parser_word_ahead(p, 2) == WORD_OVER) {
         parser_next(p);
+        parser_next(p);
+    } else if (parser_sees_text(p, "AGAINST") && next == OP_OPEN) { /* MATCH (a) AGAINST ('x') */
+        parser_next(p);
+        parser_next(p);
+        parser_take_text(p, false);
         parser_next(p);
     } else {
         return false;

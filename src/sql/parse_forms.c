@@ -184,8 +184,8 @@ struct sql_node *parse_case(struct parser *p)
     }
     if (!parser_accept(p, WORD_END))
         node_add(node, parser_opaque(p, p->at, "END"));
-    parser_done(p, node);
-    parse_call_suffix(p, node);
+    if (p->word == WORD_OVER)
+        node_add(node, parse_over(p));
     return parser_done(p, node);
 }
 
@@ -235,7 +235,7 @@ struct sql_node *parse_exists(struct parser *p)
 
 struct sql_node *parse_prior(struct parser *p)
 {
-    struct sql_node *node = parser_node(p, SQL_UNARY, STR("PRIOR"));
+    struct sql_node *node = parser_node(p, SQL_UNARY, word_text(p->word));
     parser_next(p);
     node_add(node, parse_primary(p));
     return parser_done(p, node);
@@ -364,7 +364,7 @@ static struct sql_node *parse_subquery(struct parser *p, struct sql_node *node)
 /* Behind the first item of "( ... ": (SELECT 1) UNION (SELECT 2) is a query after all. */
 static bool continues_query(const struct parser *p, const struct sql_node *item)
 {
-    return item->kind == SQL_SUBQUERY &&
+    return (item->kind == SQL_SUBQUERY || item->kind == SQL_SETOP) &&
            (parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT ||
             p->word == WORD_OFFSET || p->word == WORD_FETCH);
 }
@@ -379,9 +379,10 @@ struct sql_node *parse_paren(struct parser *p)
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         struct sql_node *item = parse_item(p);
         if (!tuple->first && continues_query(p, item)) {
-            struct sql_node *query = parse_query_rest(p, item->first);
-            item->first = item->last = NULL;
-            node_add(item, query);
+            struct sql_node *query = item->kind == SQL_SUBQUERY ? item->first : item;
+            item = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, parse_query_rest(p, query));
+        } else if (item->kind == SQL_SETOP) {
+            item = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, item);
         }
         node_add(tuple, item);
         if (!parser_accept(p, OP_COMMA))
@@ -395,6 +396,8 @@ struct sql_node *parse_paren(struct parser *p)
     if (!value)
         return parser_done(p, tuple);
     only->flags |= SQL_PARENS;
+    if (only->kind == SQL_CALL && p->word == WORD_OVER)
+        parse_call_suffix(p, only);
     only->start = tuple->start;
     return parser_done(p, only);
 }

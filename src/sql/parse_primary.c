@@ -188,6 +188,11 @@ static bool next_is(const struct parser *p, unsigned word)
     return parser_word_ahead(p, 1) == word;
 }
 
+static unsigned next_flags(const struct parser *p)
+{
+    return word_flags(parser_word_ahead(p, 1));
+}
+
 /* DATE '2024-01-01', TIMESTAMP WITH TIME ZONE '...' */
 static bool at_typed_literal(const struct parser *p)
 {
@@ -231,7 +236,11 @@ static struct sql_node *parse_word(struct parser *p)
     case WORD_MAP:
         return next_is(p, OP_OPEN_BRACE) ? parse_map(p) : NULL;
     case WORD_PRIOR:
-        return parser_kind_ahead(p, 1) == TOKEN_WORD ? parse_prior(p) : NULL;
+    case WORD_CONNECT_BY_ROOT: {
+        unsigned kind = parser_kind_ahead(p, 1);
+        bool operand = kind == TOKEN_QUOTED || (kind == TOKEN_WORD && next_flags(p) == 0);
+        return operand ? parse_prior(p) : NULL;
+    }
     default:
         return NULL;
     }

@@ -218,8 +218,8 @@ static struct sql_node *parse_projections(struct parser *p)
 /* DISTINCT [ON ( ... )] */
 static void parse_distinct(struct parser *p, struct sql_node *select)
 {
-    if (p->word == WORD_ALL && parser_word_ahead(p, 1) != OP_COMMA &&
-        !parser_sees2(p, WORD_ALL, WORD_FROM)) {
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_ALL && next != OP_COMMA && next != OP_DOT && next != WORD_FROM) {
         parser_next(p);
         return;
     }
