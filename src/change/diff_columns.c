@@ -11,6 +11,7 @@ struct column_diff {
     struct model_diff *m;
     const struct columns *before, *after;
     size_t *to_after, *to_before; /* partners, NONE = removed or added */
+    size_t repeated[2];           /* columns whose name stands earlier on the same side */
 };
 
 static bool same_columns(const struct columns *b, const struct columns *a)
@@ -136,6 +137,7 @@ static void pair(struct column_diff *d, size_t old, size_t new)
     d->to_before[new] = old;
 }
 
+/* A name that comes again names nothing that a reader could ask for. */
 static void match_names(struct column_diff *d)
 {
     struct finder finder;
@@ -144,11 +146,15 @@ static void match_names(struct column_diff *d)
     for (size_t i = 0; i < d->after->count; i++) {
         const struct column *old = finder_get(&finder, d->after->items[i].name);
         size_t at = old ? (size_t)(old - d->before->items) : NONE;
-        if (old && d->to_after[at] == NONE)
+        if (old && d->to_after[at] == NONE) {
             pair(d, at, i);
-        else if (old)
-            d->to_before[i] = at; /* a name that comes twice */
+        } else if (old) {
+            d->to_before[i] = at;
+            d->repeated[1]++;
+        }
     }
+    for (size_t i = 0; i < d->before->count; i++)
+        d->repeated[0] += d->to_after[i] == NONE && column_get(d->after, d->before->items[i].name);
     finder_release(&finder);
 }
 
@@ -333,7 +339,7 @@ void diff_columns(struct model_diff *m)
         const struct column *old = &d.before->items[i];
         if (d.to_after[i] != NONE)
             diff_pair(&d, old, &d.after->items[d.to_after[i]]);
-        else if (!column_get(d.after, old->name))
+        else if (!d.repeated[0] || !column_get(d.after, old->name))
             diff_fact(m, (struct fact){
                              .code = FACT_CL101, .column = old->name, .old_text = text_of(old) });
     }
@@ -341,5 +347,10 @@ void diff_columns(struct model_diff *m)
         if (d.to_before[i] == NONE)
             added_column(&d, &d.after->items[i]);
     }
+    if (d.repeated[0] != d.repeated[1])
+        diff_fact(m, (struct fact){ .code = FACT_CL109,
+                                    .aspect = STR("a name given twice"),
+                                    .old_text = names_of(m->arena, d.before),
+                                    .new_text = names_of(m->arena, d.after) });
     diff_order(&d);
 }

@@ -123,6 +123,12 @@ static void touch(const struct list_diff *d, struct str name)
         map_put(d->touched, name, d->touched);
 }
 
+static struct place place_of(const struct list_diff *d, struct str name)
+{
+    const struct column *column = column_get(&d->scope->m->after->columns, name);
+    return column ? column->place : d->scope->m->after->place;
+}
+
 /* At the top a named item is a column of the model; inside a query it may reach any column. */
 static void expression_fact(const struct list_diff *d, const struct sql_output *b,
                             const struct sql_output *a, size_t index, const char *note)
@@ -138,12 +144,14 @@ static void expression_fact(const struct list_diff *d, const struct sql_output *
         if (str_ends(aspect, STR(" > ")))
             aspect.len -= 3;
     }
-    diff_fact(scope->m, (struct fact){ .code = FACT_SQ102,
-                                       .column = column ? item->name : STR_EMPTY,
-                                       .aspect = aspect,
-                                       .old_text = item_form(d, b),
-                                       .new_text = item_form(d, a),
-                                       .note = str_of(note) });
+    diff_fact(scope->m,
+              (struct fact){ .code = FACT_SQ102,
+                             .column = column ? item->name : STR_EMPTY,
+                             .aspect = aspect,
+                             .old_text = item_form(d, b),
+                             .new_text = item_form(d, a),
+                             .note = str_of(note),
+                             .place = column ? place_of(d, item->name) : (struct place){ 0 } });
 }
 
 /* An edit of one item may change the rows, and so every column. */
@@ -270,50 +278,51 @@ static void one_sided_top(struct list_diff *d, const struct sql_output *b,
     }
 }
 
-/* Inside a query: a column that nothing can see is no change; else all that follows may differ. */
-static bool is_unseen_removal(const struct list_diff *d, const struct sql_output *b)
+/* Inside a query: why an item on one side only may change the rows, seen from that side. */
+static const struct row_reason *reason_inside(const struct list_diff *d, const struct sql_output *b,
+                                              const struct sql_output *a, struct str *detail)
 {
-    const struct sql_node *after = d->scope->new_root;
-    return is_named(b) && !has_star_or_natural(after) && mentions_count(after, b->name) == 0;
-}
+    const struct sql_output *item = a ? a : b;
+    const struct sql_node *select = d->selects[a ? 1 : 0];
+    const struct sql_node *root = a ? d->scope->new_root : d->scope->old_root;
+    const struct row_reason *reason = reason_of_place(d, item->expr);
 
-static const struct row_reason *reason_of_addition(const struct list_diff *d,
-                                                   const struct sql_output *a, struct str *detail)
-{
-    const struct row_reason *reason = reason_of_place(d, a->expr);
     if (!reason)
-        reason = rows_of_item(arena_of(d), d->selects[1], a->expr, detail);
+        reason = rows_of_item(arena_of(d), select, item->expr, detail);
     if (!reason)
-        reason = rows_of_surroundings(arena_of(d), d->scope->new_root, d->selects[1]);
-    if (!reason && mentions_in_subquery(d->scope->old_root, a->name)) {
+        reason = rows_of_surroundings(arena_of(d), root, select);
+    if (!reason && a && mentions_in_subquery(d->scope->old_root, a->name)) {
         *detail = a->name;
         reason = rows_of_name();
     }
     return reason;
 }
 
+/* A column that nothing can see is no change when it goes. */
+static bool is_unseen(const struct list_diff *d, const struct sql_output *b)
+{
+    const struct sql_node *after = d->scope->new_root;
+    return is_named(b) && !has_star_or_natural(after) && mentions_count(after, b->name) == 0;
+}
+
 static void one_sided_inside(struct list_diff *d, const struct sql_output *b,
                              const struct sql_output *a, size_t index)
 {
     struct str detail = STR_EMPTY;
+    const struct row_reason *reason = reason_inside(d, b, a, &detail);
 
-    if (b && is_unseen_removal(d, b)) {
-        diff_harmless(d->scope->m, STR("an inner column that nothing reads went"));
-        return;
-    }
-    if (b || !is_named(a) || d->scope->arm) {
+    if (!is_named(a ? a : b) || d->scope->arm || (b && (reason || !is_unseen(d, b)))) {
         one_sided_fact(d, FACT_SQ115, b, a, index);
-        return;
-    }
-    const struct row_reason *reason = reason_of_addition(d, a, &detail);
-    if (!reason) {
+    } else if (reason) {
+        struct str texts[] = { STR_EMPTY, item_form(d, a) };
+        struct str note = row_reason_note(arena_of(d), reason, detail);
+        scope_fact_note(d->scope, FACT_SQ113, str_concat(arena_of(d), STR("column "), a->name),
+                        texts, note.ptr);
+    } else if (b) {
+        diff_harmless(d->scope->m, STR("an inner column that nothing reads went"));
+    } else {
         diff_harmless(d->scope->m, STR("an inner column came, which adds no row and takes none"));
-        return;
     }
-    struct str texts[] = { STR_EMPTY, item_form(d, a) };
-    struct str note = row_reason_note(arena_of(d), reason, detail);
-    scope_fact_note(d->scope, FACT_SQ113, str_concat(arena_of(d), STR("column "), a->name), texts,
-                    note.ptr);
 }
 
 static void one_sided(struct list_diff *d, const struct sql_output *b, const struct sql_output *a,
@@ -322,8 +331,9 @@ static void one_sided(struct list_diff *d, const struct sql_output *b, const str
     if (b)
         touch(d, b->name);
     if ((a ? a : b)->is_star) {
+        /* the columns it gave are compared one by one, by name here and in diff_columns */
         if (d->scope->top && columns_are_known(d))
-            d->scope->m->explained++;
+            diff_harmless(d->scope->m, STR("a star was written out, or the other way round"));
         else
             one_sided_fact(d, FACT_SQ115, b, a, index);
     } else if (d->scope->top && is_named(a ? a : b)) {
