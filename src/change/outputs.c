@@ -151,7 +151,7 @@ static void expression_fact(const struct list_diff *d, const struct sql_output *
                              .old_text = item_form(d, b),
                              .new_text = item_form(d, a),
                              .note = str_of(note),
-                             .place = column ? place_of(d, item->name) : (struct place){ 0 } });
+                             .place = column ? place_of(d, item->name) : (struct place){ .line = 0 } });
 }
 
 /* An edit of one item may change the rows, and so every column. */
