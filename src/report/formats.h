@@ -18,10 +18,13 @@ struct surroundings {
 bool surroundings_reach(const struct surroundings *around, const struct reader *reader,
                         size_t *nearest);
 
+/* The functions of formats.def. */
 void report_text(struct buf *out, struct arena *arena, const struct run *run,
                  const struct report_options *options);
 void report_json(struct buf *out, struct arena *arena, const struct run *run,
                  const struct report_options *options);
+
+/* What report_diff and report_impact choose between. */
 void report_diff_text(struct buf *out, struct arena *arena, const struct change_set *changes,
                       const struct impact *impact, const struct report_options *options);
 void report_diff_json(struct buf *out, struct arena *arena, const struct change_set *changes,

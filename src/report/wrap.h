@@ -20,6 +20,7 @@ struct page {
     VEC_OF(struct page_line);
 };
 
+/* An empty page; columns as in struct page. */
 void page_init(struct page *page, struct arena *arena, size_t columns);
 /* Adds a paragraph, wrapped at spaces; a word that is wider than a line is cut between characters.
  * indent: columns before the first line. */
