@@ -176,8 +176,7 @@ static void read_grains(struct reader *reader, const struct value *value, const 
                                     .place = value_place(reader, value) });
 }
 
-/* --- all keys ----------------------------------------------------------------------------------
- */
+/* --- all keys --------------------------------------------------------------------------------- */
 
 static bool is_null(struct reader *reader, const struct value *value)
 {
@@ -299,8 +298,7 @@ void block_read(struct reader *reader, const struct entries *entries, unsigned f
     }
 }
 
-/* --- model defaults ----------------------------------------------------------------------------
- */
+/* --- model defaults --------------------------------------------------------------------------- */
 
 /* Members of maps are merged one by one; the model's own value wins. */
 static struct str merge_maps(struct arena *arena, struct str model, struct str defaults)

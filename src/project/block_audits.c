@@ -189,8 +189,7 @@ void block_read_audits(struct reader *reader, const struct value *value, bool si
     }
 }
 
-/* --- blueprints --------------------------------------------------------------------------------
- */
+/* --- blueprints ------------------------------------------------------------------------------- */
 
 static bool blueprint_pair(struct reader *reader, const struct value *item, struct map *out)
 {

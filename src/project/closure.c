@@ -56,8 +56,7 @@ enum status modules_get(struct modules *modules, struct str path, struct py_modu
     return OK;
 }
 
-/* --- from imports to files
- * ------------------------------------------------------------------------ */
+/* --- from imports to files -------------------------------------------------------------------- */
 
 /* a.b.c as a path below `base`, or with leading dots relative to the importing file. */
 static struct str module_path(const struct closure *closure, const struct py_module *from,
@@ -92,8 +91,7 @@ static enum status open_module(const struct closure *closure, struct str path,
     return OK;
 }
 
-/* --- reaching
- * -------------------------------------------------------------------------------------- */
+/* --- reaching --------------------------------------------------------------------------------- */
 
 static void reach(struct closure *closure, struct py_module *module,
                   struct py_definition *definition)
@@ -144,20 +142,27 @@ static enum status follow_import(struct closure *closure, const struct py_module
     return OK;
 }
 
+static void reach_names(struct closure *closure, struct py_module *module, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (module->tokens.items[i].kind != PY_NAME ||
+            (i > from && py_is(&module->tokens, i - 1, ".")))
+            continue;
+        struct py_definition *found = py_module_find(module, py_text(&module->tokens, i));
+        if (found)
+            reach(closure, module, found);
+    }
+}
+
 /* Names used in the code, and imports written inside it. */
 static enum status follow_code(struct closure *closure, struct py_module *module,
                                const struct py_definition *definition, struct err *err)
 {
     struct py_definitions imports = { 0 };
     struct py_definition *star = py_module_find(module, STR("*"));
-    for (size_t i = definition->from; i < definition->to; i++) {
-        if (module->tokens.items[i].kind != PY_NAME ||
-            (i > definition->from && py_is(&module->tokens, i - 1, ".")))
-            continue;
-        struct py_definition *found = py_module_find(module, py_text(&module->tokens, i));
-        if (found)
-            reach(closure, module, found);
-    }
+    size_t end;
+    for (size_t at = definition->from; py_stretch(module, definition, &at, &end); at = end)
+        reach_names(closure, module, at, end);
     if (star)
         reach(closure, module, star);
     py_imports_in(&imports, module, definition->code, definition->to);
@@ -187,8 +192,7 @@ enum status closure_add(struct closure *closure, struct py_module *module,
     return OK;
 }
 
-/* --- what came out
- * --------------------------------------------------------------------------------- */
+/* --- what came out ---------------------------------------------------------------------------- */
 
 static int by_position(const void *a, const void *b)
 {
@@ -237,8 +241,10 @@ struct str closure_digest(const struct closure *closure, struct str path)
 
 static bool names_query(struct str s)
 {
-    static const char *const words[] = { "select", "table", "from_", "subquery", "parse", "with_",
-                                         "from ",  "join",  "union", "maybe_",   "exec",  "eval" };
+    static const char *const words[] = {
+        "select", "table", "from_", "subquery", "parse",  "with_",
+        "from ",  "join",  "union", "maybe_",   "exec (", "eval ("
+    };
     for (size_t i = 0; i + 4 <= s.len; i++)
         for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
             struct str word = str_of(words[k]);

@@ -17,8 +17,7 @@ static struct loaded *loaded_of(const struct projects *projects, struct str fqn)
     return (struct loaded *)(void *)map_get(&projects->by_fqn, fqn);
 }
 
-/* --- one model -----------------------------------------------------------------------------------
- */
+/* --- one model -------------------------------------------------------------------------------- */
 
 /* A column that a star gave, as if it were written out. */
 static const struct sql_node *written_out(struct arena *arena, const struct sql_node *star,
@@ -203,8 +202,7 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
     loaded->state = COLUMNS_DONE;
 }
 
-/* --- order
- * ---------------------------------------------------------------------------------------- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 struct frame {
     struct loaded *model;

@@ -16,8 +16,7 @@ static struct str text_of(const struct lit *lit)
     return lit && lit->kind == LIT_SCALAR ? lit->text : STR_EMPTY;
 }
 
-/* --- catalog ------------------------------------------------------------------------------------
- */
+/* --- catalog ---------------------------------------------------------------------------------- */
 
 static struct str file_stem(struct str path)
 {
@@ -49,9 +48,21 @@ static const struct {
     { "", { "catalog", "database", "db" } },
 };
 
-static struct str catalog_of(const struct lit *connection)
+/* type: duckdb in YAML, DuckDBConnectionConfig(...) in Python. */
+static struct str connection_type(struct arena *arena, const struct lit *connection)
 {
     struct str type = text_of(lit_get(connection, "type"));
+    if (connection->kind != LIT_CALL)
+        return type;
+    ptrdiff_t dot = str_rfind_byte(connection->text, '.');
+    type = str_sub(connection->text, (size_t)(dot + 1), connection->text.len);
+    ptrdiff_t tail = str_find(type, STR("ConnectionConfig"));
+    return str_lower(arena, tail > 0 ? str_sub(type, 0, (size_t)tail) : type);
+}
+
+static struct str catalog_of(struct arena *arena, const struct lit *connection)
+{
+    struct str type = connection_type(arena, connection);
     if (str_eq(type, STR("duckdb")) || str_eq(type, STR("motherduck")))
         return duckdb_catalog(connection);
     for (size_t i = 0; i < sizeof catalog_keys / sizeof *catalog_keys; i++) {
@@ -73,15 +84,14 @@ static void read_catalog(struct config *config, struct arena *arena, const struc
     const struct lit *connection = lit_get(gateway, "connection");
     if (!connection)
         connection = lit_get(top, "default_connection");
-    struct str catalog = connection ? catalog_of(connection) : STR_EMPTY;
+    struct str catalog = connection ? catalog_of(arena, connection) : STR_EMPTY;
     const struct sql_dialect *dialect = sql_dialect_find(config->default_dialect);
     if (catalog.len && str_find(catalog, STR("{{")) < 0)
         config->default_catalog =
             sql_normalise(arena, dialect ? dialect : sql_dialect_default(), catalog, false);
 }
 
-/* --- the parts ----------------------------------------------------------------------------------
- */
+/* --- the parts -------------------------------------------------------------------------------- */
 
 static const struct lit *gateway_of(struct config *config, const struct lit *top)
 {
@@ -89,7 +99,7 @@ static const struct lit *gateway_of(struct config *config, const struct lit *top
     if (!gateways)
         gateways = lit_get(top, "gateway");
     config->default_gateway = text_of(lit_get(top, "default_gateway"));
-    if (!gateways || gateways->kind != LIT_MAP)
+    if (!gateways || (gateways->kind != LIT_MAP && gateways->kind != LIT_CALL))
         return NULL;
     if (!config->default_gateway.len && gateways->first)
         config->default_gateway = gateways->first->key;
@@ -113,8 +123,8 @@ static void read_variables(struct config *config, struct arena *arena, const str
 static void read_defaults(struct reader *reader, struct config *config, const struct lit *map)
 {
     struct arena *arena = reader->file->arena;
-    for (const struct lit *it = map && map->kind == LIT_MAP ? map->first : NULL; it;
-         it = it->next) {
+    bool readable = map && (map->kind == LIT_MAP || map->kind == LIT_CALL);
+    for (const struct lit *it = readable ? map->first : NULL; it; it = it->next) {
         const struct prop_row *row = prop_find(it->key, P_D);
         struct property property = { .key = it->key, .place = it->place };
         struct value value = { .lit = it, .place = it->place };
@@ -213,11 +223,9 @@ void config_from_lit(struct config *config, struct reader *reader, const struct 
     read_defaults(reader, config, lit_get(gateway, "model_defaults"));
     read_patterns(config, arena, top);
     read_environment(config, arena, top);
-    note_unknown(config, arena, top, STR_EMPTY, 0);
 }
 
-/* --- files --------------------------------------------------------------------------------------
- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static enum status read_yaml(struct config *config, struct load *load, struct file *file,
                              struct err *err)
@@ -242,8 +250,10 @@ static enum status read_yaml(struct config *config, struct load *load, struct fi
     if (status != OK)
         return err_set(err, local.status, "%s", local.text);
     const struct lit *top = lit_from_yaml(load->arena, node);
-    if (top->kind == LIT_MAP)
+    if (top->kind == LIT_MAP) {
         config_from_lit(config, &reader, top);
+        note_unknown(config, load->arena, top, STR_EMPTY, 0);
+    }
     vec_for (const struct unknown, it, &reader.draft->model.unknowns)
         vec_push(load->arena, &config->unknowns, *it);
     return OK;

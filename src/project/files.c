@@ -67,8 +67,7 @@ enum status entry_read(struct load *load, const struct source_entry *entry,
     return check_text(load, entry, unknowns, bytes);
 }
 
-/* --- one file ----------------------------------------------------------------------------------
- */
+/* --- one file --------------------------------------------------------------------------------- */
 
 static struct str cache_key(struct assembly *assembly, const struct source_entry *entry,
                             const char *kind)
@@ -151,8 +150,7 @@ enum status file_take(struct assembly *assembly, const struct source_entry *entr
     return OK;
 }
 
-/* --- folders -----------------------------------------------------------------------------------
- */
+/* --- folders ---------------------------------------------------------------------------------- */
 
 /* A link or submodule may hold anything; it is met once, with the folder's .sql files. */
 static bool is_strange(const struct source_entry *entry, const char *ending)

@@ -101,8 +101,7 @@ bool jinja_next_call(struct str text, size_t *at, struct jinja_call *out)
     return false;
 }
 
-/* --- macros
- * ---------------------------------------------------------------------------------------- */
+/* --- macros ----------------------------------------------------------------------------------- */
 
 struct jinja_macro {
     struct str name, path, text;
@@ -223,8 +222,7 @@ bool jinja_macros_digest(struct jinja_macros *macros, struct str name, struct st
     return true;
 }
 
-/* --- uses
- * ------------------------------------------------------------------------------------------ */
+/* --- uses ------------------------------------------------------------------------------------- */
 
 static struct use use_of(struct reader *reader, const struct jinja_call *call, struct place place,
                          enum use_place where)

@@ -54,7 +54,7 @@ const struct lit *lit_get(const struct lit *map, const char *key)
 
 bool lit_unknown(const struct lit *lit, const struct lit **first)
 {
-    if (lit->kind == LIT_UNKNOWN || lit->kind == LIT_NAME) {
+    if (lit->kind == LIT_UNKNOWN || lit->kind == LIT_NAME || lit->kind == LIT_CALL) {
         *first = lit;
         return true;
     }

@@ -36,8 +36,7 @@ struct project_roots {
 };
 void roots_find(struct project_roots *out, struct load *load);
 
-/* --- config.c ----------------------------------------------------------------------------------
- */
+/* --- config.c --------------------------------------------------------------------------------- */
 
 MUST_USE enum status config_load(struct project *project, struct load *load, struct err *err);
 /* Whether the configuration leaves the file out. path: from the project root.
@@ -74,8 +73,7 @@ MUST_USE enum status folder_visit(struct load *load, struct project *project, co
                                   const char *ending, entry_visitor *visit, void *ctx,
                                   struct err *err);
 
-/* --- the steps ---------------------------------------------------------------------------------
- */
+/* --- the steps -------------------------------------------------------------------------------- */
 
 /* Copies the drafts into models and adds what the whole project tells. */
 MUST_USE enum status models_resolve(struct assembly *assembly, struct err *err);

@@ -41,8 +41,7 @@ size_t py_close(const struct py_tokens *tokens, size_t open, size_t to)
     return to;
 }
 
-/* --- strings
- * -------------------------------------------------------------------------------------- */
+/* --- strings ---------------------------------------------------------------------------------- */
 
 struct literal {
     struct str prefix, body;
@@ -126,8 +125,7 @@ static void add_string(struct buf *buf, struct str text)
     buf_byte(buf, '\'');
 }
 
-/* --- what is left out
- * ------------------------------------------------------------------------------ */
+/* --- what is left out ------------------------------------------------------------------------- */
 
 /* A logical line of strings only: a docstring, or one that has no effect. */
 static size_t skip_docstring(const struct py_tokens *tokens, size_t at, size_t from, size_t to)

@@ -49,8 +49,7 @@ static void skip_to_line_end(struct lexer *lexer)
         lexer->at++;
 }
 
-/* --- lines and indentation -----------------------------------------------------------------------
- */
+/* --- lines and indentation -------------------------------------------------------------------- */
 
 static void set_indent(struct lexer *lexer, uint32_t width)
 {
@@ -106,8 +105,7 @@ static void end_line(struct lexer *lexer)
     start_line(lexer);
 }
 
-/* --- tokens
- * --------------------------------------------------------------------------------------- */
+/* --- tokens ----------------------------------------------------------------------------------- */
 
 static void skip_string(struct lexer *lexer)
 {

@@ -38,16 +38,7 @@ struct py_definition *py_module_find(const struct py_module *module, struct str 
     return map_get(&module->by_name, name);
 }
 
-struct str py_definition_form(struct py_module *module, struct py_definition *definition)
-{
-    if (!definition->form.ptr)
-        definition->form =
-            py_form(module->arena, &module->tokens, definition->code, definition->to);
-    return definition->form;
-}
-
-/* --- imports
- * -------------------------------------------------------------------------------------- */
+/* --- imports ---------------------------------------------------------------------------------- */
 
 /* a.b.c or ..a at `at`; *end is the token behind it. */
 static struct str dotted(const struct py_module *module, size_t at, size_t *end)
@@ -153,8 +144,7 @@ void py_imports_in(struct py_definitions *out, const struct py_module *module, s
     }
 }
 
-/* --- statements
- * ----------------------------------------------------------------------------------- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 /* One past the logical line and the block that may follow it. */
 static size_t statement_end(const struct py_module *module, size_t at)
@@ -204,7 +194,8 @@ static void define_compound(struct py_module *module, size_t from, size_t to)
     for (size_t i = from; i + 1 < to; i++) {
         bool named = is(module, i, "def") || is(module, i, "class");
         bool assigned = is_name(module, i) && starts_statement(module, i, from) &&
-                        (is(module, i + 1, "=") || is(module, i + 1, ":"));
+                        (is(module, i + 1, "=") ||
+                         (is(module, i + 1, ":") && kind_at(module, i + 2) != PY_NEWLINE));
         if ((!named || !is_name(module, i + 1)) && !assigned)
             continue;
         whole.name = py_text(&module->tokens, named ? i + 1 : i);
@@ -216,9 +207,16 @@ static void define_compound(struct py_module *module, size_t from, size_t to)
 static void define_assignment(struct py_module *module, size_t from, size_t to)
 {
     struct py_definition statement = { .kind = PY_ASSIGN, .from = from, .code = from, .to = to };
-    size_t sign = from;
-    while (sign < to && !is(module, sign, "=") && !is(module, sign, "+=") && !is(module, sign, ":"))
-        sign++;
+    size_t sign = to, depth = 0;
+    for (size_t i = from; i < to; i++) {
+        depth += is(module, i, "(") || is(module, i, "[") || is(module, i, "{");
+        depth -= depth && (is(module, i, ")") || is(module, i, "]") || is(module, i, "}"));
+        bool typed = sign == to && is(module, i, ":");
+        if (!depth && (is(module, i, "=") || is(module, i, "+=") || typed))
+            sign = i;
+        if (typed && !depth)
+            break;
+    }
     for (size_t i = from; i < sign && sign < to; i++) {
         bool attribute = i > from && (is(module, i - 1, ".") || is(module, i - 1, "["));
         if (!is_name(module, i) || attribute)
@@ -285,13 +283,55 @@ enum status py_module_read(struct py_module **out, struct arena *arena, struct s
     return OK;
 }
 
+/* The last name of the dotted decorator at `at`. */
+static size_t decorator_name(const struct py_module *module, size_t at, size_t end)
+{
+    size_t last = at + 1;
+    while (last + 2 < end && is(module, last + 1, "."))
+        last += 2;
+    return last;
+}
+
+static bool registers(const struct py_module *module, size_t at, size_t end)
+{
+    size_t name = decorator_name(module, at, end);
+    return is(module, name, "macro") || is(module, name, "model") || is(module, name, "signal");
+}
+
+bool py_stretch(const struct py_module *module, const struct py_definition *definition, size_t *at,
+                size_t *end)
+{
+    while (*at < definition->code) {
+        *end = statement_end(module, *at);
+        if (*end > definition->code || *end <= *at)
+            *end = definition->code;
+        if (!is(module, *at, "@") || !registers(module, *at, *end))
+            return true;
+        *at = *end;
+    }
+    *end = definition->to;
+    return *at < *end;
+}
+
+struct str py_definition_form(struct py_module *module, struct py_definition *definition)
+{
+    size_t end;
+    if (definition->form.ptr)
+        return definition->form;
+    definition->form = STR_EMPTY;
+    for (size_t at = definition->from; py_stretch(module, definition, &at, &end); at = end) {
+        struct str part = py_form(module->arena, &module->tokens, at, end);
+        definition->form =
+            definition->form.len ? str_concat(module->arena, definition->form, part) : part;
+    }
+    return definition->form;
+}
+
 bool py_decorator(const struct py_module *module, const struct py_definition *definition,
                   const char *name, size_t *from, size_t *to)
 {
     for (size_t at = definition->from; at < definition->code;) {
-        size_t end = statement_end(module, at), last = at + 1;
-        while (last + 2 < end && is(module, last + 1, "."))
-            last += 2;
+        size_t end = statement_end(module, at), last = decorator_name(module, at, end);
         if (is(module, at, "@") && is(module, last, name)) {
             bool call = is(module, last + 1, "(");
             *from = call ? last + 2 : last + 1;

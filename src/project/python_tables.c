@@ -84,8 +84,7 @@ static void scan_calls(struct follower *follower, struct py_module *module,
     }
 }
 
-/* --- names in strings
- * ------------------------------------------------------------------------------ */
+/* --- names in strings ------------------------------------------------------------------------- */
 
 static bool is_name_byte(char c)
 {
@@ -144,8 +143,7 @@ static void scan_strings(struct follower *follower, const struct py_module *modu
     }
 }
 
-/* --- the model
- * -------------------------------------------------------------------------------------- */
+/* --- the model -------------------------------------------------------------------------------- */
 
 static enum status open_entry(struct registry *registry, const struct model *model,
                               const struct draft *draft, struct py_module **module,

@@ -118,6 +118,17 @@ static struct str read_dotted(struct value_reader *reader)
     return text;
 }
 
+/* Known in all its parts; a call counts as known when its arguments are. */
+static bool is_literal(const struct lit *lit)
+{
+    if (lit->kind == LIT_UNKNOWN || lit->kind == LIT_NAME)
+        return false;
+    for (const struct lit *it = lit->first; it; it = it->next)
+        if (!is_literal(it))
+            return false;
+    return true;
+}
+
 static const struct lit *read_constant(struct value_reader *reader,
                                        const struct py_definition *definition)
 {
@@ -132,8 +143,8 @@ static const struct lit *read_constant(struct value_reader *reader,
         !py_is(&reader->module->tokens, definition->from + 1, ":"))
         return NULL; /* a, b = ... */
     inner.at++;
-    const struct lit *lit = read_value(&inner), *part;
-    return lit_unknown(lit, &part) ? NULL : lit;
+    const struct lit *lit = read_value(&inner);
+    return is_literal(lit) ? lit : NULL;
 }
 
 /* The literal a module-level name is set to, if it is set once. */
@@ -206,6 +217,8 @@ static const struct lit *read_name(struct value_reader *reader)
                                       reader->depth + 1 };
         read_arguments(&inner, lit);
         reader->at = close;
+        if (str_eq(lit->text, STR("dict")) && !(lit->first && !lit->first->key.len))
+            lit->kind = LIT_MAP;
         return lit;
     }
     if (str_eq(lit->text, STR("None")))

@@ -20,8 +20,7 @@ static struct place node_place(const struct reader *reader, const struct sql_nod
     return lines_place(&reader->file->lines, node->start);
 }
 
-/* --- dependencies ------------------------------------------------------------------------------
- */
+/* --- dependencies ----------------------------------------------------------------------------- */
 
 /* One part of a table name: an identifier, or a macro with a known value. */
 static bool part_text(const struct reader *reader, const struct sql_node *part, struct str *out)
@@ -137,8 +136,7 @@ void query_add_tables(struct reader *reader, const struct sql_node *query, bool 
         add_table(reader, it, certain);
 }
 
-/* --- where macros stand ------------------------------------------------------------------------
- */
+/* --- where macros stand ----------------------------------------------------------------------- */
 
 struct positions {
     struct reader *reader;
@@ -230,8 +228,7 @@ static void read_uses(struct reader *reader, const struct sql_node *query, uint3
     *opaque = positions.opaque;
 }
 
-/* --- tables named in the arguments of built-in macros -------------------------------------------
- */
+/* --- tables named in the arguments of built-in macros ----------------------------------------- */
 
 /* @UNION('all', db.a, db.b) and @DEDUPLICATE(db.a, ...) name what they read. */
 static enum walk_step visit_table_macro(void *ctx, const struct sql_node *node, unsigned depth)
@@ -251,8 +248,7 @@ static enum walk_step visit_table_macro(void *ctx, const struct sql_node *node, 
     return WALK_CONTINUE;
 }
 
-/* --- own columns -------------------------------------------------------------------------------
- */
+/* --- own columns ------------------------------------------------------------------------------ */
 
 static struct str plain_type(struct arena *arena, const struct sql_node *expr)
 {
@@ -345,8 +341,7 @@ void query_read(struct reader *reader, const struct sql_node *query, uint32_t fr
     sort_tables(reader->draft);
 }
 
-/* --- Jinja -------------------------------------------------------------------------------------
- */
+/* --- Jinja ------------------------------------------------------------------------------------ */
 
 bool text_has_jinja(struct str text)
 {

@@ -25,8 +25,7 @@ struct registry {
     struct map *target;
 };
 
-/* --- collecting
- * ------------------------------------------------------------------------------------ */
+/* --- collecting ------------------------------------------------------------------------------- */
 
 static void register_function(struct registry *registry, struct py_module *module,
                               struct py_definition *definition)
@@ -113,8 +112,7 @@ void registry_release(struct registry *registry)
     map_release(&registry->modules.by_path);
 }
 
-/* --- answering
- * ------------------------------------------------------------------------------------- */
+/* --- answering -------------------------------------------------------------------------------- */
 
 static void add_input(const struct registry *registry, struct model *model, enum input_kind kind,
                       struct str name, const struct function *function)

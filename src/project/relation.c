@@ -41,8 +41,7 @@ static void add(struct relation_reader *reader, struct relation *relation, struc
     vec_push(reader->scratch, relation, (struct rel_column){ .name = name, .type = type });
 }
 
-/* --- look-up of one column ----------------------------------------------------------------------
- */
+/* --- look-up of one column -------------------------------------------------------------------- */
 
 static int by_column_name(const void *a, const void *b)
 {
@@ -83,8 +82,7 @@ const struct rel_column *relation_column(struct relation_reader *reader, struct 
     return NULL;
 }
 
-/* --- what stands in FROM ------------------------------------------------------------------------
- */
+/* --- what stands in FROM ---------------------------------------------------------------------- */
 
 static const struct table_use *table_use_at(const struct draft *draft, uint32_t start)
 {
@@ -258,8 +256,7 @@ static void add_item(struct relation_reader *reader, struct items *out, const st
                             .relation = relation });
 }
 
-/* --- queries ------------------------------------------------------------------------------------
- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 static void open_scope(struct relation_reader *reader, struct scope *scope,
                        const struct scope *outer, const struct sql_node *query)

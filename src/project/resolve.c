@@ -13,8 +13,7 @@
 
 static const char non_blocking[] = "_non_blocking";
 
-/* --- audits -------------------------------------------------------------------------------------
- */
+/* --- audits ----------------------------------------------------------------------------------- */
 
 static const struct draft *find_audit(const struct assembly *assembly, struct str name)
 {
@@ -38,8 +37,7 @@ static void add_audit_use(struct assembly *assembly, struct model *model,
     vec_push(assembly->load->arena, &model->audits, use);
 }
 
-/* --- uses ---------------------------------------------------------------------------------------
- */
+/* --- uses ------------------------------------------------------------------------------------- */
 
 static void add_variable(struct assembly *assembly, struct model *model, const struct draft *draft,
                          const struct use *use)
@@ -124,8 +122,7 @@ static void add_audit_inputs(struct assembly *assembly, const struct registry *r
     }
 }
 
-/* --- names of which only a part is known ---------------------------------------------------------
- */
+/* --- names of which only a part is known ------------------------------------------------------ */
 
 /* Last part of a name (lower case) -> struct last_part *. */
 struct last_part {
@@ -172,8 +169,7 @@ static void add_loose(struct arena *arena, struct model *model, const struct loo
     }
 }
 
-/* --- the project --------------------------------------------------------------------------------
- */
+/* --- the project ------------------------------------------------------------------------------ */
 
 static void copy_vectors(struct arena *arena, struct model *model, const struct draft *draft)
 {

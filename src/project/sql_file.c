@@ -80,8 +80,7 @@ bool piece_is_block(struct reader *reader, const struct sql_piece *piece, const 
     return true;
 }
 
-/* --- comments ----------------------------------------------------------------------------------
- */
+/* --- comments --------------------------------------------------------------------------------- */
 
 static struct str comment_body(struct str s)
 {
@@ -188,8 +187,7 @@ void column_comments(struct reader *reader, const struct sql_node *query)
     }
 }
 
-/* --- statements --------------------------------------------------------------------------------
- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 static bool is_macro_call(const struct sql_text *text, const struct sql_piece *piece,
                           struct str *name)

@@ -198,7 +198,7 @@ const struct sql_node *value_node(struct reader *reader, const struct value *val
     return sql_parse_expression(reader->file->arena, value->text, value->from, value->to, diags);
 }
 
-/* --- one function per type ------------------------------------------------------------------- */
+/* --- one function per type -------------------------------------------------------------------- */
 
 static bool read_text(struct reader *reader, const struct prop_row *row, struct value *value,
                       struct property *out)
@@ -394,6 +394,29 @@ static bool read_time_column(struct reader *reader, const struct prop_row *row, 
     return true;
 }
 
+/* TimeColumn(column="ds", format="...") is (ds, '...'). */
+static const struct lit *time_column_list(struct arena *arena, const struct lit *lit)
+{
+    const struct lit *column = lit_get(lit, "column"), *format = lit_get(lit, "format");
+    if ((lit->kind != LIT_CALL && lit->kind != LIT_MAP) || !column)
+        return lit;
+    struct lit *list = arena_new(arena, struct lit), *first = arena_new(arena, struct lit);
+    *list = *lit;
+    list->kind = LIT_LIST;
+    *first = *column;
+    first->next = NULL;
+    list->first = first;
+    list->count = 1;
+    if (format && format->kind != LIT_NULL) {
+        struct lit *second = arena_new(arena, struct lit);
+        *second = *format;
+        second->next = NULL;
+        first->next = second;
+        list->count = 2;
+    }
+    return list;
+}
+
 bool property_read(struct reader *reader, const struct prop_row *row, struct value value,
                    struct property *out)
 {
@@ -413,6 +436,8 @@ bool property_read(struct reader *reader, const struct prop_row *row, struct val
     if (!(row->flags & P_R) && !value_expand(reader, &value, false, row->key.ptr))
         return false;
     const struct lit *part;
+    if (!value.text && row->type == P_TYPE_TIME_COLUMN)
+        value.lit = time_column_list(reader->file->arena, value.lit);
     if (!value.text && lit_unknown(value.lit, &part)) {
         unknown_add(reader->file->arena, &reader->draft->model.unknowns,
                     str_find(part->text, STR("{{")) >= 0 ? UNKNOWN_CONFIG : UNKNOWN_PYTHON,
