@@ -64,23 +64,43 @@ static void add_owner(struct engine *engine, struct owner_set *set, struct str n
         vec_push(engine->arena, set, rule);
 }
 
-/* A model that moves or is renamed answers to whoever owned it before and to whoever does now. */
-const struct owner_set *engine_owners(struct engine *engine, size_t index)
+static bool same_place(const struct model *before, const struct model *after)
 {
-    const struct fact *fact = engine_fact(engine, index);
-    if (engine->owners[index])
-        return engine->owners[index];
+    return str_eq(before->name, after->name) && str_eq(before->path, after->path);
+}
+
+/* A model that moves or is renamed answers to whoever owned it before and to whoever does now. */
+static struct owner_set *find_owners(struct engine *engine, const struct fact *fact)
+{
     struct owner_set *set = arena_new(engine->arena, struct owner_set);
     if (fact->before)
         add_owner(engine, set, fact->before->name, fact->before->path);
-    if (fact->after)
+    if (fact->after && !(fact->before && same_place(fact->before, fact->after)))
         add_owner(engine, set, fact->after->name, fact->after->path);
     if (!fact->before && !fact->after && fact_row(fact->code)->scope == SCOPE_FILE)
         add_owner(engine, set, STR_EMPTY, fact->subject);
     else if (!fact->before && !fact->after)
         add_owner(engine, set, fact->subject, fact->place.path);
-    engine->owners[index] = set;
     return set;
+}
+
+/* Facts of one change that speak of the same two models share one answer. */
+const struct owner_set *engine_owners(struct engine *engine, size_t index)
+{
+    const struct fact *fact = engine_fact(engine, index);
+    size_t change = engine->change_of[index];
+    if (engine->owners[index])
+        return engine->owners[index];
+    size_t first =
+        change == SIZE_MAX ? index : engine->input->changes->models.items[change].first_fact;
+    const struct fact *head = engine_fact(engine, first);
+    if (head->before != fact->before || head->after != fact->after ||
+        !(fact->before || fact->after))
+        first = index;
+    if (!engine->owners[first])
+        engine->owners[first] = find_owners(engine, fact);
+    engine->owners[index] = engine->owners[first];
+    return engine->owners[index];
 }
 
 const struct consumer *engine_consumer(const struct engine *engine, const struct reach *reach)
