@@ -115,7 +115,8 @@ MUST_USE enum status repo_source(struct repo *repo, const struct oid *id, struct
                                  struct source *out, struct err *err);
 
 /* Only the files directly in or below one folder ("" = all), with their full paths; an empty source
- * when the folder does not exist or is no folder. Opens no other tree than those on the way. */
+ * when the folder does not exist. A file or link of that name is listed as itself, so that nobody
+ * takes it for an empty folder. Opens no other tree than those on the way. */
 MUST_USE enum status repo_folder_source(struct repo *repo, const struct oid *id, struct str folder,
                                         struct str label, struct source *out, struct err *err);
 

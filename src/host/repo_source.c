@@ -125,20 +125,60 @@ enum status repo_read_path(struct repo *repo, const struct oid *id, struct str p
     return OK;
 }
 
+/* The entry of `folder`, with no '/' at its end; a folder that does not exist is an empty tree. */
+static enum status folder_find(struct repo *repo, const struct oid *id, struct str *folder,
+                               struct tree_entry *out, struct err *err)
+{
+    while (str_ends(*folder, STR("/")))
+        folder->len--;
+    enum status status = path_find(repo, id, *folder, out, err);
+    if (status == E_NOTFOUND) {
+        *out = (struct tree_entry){ .is_tree = true };
+        return OK;
+    }
+    return status == OK ? OK : path_failed(status, *folder, err);
+}
+
+/* A link or file that stands where a folder is expected is listed as itself: whoever reads the folder
+ * must see that it is none. */
+static void list_itself(struct repo *repo, struct str folder, const struct tree_entry *entry,
+                        struct source_entries *out)
+{
+    vec_push(repo->arena, out,
+             (struct source_entry){ str_dup(repo->arena, folder), entry->id, entry->mode });
+}
+
 enum status repo_folder_source(struct repo *repo, const struct oid *id, struct str folder,
                                struct str label, struct source *out, struct err *err)
 {
     struct source_entries entries = { 0 };
     struct tree_entry top;
 
-    while (str_ends(folder, STR("/")))
-        folder.len--;
-    enum status status = path_find(repo, id, folder, &top, err);
-    if (status != OK && status != E_NOTFOUND)
-        return path_failed(status, folder.len ? folder : label, err);
+    TRY(folder_find(repo, id, &folder, &top, err));
     struct str prefix = folder.len ? str_concat(repo->arena, folder, STR("/")) : folder;
-    if (status == OK && top.is_tree && !oid_is_none(&top.id))
+    if (!top.is_tree)
+        list_itself(repo, folder, &top, &entries);
+    else if (!oid_is_none(&top.id))
         TRY(tree_list(repo, &top.id, prefix, &entries, err));
     source_of_entries(repo, &entries, label, out);
+    return OK;
+}
+
+enum status repo_direct_files(struct repo *repo, const struct oid *id, struct str folder,
+                              struct source *out, struct err *err)
+{
+    struct source_entries entries = { 0 };
+    struct tree_entry top, entry;
+    struct object object = { 0 };
+
+    TRY(folder_find(repo, id, &folder, &top, err));
+    if (top.is_tree && !oid_is_none(&top.id))
+        TRY(tree_read(repo, &top.id, &object, err));
+    struct str rest = object.bytes.ptr ? object.bytes : STR_EMPTY;
+    while (tree_next(&rest, &entry))
+        if (!entry.is_tree)
+            list_itself(repo, path_join(repo->arena, folder, entry.name), &entry, &entries);
+    object_release(&object);
+    source_of_entries(repo, &entries, folder, out);
     return OK;
 }
