@@ -214,6 +214,21 @@ static void take_tags(struct reader *reader, const struct value *value)
             vec_push(arena_of(reader), &model->tags, text);
 }
 
+/* Column names are identified as elsewhere; a text that is not literal gives no description. */
+static void take_descriptions(struct reader *reader, const struct value *value)
+{
+    struct values items = { 0 };
+    value_items(reader, value, &items);
+    vec_for (const struct value, it, &items) {
+        struct str key;
+        struct str *text = arena_new(arena_of(reader), struct str);
+        struct value right;
+        if (value_pair(reader, it, &key, &right) && value_text(reader, &right, text))
+            map_put(&reader->draft->descriptions,
+                    sql_normalise(arena_of(reader), reader->dialect, key, false), text);
+    }
+}
+
 static void read_plain(struct reader *reader, const struct prop_row *row, const struct value *value)
 {
     struct property property;
@@ -224,6 +239,8 @@ static void read_plain(struct reader *reader, const struct prop_row *row, const 
     take_text(reader, &property);
     if (str_eq(row->key, STR("tags")))
         take_tags(reader, value);
+    if (str_eq(row->key, STR("column_descriptions")))
+        take_descriptions(reader, value);
     property_put(arena_of(reader), &reader->draft->model.properties, property);
 }
 
@@ -387,6 +404,17 @@ static void default_statements(struct reader *reader, const struct property *pre
     vec_push(arena_of(reader), list, statement);
 }
 
+/* Settings of the project that SQLMesh writes into every model. */
+static void apply_setting(struct reader *reader, const char *key, struct str text)
+{
+    struct property property = { .key = str_of(key),
+                                 .form = text,
+                                 .place = { reader->file->config->path, 0, 0 },
+                                 .inherited = true };
+    if (text.len)
+        property_put(arena_of(reader), &reader->draft->model.properties, property);
+}
+
 void block_finish(struct reader *reader, const char *fallback_kind)
 {
     struct model *model = &reader->draft->model;
@@ -401,6 +429,8 @@ void block_finish(struct reader *reader, const char *fallback_kind)
         else if (!str_eq(it->key, STR("kind")) && !str_eq(it->key, STR("dialect")))
             apply_default(reader, it);
     }
+    apply_setting(reader, "project", config->project_name);
+    apply_setting(reader, "virtual_environment_mode", config->virtual_environment_mode);
     prune(&model->properties, 0);
     prune(&model->kind_properties, kind_bits(model->kind));
     properties_sort(&model->properties);

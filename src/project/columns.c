@@ -176,9 +176,20 @@ static void add_validity(struct resolver *resolver, struct model *model)
     model->columns = copy;
 }
 
-static void describe(struct model *model)
+/* column_descriptions, when given, replace what comments say. The columns may be those of the
+ * draft, which stay as they are. */
+static void describe(struct resolver *resolver, struct model *model, const struct draft *draft)
 {
-    (void)model;
+    if (!draft->descriptions.count)
+        return;
+    struct columns described = { .complete = model->columns.complete };
+    vec_for (const struct column, it, &model->columns) {
+        const struct str *text = map_get(&draft->descriptions, it->name);
+        struct column column = *it;
+        column.description = text ? *text : STR_EMPTY;
+        vec_push(resolver->arena, &described, column);
+    }
+    model->columns = described;
 }
 
 static void resolve_model(struct resolver *resolver, struct loaded *loaded)
@@ -197,7 +208,7 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
             note_star(resolver, model, draft);
     }
     add_validity(resolver, model);
-    describe(model);
+    describe(resolver, model, draft);
     model_settle(model);
     loaded->state = COLUMNS_DONE;
 }

@@ -114,7 +114,8 @@ static bool is_number(struct str s)
 
 static void add_scalar(struct buf *buf, const struct lit *lit, bool quote)
 {
-    bool bare = !lit->is_string && (is_number(lit->text) || is_plain_word(lit->text));
+    bool bare =
+        lit->is_column || (!lit->is_string && (is_number(lit->text) || is_plain_word(lit->text)));
     if (quote && !bare && lit->kind == LIT_SCALAR)
         add_quoted(buf, lit->text);
     else

@@ -21,6 +21,7 @@ enum lit_kind {
 struct lit {
     enum lit_kind kind;
     bool is_string; /* scalar written as a string */
+    bool is_column; /* Python: to_column("x"), a scalar that is an SQL name */
     struct str text, key;
     struct place place;
     const struct lit *first, *next;

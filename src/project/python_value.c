@@ -205,6 +205,15 @@ static void read_arguments(struct value_reader *reader, struct lit *call)
     }
 }
 
+/* sqlglot's to_column("x") and column("x") are the column x. */
+static bool is_column_call(const struct lit *call)
+{
+    ptrdiff_t dot = str_rfind_byte(call->text, '.');
+    struct str name = str_sub(call->text, (size_t)(dot + 1), call->text.len);
+    return (str_eq(name, STR("to_column")) || str_eq(name, STR("column"))) && call->count == 1 &&
+           call->first->kind == LIT_SCALAR && !call->first->key.len;
+}
+
 static const struct lit *read_name(struct value_reader *reader)
 {
     size_t start = reader->at;
@@ -219,6 +228,12 @@ static const struct lit *read_name(struct value_reader *reader)
         reader->at = close;
         if (str_eq(lit->text, STR("dict")) && !(lit->first && !lit->first->key.len))
             lit->kind = LIT_MAP;
+        if (is_column_call(lit)) {
+            *lit = *lit->first;
+            lit->next = NULL;
+            lit->is_string = false;
+            lit->is_column = true;
+        }
         return lit;
     }
     if (str_eq(lit->text, STR("None")))

@@ -349,21 +349,33 @@ bool text_has_jinja(struct str text)
            str_find(text, STR("{#")) >= 0;
 }
 
-/* Tokens with statements and comments of Jinja turned into space, so that what remains parses. */
+/* {% if %}, {% for %} and the like decide whether text comes out; {% set %} does not. */
+static bool decides(struct str tag)
+{
+    size_t at = 2;
+    while (at < tag.len && (byte_is_space(tag.ptr[at]) || tag.ptr[at] == '-' || tag.ptr[at] == '+'))
+        at++;
+    return str_starts(tag, STR("{%")) && !str_starts(str_sub(tag, at, tag.len), STR("set "));
+}
+
+/* Tokens with statements and comments of Jinja turned into space, so that what remains parses.
+ * *open: columns may come from a template; *branches: all of it may be left out. */
 static struct sql_text without_statements(struct arena *arena, const struct sql_text *text,
-                                          uint32_t from, uint32_t to, bool *any_template)
+                                          uint32_t from, uint32_t to, bool *open, bool *branches)
 {
     struct sql_token *tokens = arena_array(arena, text->count + 1, sizeof *tokens);
     struct sql_text out = *text;
-    *any_template = false;
+    *open = *branches = false;
     for (uint32_t i = 0; i < text->count; i++) {
         tokens[i] = text->tokens[i];
         struct str s = sql_token_text(text, &tokens[i]);
         bool template = tokens[i].kind == TOKEN_TEMPLATE;
         if (template && !str_starts(s, STR("{{")))
             tokens[i].kind = TOKEN_SPACE;
-        if (template && i >= from && i < to && !str_starts(s, STR("{#")))
-            *any_template = true;
+        if (template && i >= from && i < to && !str_starts(s, STR("{#"))) {
+            *open = true;
+            *branches = *branches || decides(s);
+        }
     }
     out.tokens = tokens;
     return out;
@@ -387,8 +399,8 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     struct arena *arena = arena_of(reader);
     struct model *model = &reader->draft->model;
     struct str text = tokens_text(reader->text, from, to);
-    bool any_template, opaque;
-    struct sql_text plain = without_statements(arena, reader->text, from, to, &any_template);
+    bool open, branches, opaque;
+    struct sql_text plain = without_statements(arena, reader->text, from, to, &open, &branches);
     const struct sql_node *query = sql_parse_query(arena, &plain, from, to, NULL);
 
     if (!text_has_jinja(text)) {
@@ -396,9 +408,9 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
         return;
     }
     size_t first_unknown = model->unknowns.count;
-    query_add_tables(reader, query, !any_template);
+    query_add_tables(reader, query, !branches);
     read_uses(reader, query, from, to, &opaque);
-    read_columns(reader, query, any_template);
+    read_columns(reader, query, open);
     sort_tables(reader->draft);
     model->unknowns.count = first_unknown; /* one unknown stands for the whole text */
     model->query = NULL;

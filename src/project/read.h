@@ -84,6 +84,7 @@ struct draft {
     } audit_calls;
     struct columns outputs;  /* what the query puts out on its own; stars keep the star as expr */
     struct map variables;    /* blueprint variables: name -> struct str * (canonical text) */
+    struct map descriptions; /* column_descriptions: column -> struct str * */
     struct map definitions;  /* names set by @DEF in the file -> struct str * */
     struct audit *audit;     /* set when the draft stands for an AUDIT definition */
     struct str seed_path;    /* from the top of the repository, "" = none */

@@ -20,6 +20,36 @@ static const struct draft *find_audit(const struct assembly *assembly, struct st
     return map_get(&assembly->audits, name);
 }
 
+static const struct str builtin_audits[] = {
+#define BUILTIN_AUDIT(name) STR_INIT(#name),
+#include "project/builtin_audits.def"
+#undef BUILTIN_AUDIT
+};
+#define BUILTIN_AUDITS (sizeof builtin_audits / sizeof *builtin_audits)
+
+static bool is_builtin_audit(struct str name)
+{
+    if (str_ends(name, str_of(non_blocking)))
+        name.len -= sizeof non_blocking - 1;
+    for (size_t i = 0; i < BUILTIN_AUDITS; i++)
+        if (str_eq(builtin_audits[i], name))
+            return true;
+    return false;
+}
+
+static void note_missing_audit(struct assembly *assembly, struct model *model,
+                               const struct audit_call *call)
+{
+    struct diags *diags = assembly->load->diags;
+    struct str near = nearest_word(call->name, builtin_audits, BUILTIN_AUDITS);
+    diag_add(diags, DIAG_ERROR, call->place, "there is no audit \"%.*s\"", STR_ARG(call->name));
+    if (near.len)
+        diag_hint(diags, "did you mean \"%.*s\"?", STR_ARG(near));
+    unknown_add(assembly->load->arena, &model->unknowns, UNKNOWN_MISSING,
+                str_fmt(assembly->load->arena, "audit %.*s", STR_ARG(call->name)), call->place,
+                call->name);
+}
+
 static void add_audit_use(struct assembly *assembly, struct model *model,
                           const struct audit_call *call)
 {
@@ -27,6 +57,8 @@ static void add_audit_use(struct assembly *assembly, struct model *model,
     const struct audit *definition = draft ? draft->audit : NULL;
     bool blocking = definition ? definition->blocking : !str_ends(call->name, str_of(non_blocking));
     bool skip = definition ? definition->skip : false;
+    if (!definition && !is_builtin_audit(call->name))
+        note_missing_audit(assembly, model, call);
     struct audit_use use = {
         .name = call->name,
         .args = call->args,
@@ -76,9 +108,8 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
     bool harmless =
         use->where == USE_EXPRESSION && ((builtin && !known) || (known && pure) || local);
 
-    if (!in_query || harmless)
-        return;
-    if (builtin && !known && scalar)
+    bool undefined = !builtin && !known && !local;
+    if (!undefined && (!in_query || harmless || (builtin && !known && scalar)))
         return;
     unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
                 str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,

@@ -25,6 +25,7 @@ struct draft *draft_new(struct arena *arena, const struct file *file, enum model
     draft->enabled = true;
     map_init(&draft->variables, arena);
     map_init(&draft->definitions, arena);
+    map_init(&draft->descriptions, arena);
     return draft;
 }
 
@@ -249,6 +250,11 @@ static void add_statement(struct reader *reader, struct statements *list,
         statement.form = sql_form(arena, statement.tree);
     } else {
         statement.form = tokens_form(arena, text, piece->from, piece->to);
+        ptrdiff_t verb = str_find_byte(statement.form, ' ');
+        if (verb > 0 && byte_is_alpha(statement.form.ptr[0]))
+            statement.form =
+                str_concat(arena, str_upper(arena, str_sub(statement.form, 0, (size_t)verb)),
+                           str_sub(statement.form, (size_t)verb, statement.form.len));
     }
     uses_from_tokens(reader, text, piece->from, piece->to, USE_STATEMENT);
     vec_push(arena, list, statement);

@@ -1,5 +1,6 @@
 /* sql_model: a file of models/: MODEL block, statements, query, inline audits. Knows nothing of the
  * rest of the project. Source: sqlmesh/core/model/definition.py, load_sql_based_models(). */
+#include "base/limits.h"
 #include "codec/digest.h"
 #include "project/names.h"
 #include "project/query_read.h"
@@ -11,6 +12,7 @@ struct outline {
     const struct sql_piece *query;
     const struct sql_piece *second_query;
     struct sql_pieces virtual_updates;
+    const struct sql_node *tree; /* of the query, once it has been read */
 };
 
 static void file_fault(struct file_result *out, const struct file *file, const char *why)
@@ -46,25 +48,30 @@ static void outline_pieces(struct reader *reader, struct outline *outline, struc
     }
 }
 
-static void read_query(struct reader *reader, const struct sql_piece *piece)
+static const struct sql_node *parse_query(struct reader *reader, const struct sql_piece *piece)
 {
-    const struct sql_node *query;
+    struct arena *arena = reader->file->arena;
+    uint32_t at = tokens_next(reader->text, piece->from, piece->to);
+    if (reader->text->tokens[at].kind == TOKEN_MACRO)
+        return sql_parse_expression(arena, reader->text, piece->from, piece->to,
+                                    reader->file->diags);
+    return sql_parse_query(arena, reader->text, piece->from, piece->to, reader->file->diags);
+}
+
+static void read_query(struct reader *reader, struct outline *outline)
+{
+    const struct sql_piece *piece = outline->query;
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;
     }
-    uint32_t at = tokens_next(reader->text, piece->from, piece->to);
-    if (reader->text->tokens[at].kind == TOKEN_MACRO)
-        query = sql_parse_expression(reader->file->arena, reader->text, piece->from, piece->to,
-                                     reader->file->diags);
-    else
-        query = sql_parse_query(reader->file->arena, reader->text, piece->from, piece->to,
-                                reader->file->diags);
-    query_read(reader, query, piece->from, piece->to);
-    column_comments(reader, query);
+    if (!outline->tree)
+        outline->tree = parse_query(reader, piece);
+    query_read(reader, outline->tree, piece->from, piece->to);
+    column_comments(reader, outline->tree);
 }
 
-static void read_statements(struct reader *reader, const struct outline *outline)
+static void read_statements(struct reader *reader, struct outline *outline)
 {
     struct model *model = &reader->draft->model;
     bool behind = false;
@@ -77,7 +84,7 @@ static void read_statements(struct reader *reader, const struct outline *outline
     vec_for (const struct sql_piece, it, &outline->virtual_updates)
         statement_read(reader, &model->on_virtual, it);
     if (outline->query)
-        read_query(reader, outline->query);
+        read_query(reader, outline);
     if (outline->second_query) {
         struct value value = { reader->text,
                                outline->second_query->from,
@@ -129,7 +136,7 @@ static void finish(struct reader *reader, const struct outline *outline)
 }
 
 static struct draft *read_one(struct reader *reader, const struct entries *entries,
-                              const struct outline *outline, const struct map *variables,
+                              struct outline *outline, const struct map *variables,
                               struct str description)
 {
     const struct file *file = reader->file;
@@ -165,8 +172,18 @@ static void keep(struct file_result *out, const struct file *file, struct draft 
                 oid_hex(file->arena, &file->blob));
 }
 
+/* Every blueprint reads the file once more. */
+static void note_too_many(struct file_result *out, const struct file *file, struct place place)
+{
+    diag_add(file->diags, DIAG_ERROR, place,
+             "the blueprints read the file more often than %zu bytes allow (limit snapshot_bytes)",
+             LIMIT_snapshot_bytes);
+    unknown_add(file->arena, &out->unknowns, UNKNOWN_LIMIT, STR("blueprints"), place,
+                oid_hex(file->arena, &file->blob));
+}
+
 static void read_models(struct file_result *out, struct reader *reader,
-                        const struct entries *entries, const struct outline *outline,
+                        const struct entries *entries, struct outline *outline,
                         struct str description)
 {
     const struct value *written = entries_get(entries, "blueprints");
@@ -180,6 +197,10 @@ static void read_models(struct file_result *out, struct reader *reader,
         diag_add(reader->file->diags, DIAG_WARN, place, "the blueprints are not literal");
         unknown_add(reader->file->arena, &out->unknowns, UNKNOWN_NAME, STR("blueprints"), place,
                     oid_hex(reader->file->arena, &reader->file->blob));
+        return;
+    }
+    if (blueprints.count > LIMIT_snapshot_bytes / (reader->file->bytes.len + 1)) {
+        note_too_many(out, reader->file, value_place(reader, written));
         return;
     }
     vec_for (struct map, it, &blueprints)
