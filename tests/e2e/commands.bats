@@ -56,7 +56,7 @@ setup() {
     drop_amount && commit "Drop amount"
     run stoplog check HEAD~1 HEAD --ref release/7
     same 1 "$status"
-    run stoplog check HEAD~1 HEAD --ref feature/x --format json
+    run --separate-stderr stoplog check HEAD~1 HEAD --ref feature/x --format json
     same 0 "$status"
 }
 
@@ -68,7 +68,7 @@ setup() {
     same 1 "$status"
     has "amount"
     git checkout -q . && put models/finance/new.sql <<<"MODEL (name finance.new, kind FULL); SELECT 1 AS one"
-    run stoplog check --worktree --format json
+    run --separate-stderr stoplog check --worktree --format json
     [[ " $(fact_codes) " == *" MD110 "* ]]
 }
 
@@ -80,7 +80,7 @@ setup() {
     put docs.md <<<"words"
     commit "Words"
     git checkout -q feature
-    run stoplog check main feature --format json
+    run --separate-stderr stoplog check main feature --format json
     [ "$status" -le 1 ]
     [[ " $(fact_codes) " == *" MD110 "* ]]
 }
@@ -103,7 +103,7 @@ setup() {
     same 0 "$status"
     has "CL101"
     has "amount"
-    run stoplog diff HEAD HEAD~1 --format json
+    run --separate-stderr stoplog diff HEAD HEAD~1 --format json
     same 0 "$status"
     [[ " $(fact_codes) " == *" CL110 "* ]]
     has_not '"CL101"'
@@ -113,9 +113,9 @@ setup() {
 
 @test "diff finds nothing between a tree and itself, and the same twice" {
     drop_amount && commit "Drop amount"
-    run stoplog diff HEAD~1 HEAD --format json
+    run --separate-stderr stoplog diff HEAD~1 HEAD --format json
     one=$(jq -S 'del(.. | .elapsed_ms?)' <<<"$output")
-    run stoplog diff HEAD~1 HEAD --format json
+    run --separate-stderr stoplog diff HEAD~1 HEAD --format json
     same "$one" "$(jq -S 'del(.. | .elapsed_ms?)' <<<"$output")"
 }
 

@@ -95,7 +95,7 @@ SQL
 MODEL (
   name finance.orders,
   kind FULL,
-  owner finance-data
+  owner finance_data
 );
 
 SELECT
@@ -145,7 +145,7 @@ drop_amount() {
 MODEL (
   name finance.orders,
   kind FULL,
-  owner finance-data
+  owner finance_data
 );
 
 SELECT
@@ -170,7 +170,7 @@ SQL
 # The same project, other white space and comments.
 reformat() {
     put models/finance/orders.sql <<'SQL'
-MODEL (name finance.orders, kind full, owner finance-data);
+MODEL (name finance.orders, kind full, owner finance_data);
 
 -- paid orders only
 select order_id, customer_id, amount, status

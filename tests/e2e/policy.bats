@@ -72,7 +72,7 @@ mode: observe"
     run git push origin main
     declined
     has ".stoplog/policy.yml:"
-    run stoplog check HEAD~1 HEAD --format json
+    run --separate-stderr stoplog check HEAD~1 HEAD --format json
     [ "$status" -ne 0 ]
     [[ " $(fact_codes) " == *" PO102 "* ]]
 }
@@ -124,7 +124,7 @@ skip_unless_mendable() { skip "an administrator mends it: a broken base can judg
 @test "a change of the policy itself is a fact that its owners answer for" {
     sed -i 's/, bob@example.com//' .stoplog/policy.yml
     commit "Bob left"
-    run stoplog check HEAD~1 HEAD --format json
+    run --separate-stderr stoplog check HEAD~1 HEAD --format json
     [[ " $(fact_codes) " == *" PO101 "* ]]
 }
 

@@ -200,7 +200,21 @@ setup() {
     same "" "$(server_main refs/heads/side)"
 }
 
-@test "history of a governed branch is not thrown away by force" {
+@test "history of a governed branch that is rewritten by force is told" {
+    reformat && commit "Layout"
+    git push -q origin main
+    git reset -q --hard HEAD~1
+    put README.md <<<"instead"
+    commit "Instead"
+    run git push --force origin main
+    has "GT104"
+    [ "$status" -eq 0 ] || declined
+}
+
+@test "a policy can forbid rewriting" {
+    printf 'rules: {GT104: block}\n' >>.stoplog/policy.yml
+    commit "Forbid it"
+    rm ../server.git/hooks/pre-receive && git push -q origin main && server_hook "$HERE/server.git"
     reformat && commit "Layout"
     git push -q origin main
     git reset -q --hard HEAD~1
@@ -209,6 +223,7 @@ setup() {
     before=$(server_main)
     run git push --force origin main
     declined
+    has "GT104"
     same "$before" "$(server_main)"
 }
 
