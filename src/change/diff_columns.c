@@ -112,6 +112,19 @@ static const struct unknown *cause_of(const struct model *model)
     return model->unknowns.count ? &model->unknowns.items[0] : NULL;
 }
 
+/* The select list of the first arm says most; without a query, the columns that are known. */
+static struct str open_text(struct arena *arena, const struct model *model)
+{
+    struct view view;
+    const struct sql_node *list;
+
+    if (!model->query)
+        return names_of(arena, &model->columns);
+    view_read(&view, arena, model->query);
+    list = sql_child(view.arms.items[0], SQL_PROJECTIONS);
+    return list ? clause_text(arena, list) : names_of(arena, &model->columns);
+}
+
 static void diff_open(struct model_diff *m)
 {
     const struct columns *b = &m->before->columns, *a = &m->after->columns;
@@ -123,8 +136,8 @@ static void diff_open(struct model_diff *m)
         cause = cause_of(m->before);
     diff_fact(m, (struct fact){ .code = FACT_CL109,
                                 .aspect = cause ? str_of(unknown_slug(cause->cause)) : STR_EMPTY,
-                                .old_text = names_of(m->arena, b),
-                                .new_text = names_of(m->arena, a),
+                                .old_text = open_text(m->arena, m->before),
+                                .new_text = open_text(m->arena, m->after),
                                 .note = cause ? str_of(unknown_text(cause->cause)) : STR_EMPTY });
 }
 

@@ -17,7 +17,8 @@ void diff_inherited(struct model_diff *m)
 {
     const struct sql_node *query = m->after->query;
 
-    if (!m->parents_reshaped || !query || m->before->class != m->after->class)
+    if (!m->parents_reshaped || !query || m->before->class != m->after->class ||
+        diff_has(m, FACT_SQ113))
         return;
     const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);
     if (reason)

@@ -147,15 +147,18 @@ struct unknown_list {
 static struct unknown_list sorted_unknowns(struct arena *arena, const struct unknowns *unknowns)
 {
     struct unknown_list list = { 0 };
-    for (size_t i = 0; i < unknowns->count; i++)
-        vec_push(arena, &list, &unknowns->items[i]);
+    for (size_t i = 0; i < unknowns->count; i++) {
+        if (unknowns->items[i].cause != UNKNOWN_STAR)
+            vec_push(arena, &list, &unknowns->items[i]);
+    }
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, cmp_unknowns);
     return list;
 }
 
 /* What was not read on either side: reported when it changed itself, and when the query around it
- * did, because what the rest means may hang on it. */
+ * did, because what the rest means may hang on it. Stars are the business of the columns (CL109).
+ */
 void diff_unknowns(struct model_diff *m)
 {
     if (m->before->unknowns.count == 0 && m->after->unknowns.count == 0)

@@ -23,7 +23,7 @@ static void diff_name(struct model_diff *m)
                                     .new_text = a->name,
                                     .note = STR("SQLMesh sees a removed and a new model and "
                                                 "builds the new one from nothing") });
-    } else if (!str_eq(b->path, a->path)) {
+    } else if (!str_eq(b->path, a->path) && b->class == a->class) {
         bool hashed = a->class == MODEL_PYTHON;
         diff_fact(m, (struct fact){ .code = FACT_MT106,
                                     .old_text = b->path,

@@ -135,9 +135,9 @@ static void test_fact(const struct project_diff *d, enum fact_code code, const s
     struct str texts[2] = { STR_EMPTY, STR_EMPTY };
 
     if (b)
-        texts[0] = str_fmt(arena, "%.*s: %.*s", STR_ARG(b->model), STR_ARG(b->form));
+        texts[0] = b->form;
     if (a)
-        texts[1] = str_fmt(arena, "%.*s: %.*s", STR_ARG(a->model), STR_ARG(a->form));
+        texts[1] = a->form;
     file_fact(d, code, any->place, str_fmt(arena, "test %.*s", STR_ARG(any->name)), texts);
 }
 
@@ -232,8 +232,8 @@ static void diff_environment(const struct project_diff *d)
     }
 }
 
-/* Settings that every model feels but none carries. The default dialect is no such setting: each
- * model has its own. */
+/* Settings that every model feels but none carries, beside config.environment. The default dialect
+ * is no such setting: each model has its own. */
 static void diff_settings(const struct project_diff *d)
 {
     const struct config *b = &d->before->config, *a = &d->after->config;
@@ -241,11 +241,9 @@ static void diff_settings(const struct project_diff *d)
         const char *key;
         struct str old, new;
     } rows[] = {
-        { "default_gateway", b->default_gateway, a->default_gateway },
         { "default catalog", b->default_catalog, a->default_catalog },
         { "project", b->project_name, a->project_name },
         { "time_column_format", b->time_column_format, a->time_column_format },
-        { "virtual_environment_mode", b->virtual_environment_mode, a->virtual_environment_mode },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!str_eq(rows[i].old, rows[i].new))

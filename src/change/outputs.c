@@ -144,14 +144,14 @@ static void expression_fact(const struct list_diff *d, const struct sql_output *
         if (str_ends(aspect, STR(" > ")))
             aspect.len -= 3;
     }
-    diff_fact(scope->m,
-              (struct fact){ .code = FACT_SQ102,
-                             .column = column ? item->name : STR_EMPTY,
-                             .aspect = aspect,
-                             .old_text = item_form(d, b),
-                             .new_text = item_form(d, a),
-                             .note = str_of(note),
-                             .place = column ? place_of(d, item->name) : (struct place){ .line = 0 } });
+    diff_fact(scope->m, (struct fact){ .code = FACT_SQ102,
+                                       .column = column ? item->name : STR_EMPTY,
+                                       .aspect = aspect,
+                                       .old_text = item_form(d, b),
+                                       .new_text = item_form(d, a),
+                                       .note = str_of(note),
+                                       .place = column ? place_of(d, item->name)
+                                                       : (struct place){ .line = 0 } });
 }
 
 /* An edit of one item may change the rows, and so every column. */
@@ -213,7 +213,7 @@ static void changed_star(struct list_diff *d, size_t old, size_t new)
 {
     const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
 
-    if (d->scope->top && columns_are_known(d) && only_exceptions_differ(b->item, a->item))
+    if (d->scope->top && only_exceptions_differ(b->item, a->item))
         d->scope->m->explained++;
     else
         expression_fact(d, b, a, new, NULL);

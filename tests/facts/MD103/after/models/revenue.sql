@@ -1,0 +1,11 @@
+MODEL (
+  name sales.revenue,
+  kind FULL,
+  enabled false
+);
+
+SELECT
+  customer_id,
+  SUM(amount) AS revenue
+FROM sales.orders
+GROUP BY customer_id

@@ -1,0 +1,15 @@
+MODEL (
+  name sales.orders,
+  kind INCREMENTAL_BY_UNIQUE_KEY (
+    unique_key order_id,
+    when_matched (WHEN MATCHED THEN UPDATE SET target.amount = source.amount)
+  )
+);
+
+SELECT
+  order_id,
+  customer_id,
+  amount,
+  status
+FROM raw.orders
+WHERE status = 'paid'

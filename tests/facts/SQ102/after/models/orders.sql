@@ -1,0 +1,12 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+SELECT
+  order_id,
+  customer_id,
+  ROUND(amount * 100) AS cents,
+  status
+FROM raw.orders
+WHERE status = 'paid'

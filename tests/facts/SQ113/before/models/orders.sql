@@ -1,0 +1,8 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+SELECT DISTINCT
+  customer_id
+FROM raw.orders

@@ -1,0 +1,11 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+SELECT
+  customer_id,
+  status,
+  SUM(amount) AS revenue
+FROM raw.orders
+GROUP BY ALL

@@ -1,0 +1,11 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+SELECT
+  status,
+  customer_id,
+  SUM(amount) AS revenue
+FROM raw.orders
+GROUP BY 1

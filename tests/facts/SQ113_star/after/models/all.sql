@@ -1,0 +1,8 @@
+MODEL (
+  name sales.all_orders,
+  kind FULL
+);
+
+SELECT DISTINCT
+  *
+FROM sales.orders
