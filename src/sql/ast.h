@@ -31,7 +31,7 @@ enum sql_flag {
     SQL_PARENS = 128,   /* was written in parentheses; counts only where dialects disagree about
                          * precedence (form.h) */
     SQL_ESCAPES = 256,  /* STRING: backslash sequences are live, the text keeps them */
-    SQL_PREFIXED = 512, /* STRING: text is "prefix:value" */
+    SQL_PREFIXED = 512, /* STRING: text is "prefix:value"; IDENT: a table written as a string */
     SQL_COMMA = 1024,   /* JOIN: was written as a comma; counts only where that matters (form.h) */
     SQL_WHOLE = 2048,   /* TEMPLATE: the whole text of its parent, whose tree is an approximation */
     SQL_BACKTICK = 4096 /* IDENT: the dialect quotes with ` */

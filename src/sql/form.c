@@ -23,7 +23,7 @@ void form_list_until(struct buf *out, const struct sql_node *first, const struct
 {
     for (const struct sql_node *c = first; c && c != end; c = c->next) {
         if (c != first)
-            buf_puts(out, ", ");
+            buf_puts(out, c->kind == SQL_ORDER_BY ? " " : ", ");
         form_print(out, c);
     }
 }
@@ -57,7 +57,9 @@ static void print_quoted(struct buf *out, struct str text, char quote)
 
 static void print_ident(struct buf *out, const struct sql_node *node)
 {
-    if (node->flags & SQL_QUOTED)
+    if (node->flags & SQL_PREFIXED)
+        print_quoted(out, node->text, '\'');
+    else if (node->flags & SQL_QUOTED)
         print_quoted(out, node->text, node->flags & SQL_BACKTICK ? '`' : '"');
     else
         buf_add(out, node->text);
@@ -80,8 +82,6 @@ static void print_string(struct buf *out, const struct sql_node *node)
         struct str prefix = STR_EMPTY;
         str_split(&text, ':', &prefix);
         buf_add(out, prefix);
-        if (str_starts(prefix, STR("u")))
-            buf_byte(out, '&');
     }
     if (!(node->flags & SQL_ESCAPES)) {
         print_quoted(out, text, '\'');
@@ -143,7 +143,7 @@ static void print_unary(struct buf *out, const struct sql_node *node)
         return;
     }
     bool tight = str_eq(node->text, STR("-")) || str_eq(node->text, STR("+")) ||
-                 str_eq(node->text, STR("~"));
+                 str_eq(node->text, STR("~")) || str_eq(node->text, STR("*"));
     buf_add(out, node->text);
     if (!tight)
         buf_byte(out, ' ');
@@ -258,8 +258,8 @@ static void print_collate(struct buf *out, const struct sql_node *node)
 static void print_subscript(struct buf *out, const struct sql_node *node)
 {
     form_child(out, node, node->first);
-    buf_byte(out, '[');
-    bool slice = node->text.len > 0;
+    buf_puts(out, str_eq(node->text, STR("PATH")) ? ":[" : "[");
+    bool slice = str_eq(node->text, STR("SLICE"));
     for (const struct sql_node *c = node->first->next; c; c = c->next) {
         if (c != node->first->next)
             buf_puts(out, slice ? " : " : ", ");
@@ -465,7 +465,8 @@ static void print_lambda(struct buf *out, const struct sql_node *node)
 
 static void print_named_arg(struct buf *out, const struct sql_node *node)
 {
-    buf_printf(out, "%.*s => ", STR_ARG(node->text));
+    print_ident(out, node);
+    buf_puts(out, " => ");
     form_list(out, node->first);
 }
 
@@ -498,6 +499,16 @@ static bool is_glued(const struct sql_node *node)
            node->kind == SQL_CLAUSE || node->kind == SQL_EXTRACT_PART || node->kind == SQL_WHERE;
 }
 
+/* Words that stand before an argument, not between two. */
+static bool starts_argument(const struct sql_node *node)
+{
+    static const char *const words[] = { "KEY", "TABLE", "MODEL", "VARIADIC", "NAME" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (node->kind == SQL_EXTRACT_PART && str_eq(node->text, str_of(words[i])))
+            return true;
+    return false;
+}
+
 static void print_arguments(struct buf *out, const struct sql_node *first)
 {
     const struct sql_node *before = NULL;
@@ -506,8 +517,7 @@ static void print_arguments(struct buf *out, const struct sql_node *first)
             return;
         if (before) {
             bool glued = is_glued(c) || before->kind == SQL_EXTRACT_PART;
-            bool key = c->kind == SQL_EXTRACT_PART && str_eq(c->text, STR("KEY"));
-            buf_puts(out, glued && !key ? " " : ", ");
+            buf_puts(out, glued && !starts_argument(c) ? " " : ", ");
         }
         form_print(out, c);
     }

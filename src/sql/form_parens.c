@@ -16,7 +16,8 @@ static unsigned binary_precedence(struct str op)
         return PREC_XOR;
     if (str_eq(op, STR("DIV")) || str_eq(op, STR("MOD")))
         return PREC_MULTIPLY;
-    if (str_eq(op, STR("OVERLAPS")))
+    if (str_eq(op, STR("OVERLAPS")) || str_eq(op, STR("MEMBER OF")) ||
+        str_eq(op, STR("SOUNDS LIKE")))
         return PREC_RANGE;
     return PREC_OTHER;
 }
@@ -25,7 +26,9 @@ static unsigned unary_precedence(struct str op)
 {
     if (str_eq(op, STR("NOT")))
         return PREC_NOT;
-    if (str_eq(op, STR("(+)")) || str_eq(op, STR("PRIOR")) || str_eq(op, STR("CONNECT_BY_ROOT")))
+    if (str_eq(op, STR("(+)")) || str_eq(op, STR("*")) || str_eq(op, STR("PRIOR")) ||
+        str_eq(op, STR("CONNECT_BY_ROOT")) || str_eq(op, STR("APPROXIMATE")) ||
+        str_eq(op, STR("BINARY")))
         return PREC_POSTFIX;
     bool tight = str_eq(op, STR("-")) || str_eq(op, STR("+")) || str_eq(op, STR("~"));
     return tight ? PREC_UNARY : PREC_OTHER;
@@ -99,6 +102,8 @@ static bool is_base(const struct sql_node *parent, const struct sql_node *child)
     case SQL_MACRO:
     case SQL_OPAQUE:
         return true;
+    case SQL_STRING:
+        return parent->kind == SQL_FIELD && str_eq(parent->text, STR(":"));
     case SQL_CAST:
         return !str_eq(child->text, STR("LITERAL"));
     case SQL_PARAMETER:
@@ -130,6 +135,8 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
     if (parent->kind == SQL_ALIASED && child->kind == SQL_LAMBDA)
         return true;
     unsigned p = form_precedence(parent);
+    if (!first && str_eq(parent->text, STR("MEMBER OF")))
+        return true;
     if (p == PREC_POSTFIX || p == PREC_NONE || c == PREC_POSTFIX)
         return false;
     if (c == PREC_NONE)

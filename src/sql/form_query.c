@@ -208,7 +208,8 @@ static void print_clause(struct buf *out, const struct sql_node *node)
     }
     buf_add(out, node->text);
     bool parens = str_eq(node->text, STR("MATCH_CONDITION")) || str_eq(node->text, STR("AT")) ||
-                  str_eq(node->text, STR("BEFORE")) || str_eq(node->text, STR("CHANGES"));
+                  str_eq(node->text, STR("BEFORE")) || str_eq(node->text, STR("CHANGES")) ||
+                  str_eq(node->text, STR("END"));
     const struct sql_node *first = node->first;
     if (node->text.len && first)
         buf_byte(out, ' ');
@@ -225,6 +226,8 @@ static void print_clause(struct buf *out, const struct sql_node *node)
         buf_puts(out, " VALUE ");
         first = first->next;
     }
+    if (str_eq(node->text, STR("WITH OFFSET")) && first)
+        buf_puts(out, "AS ");
     buf_puts(out, parens ? "(" : "");
     bool period = str_ends(node->text, STR(" FROM")) || str_ends(node->text, STR(" BETWEEN"));
     for (const struct sql_node *c = first; c; c = c->next) {

@@ -245,9 +245,9 @@ static bool is_number_part(char c)
 /* Digits with a fraction, an exponent, a 0x prefix or a type letter (10L, 1.5D, 1_000). */
 static size_t scan_number(struct lexer *lx, size_t at)
 {
-    bool hex = lx->s.ptr[at] == '0' && byte_lower(byte_at(lx, at + 1)) == 'x';
-    if (hex) {
-        for (at += 2; byte_hex(byte_at(lx, at)) >= 0;)
+    char base = lx->s.ptr[at] == '0' ? byte_lower(byte_at(lx, at + 1)) : '0';
+    if ((base == 'x' || base == 'o' || base == 'b') && byte_hex(byte_at(lx, at + 2)) >= 0) {
+        for (at += 2; byte_hex(byte_at(lx, at)) >= 0 || byte_at(lx, at) == '_';)
             at++;
         return at;
     }
@@ -260,7 +260,8 @@ static size_t scan_number(struct lexer *lx, size_t at)
     char sign = byte_at(lx, at + 1);
     size_t digits = at + 1 + (sign == '+' || sign == '-');
     if (byte_lower(byte_at(lx, at)) == 'e' && byte_is_digit(byte_at(lx, digits)))
-        for (at = digits; byte_is_digit(byte_at(lx, at));)
+        for (at = digits; byte_is_digit(byte_at(lx, at)) ||
+                          (byte_at(lx, at) == '_' && byte_is_digit(byte_at(lx, at + 1)));)
             at++;
     return at;
 }
@@ -306,11 +307,11 @@ static size_t lex_digit(struct lexer *lx, size_t at, enum token_kind *kind)
                 *kind = TOKEN_WORD;
         return word;
     }
-    if (!lx->dialect->digit_identifiers || word <= number)
+    if (!lx->dialect->digit_identifiers)
         return number;
     size_t suffixed = number_suffix(lx, number);
-    if (suffixed == word)
-        return word;
+    if (suffixed > number || word <= number)
+        return suffixed;
     *kind = TOKEN_WORD;
     return word;
 }
@@ -325,7 +326,7 @@ static bool is_string_quote(struct lexer *lx, size_t at)
 /* Letters before a quote that belong to the string. */
 static bool is_prefix(struct str word)
 {
-    static const char *const prefixes[] = { "b", "e", "n", "r", "x", "br", "rb" };
+    static const char *const prefixes[] = { "b", "e", "n", "r", "u", "x", "br", "rb" };
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
         if (str_eq_fold(word, str_of(prefixes[i])))
             return true;
@@ -384,7 +385,14 @@ static size_t lex_dollar(struct lexer *lx, size_t at, enum token_kind *kind)
             return end;
     }
     *kind = TOKEN_PARAMETER;
-    size_t end = scan_word(lx, at + 1);
+    size_t end = at + 1;
+    if (byte_at(lx, end) == '{') { /* ${name} */
+        for (end++; is_number_part(byte_at(lx, end)) || byte_at(lx, end) == ':' ||
+                    byte_at(lx, end) == '.';)
+            end++;
+        return byte_at(lx, end) == '}' ? end + 1 : at;
+    }
+    end = scan_word(lx, end);
     return end > at + 1 ? end : at;
 }
 
@@ -394,8 +402,8 @@ static size_t lex_quote(struct lexer *lx, size_t at, enum token_kind *kind)
     char quote = lx->s.ptr[at];
     if (strchr(lx->dialect->identifier_quotes, quote)) {
         *kind = TOKEN_QUOTED;
-        bool escapes =
-            quote == '`' && lx->dialect->backslash_escapes && lx->dialect->triple_strings;
+        bool escapes = quote == '`' && lx->dialect->backslash_escapes &&
+                       (lx->dialect->triple_strings || lx->dialect->ternary);
         return scan_quoted(lx, at + 1, quote == '[' ? ']' : quote, true, escapes);
     }
     if (!strchr(lx->dialect->string_quotes, quote))

@@ -19,8 +19,10 @@ static bool at_named_arg(const struct parser *p)
 static struct sql_node *parse_named_arg(struct parser *p)
 {
     struct sql_node *arg = parser_node(p, SQL_NAMED_ARG, STR_EMPTY);
-    struct str name = sql_token_value(p->arena, p->text, p->at);
-    arg->text = sql_normalise(p->arena, p->dialect, name, p->kind == TOKEN_QUOTED);
+    struct str value = sql_token_value(p->arena, p->text, p->at);
+    struct sql_node *name = parser_ident_from(p, value, p->kind == TOKEN_QUOTED);
+    arg->text = name->text;
+    arg->flags |= name->flags;
     parser_next(p);
     parser_next(p);
     struct sql_node *lambda = parse_lambda(p);
@@ -43,7 +45,8 @@ static struct sql_node *parse_as(struct parser *p, struct sql_node *item)
         node_add(aliased, parser_ident_from(p, name, true));
         parser_next(p);
     } else {
-        struct sql_node *name = parser_ident(p);
+        bool odd = p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER;
+        struct sql_node *name = odd ? parser_number_ident(p) : parser_ident(p);
         node_add(aliased, name ? name : parser_opaque(p, p->at, "a name"));
     }
     return parser_done(p, aliased);
@@ -229,9 +232,33 @@ static struct sql_node *parse_tail(struct parser *p)
         }
         node_add(clause, parse_expression(p));
     } else {
-        clause->text = parser_take_text(p, true);
+        bool list = p->word == WORD_COLUMNS || parser_sees_text(p, "PASSING");
+        clause->text = parser_take_text(p, !list);
     }
     return parser_done(p, clause);
+}
+
+/* IGNORE NULLS stands inside or behind the parentheses, before or after ORDER BY: in the tree it
+ * stands behind the last argument. */
+static void add_null_treatment(struct sql_node *call, struct sql_node *clause)
+{
+    struct sql_node *before = NULL;
+    for (struct sql_node *c = call->first; c; c = c->next)
+        if (c->kind != SQL_ORDER_BY && c->kind != SQL_LIMIT && c->kind != SQL_OFFSET &&
+            c->kind != SQL_WITHIN && c->kind != SQL_FILTER && c->kind != SQL_OVER &&
+            !(c->kind == SQL_CLAUSE && (c->flags & SQL_PARENS)))
+            before = c;
+    if (!before) {
+        node_add_first(call, clause);
+        return;
+    }
+    struct sql_node *after = before->next, *last = call->last;
+    before->next = NULL;
+    call->last = before;
+    node_add(call, clause);
+    clause->next = after;
+    if (after)
+        call->last = last;
 }
 
 /* What may stand behind an argument without a comma; false when nothing does. */
@@ -243,11 +270,15 @@ static bool parse_argument_tail(struct parser *p, struct sql_node *call)
         struct sql_node *offset = NULL;
         node_add(call, parse_limit(p, &offset));
         node_add(call, offset);
+    } else if (p->word == WORD_OFFSET) {
+        node_add(call, parse_offset(p));
     } else if (p->word == WORD_WHERE) {
         struct sql_node *where = parser_node(p, SQL_WHERE, STR_EMPTY);
         parser_next(p);
         node_add(where, parse_expression(p));
         node_add(call, parser_done(p, where));
+    } else if (p->word == WORD_IGNORE || p->word == WORD_RESPECT) {
+        add_null_treatment(call, parse_tail(p));
     } else if (at_tail(p) || p->word == WORD_HAVING) {
         node_add(call, parse_tail(p));
     } else {
@@ -278,7 +309,8 @@ static void parse_argument(struct parser *p, struct sql_node *call)
         (p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
          parser_sees_text(p, "MODEL") || parser_sees_text(p, "NAME")) &&
         (parser_kind_ahead(p, 1) == TOKEN_WORD || parser_kind_ahead(p, 1) == TOKEN_QUOTED ||
-         parser_kind_ahead(p, 1) == TOKEN_STRING);
+         parser_kind_ahead(p, 1) == TOKEN_STRING) &&
+        !(word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     if (type_of)
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
     struct sql_node *item = parse_item_unsettled(p);
@@ -290,11 +322,12 @@ static void parse_argument(struct parser *p, struct sql_node *call)
 /* { argument [ "," ] tail } up to ")" */
 static void parse_arguments(struct parser *p, struct sql_node *call)
 {
-    bool comma = true; /* nothing stands before this argument that it could belong to */
+    /* comma: nothing stands before this argument that it could belong to */
+    bool comma = !parser_sees2(p, WORD_ORDER, WORD_BY);
     parse_leading_part(p, call);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         uint32_t at = p->at;
-        if (!parse_argument_tail(p, call) && (comma || !parse_json_value(p, call)))
+        if (comma || (!parse_argument_tail(p, call) && !parse_json_value(p, call)))
             parse_argument(p, call);
         comma = parser_accept(p, OP_COMMA);
         if (p->at == at)
@@ -433,7 +466,8 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
         parser_take_text(p, false);
         parser_next(p);
     } else if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
-               parser_word_ahead(p, 2) == WORD_OVER) {
+               (parser_word_ahead(p, 2) == WORD_OVER || parser_word_ahead(p, 2) == WORD_IGNORE ||
+                parser_word_ahead(p, 2) == WORD_RESPECT)) {
         parser_next(p);
         parser_next(p);
     } else if (parser_sees_text(p, "AGAINST") && next == OP_OPEN) { /* MATCH (a) AGAINST ('x') */
@@ -459,7 +493,7 @@ void parse_call_suffix(struct parser *p, struct sql_node *call)
         else if (p->word == WORD_FILTER && next == OP_OPEN)
             parse_filter(p, call);
         else if ((p->word == WORD_IGNORE || p->word == WORD_RESPECT) && next == WORD_NULLS)
-            node_add(call, parse_tail(p));
+            add_null_treatment(call, parse_tail(p));
         else if (p->word == WORD_OVER &&
                  (next == OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_OPERATOR))
             node_add(call, parse_over(p));
@@ -501,9 +535,10 @@ static struct sql_node *parse_frame(struct parser *p)
         high = parse_frame_bound(p, frame);
     frame->text =
         str_fmt(p->arena, "%.*s BETWEEN %.*s AND %.*s", STR_ARG(unit), STR_ARG(low), STR_ARG(high));
-    if (p->word == WORD_EXCLUDE)
-        frame->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(frame->text),
-                              STR_ARG(str_upper(p->arena, parser_take_text(p, true))));
+    if (p->word == WORD_EXCLUDE) {
+        struct str exclude = str_upper(p->arena, parser_take_text(p, true));
+        frame->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(frame->text), STR_ARG(exclude));
+    }
     return parser_done(p, frame);
 }
 

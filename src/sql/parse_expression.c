@@ -107,6 +107,23 @@ static struct sql_node *infix_word(struct parser *p, struct sql_node *left)
     return binary(p, left, word_text(word), precedence);
 }
 
+/* MySQL: a MEMBER OF (b), a SOUNDS LIKE b */
+static struct sql_node *infix_member(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    parser_next(p);
+    struct sql_node *node = binary(p, left, STR("MEMBER OF"), PREC_RANGE);
+    node->last->flags |= SQL_PARENS; /* the parentheses are part of the operator */
+    return node;
+}
+
+static struct sql_node *infix_sounds(struct parser *p, struct sql_node *left)
+{
+    parser_next(p);
+    parser_next(p);
+    return binary(p, left, STR("SOUNDS LIKE"), PREC_RANGE);
+}
+
 /* a ? 'key' in PostgreSQL, a ? b : c where the dialect has it. */
 static struct sql_node *infix_question(struct parser *p, struct sql_node *left)
 {
@@ -199,8 +216,13 @@ static struct sql_node *parse_in(struct parser *p, struct sql_node *left, bool n
     else
         parse_items(p, list, WORD_NONE);
     /* IN ((SELECT 1) UNION ...): what looked like a value is the first arm of a query. */
-    bool nested = !query && list->first && !list->first->next && list->first->kind == SQL_SUBQUERY;
-    if (nested && (parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT)) {
+    bool only = !query && list->first && !list->first->next;
+    bool nested = only && list->first->kind == SQL_SUBQUERY;
+    if (only && list->first->kind == SQL_SETOP) {
+        list = parse_query_rest(p, list->first);
+        query = true;
+    } else if (nested &&
+               (parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT)) {
         list = parse_query_rest(p, list->first->first);
         query = true;
     }
@@ -353,6 +375,12 @@ static bool infix_pair(const struct parser *p, struct infix *out)
     case WORD_AT:
         *out = (struct infix){ WORD_AT, PREC_ZONE, infix_zone };
         return next == WORD_TIME && parser_word_ahead(p, 2) == WORD_ZONE;
+    case WORD_MEMBER:
+        *out = (struct infix){ WORD_MEMBER, PREC_RANGE, infix_member };
+        return next == WORD_OF;
+    case WORD_SOUNDS:
+        *out = (struct infix){ WORD_SOUNDS, PREC_RANGE, infix_sounds };
+        return next == WORD_LIKE;
     case WORD_OPERATOR:
         *out = (struct infix){ WORD_OPERATOR, PREC_OTHER, infix_operator_call };
         return next == OP_OPEN;
@@ -383,6 +411,10 @@ static bool find_infix(const struct parser *p, struct infix *out)
     if (p->kind != TOKEN_WORD || p->word == WORD_NONE)
         return false;
     if (p->no_in && p->word == WORD_IN)
+        return false;
+    unsigned next = parser_kind_ahead(p, 1);
+    if ((p->word == WORD_OVERLAPS || p->word == WORD_DIV) &&
+        (next == PARSER_END || parser_word_ahead(p, 1) == OP_COMMA))
         return false;
     for (size_t i = 0; i < sizeof infix_words / sizeof infix_words[0]; i++)
         if (infix_words[i].word == p->word) {

@@ -213,15 +213,21 @@ struct sql_node *parse_cast(struct parser *p)
     return parser_done(p, node);
 }
 
+/* Whether a query stands behind the parentheses at token `n` ahead. */
+static bool query_behind(const struct parser *p, unsigned n)
+{
+    unsigned most = n + 8;
+    while (n < most && parser_word_ahead(p, n) == OP_OPEN)
+        n++;
+    struct parser inner = *p;
+    parser_seek(&inner, parser_index_ahead(p, n));
+    return parser_at_query(&inner);
+}
+
 struct sql_node *parse_exists(struct parser *p)
 {
     uint32_t from = p->at;
-    unsigned ahead = 2;
-    while (ahead < 8 && parser_word_ahead(p, ahead) == OP_OPEN)
-        ahead++;
-    struct parser inner = *p;
-    parser_seek(&inner, parser_index_ahead(p, ahead));
-    if (!parser_at_query(&inner)) {
+    if (!query_behind(p, 1)) {
         parser_next(p);
         return parse_call(p, from, STR("EXISTS"));
     }
@@ -302,7 +308,8 @@ static bool interval_is_name(const struct parser *p)
     if (kind == TOKEN_OPERATOR)
         return word != OP_OPEN && word != OP_MINUS && word != OP_PLUS;
     if (kind == TOKEN_WORD)
-        return word == WORD_AS || word == WORD_END || (word_flags(word) & WORD_CLAUSE) ||
+        return word == WORD_AS || word == WORD_END || word == WORD_ROWS || word == WORD_RANGE ||
+               word == WORD_GROUPS || (word_flags(word) & WORD_CLAUSE) ||
                (word_flags(word) & WORD_NO_ALIAS) || word == WORD_IS || word == WORD_IN ||
                word == WORD_NOT || word == WORD_AND || word == WORD_OR || word == WORD_LIKE ||
                word == WORD_BETWEEN || word == WORD_THEN || word == WORD_WHEN;
@@ -330,9 +337,10 @@ struct sql_node *parse_interval(struct parser *p)
     struct sql_node *node = parser_node(p, SQL_INTERVAL, STR_EMPTY);
     parser_next(p);
     bool literal = p->kind == TOKEN_STRING || p->kind == TOKEN_NUMBER;
-    if (literal || p->word == OP_OPEN || p->kind >= TOKEN_MACRO) {
-        struct sql_node *value = parse_primary(p);
-        node_add(node, value);
+    unsigned after = parser_word_ahead(p, 1);
+    bool sum = p->kind == TOKEN_NUMBER && (after == OP_STAR || after == OP_SLASH);
+    if ((literal && !sum) || p->word == OP_OPEN || p->kind >= TOKEN_MACRO) {
+        node_add(node, parse_primary(p));
     } else {
         node_add(node, parse_operand(p, PREC_ADD));
     }
@@ -441,32 +449,45 @@ struct sql_node *parse_array(struct parser *p)
     return parser_done(p, array);
 }
 
+/* Behind ARRAY "(": a query, perhaps in parentheses of its own. A comma after it shows that it was
+ * an element. */
+static struct sql_node *parse_array_query(struct parser *p)
+{
+    struct sql_node *array = parser_node(p, SQL_ARRAY, STR_EMPTY);
+    parser_next(p);
+    struct sql_node *query = parse_query(p);
+    if (p->word == OP_COMMA) {
+        array->kind = SQL_CALL;
+        array->text = STR("ARRAY");
+        query = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, query);
+    }
+    node_add(array, query);
+    if (parser_accept(p, OP_COMMA))
+        parse_items(p, array, WORD_NONE);
+    parser_close(p, array, OP_CLOSE);
+    return parser_done(p, array);
+}
+
 /* ARRAY[...], ARRAY(query), ARRAY<type>[...], STRUCT<type>(...), ARRAY(...), STRUCT(...) */
 struct sql_node *parse_constructor(struct parser *p)
 {
     uint32_t from = p->at;
-    uint32_t open = parser_index_ahead(p, 1);
     uint32_t start = parser_start(p);
     struct str name = word_text(p->word);
     struct sql_node *type = NULL, *node = NULL;
+    bool query = p->word == WORD_ARRAY && parser_word_ahead(p, 1) == OP_OPEN && query_behind(p, 1);
     if (parser_word_ahead(p, 1) == OP_LESS)
-        type = parse_type(p);
+        type = parse_constructor_type(p);
     else
         parser_next(p);
-    if (p->word == OP_OPEN_BRACKET) {
+    if (p->word == OP_OPEN_BRACKET)
         node = parse_array(p);
-    } else if (p->word == OP_OPEN && str_eq(name, STR("ARRAY")) &&
-               (parser_next(p), parser_at_query(p))) {
-        node = parser_node(p, SQL_ARRAY, STR_EMPTY);
-        node_add(node, parse_query(p));
-        parser_close(p, node, OP_CLOSE);
-    } else {
-        if (p->word != OP_OPEN && !type)
-            parser_seek(p, open);
-        if (p->word != OP_OPEN) /* a bare type such as ARRAY<INT> in a type argument */
-            return type ? type : parser_opaque(p, from, "a value");
+    else if (query)
+        node = parse_array_query(p);
+    else if (p->word == OP_OPEN)
         node = parse_call(p, from, name);
-    }
+    else /* a bare type such as ARRAY<INT> in a type argument */
+        return type ? type : parser_opaque(p, from, "a value");
     if (type)
         node_add_first(node, type);
     node->start = start;
@@ -509,10 +530,18 @@ struct sql_node *parse_brace(struct parser *p)
 {
     if (p->dialect->ternary)
         return parse_brace_parameter(p);
+    unsigned kind = parser_kind_ahead(p, 2);
     struct sql_node *node = parser_node(p, SQL_STRUCT, STR_EMPTY);
     bool no_colon = p->no_colon;
     p->no_colon = true;
     parser_next(p);
+    if (parser_sees_text(p, "fn") && kind == TOKEN_WORD) { /* ODBC: {fn NOW()} is NOW() */
+        parser_next(p);
+        p->no_colon = no_colon;
+        node = parse_expression(p);
+        parser_close(p, node, OP_CLOSE_BRACE);
+        return parser_done(p, node);
+    }
     while (p->word != OP_CLOSE_BRACE && p->kind != PARSER_END) {
         struct sql_node *field = parser_node(p, SQL_NAMED_ARG, STR_EMPTY);
         bool key = p->kind == TOKEN_STRING || p->kind == TOKEN_WORD || p->kind == TOKEN_QUOTED;

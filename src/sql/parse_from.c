@@ -37,7 +37,8 @@ static bool is_join_word(const struct parser *p, unsigned word)
 /* INNER HASH JOIN: how T-SQL is to run the join */
 static bool is_join_hint(const struct parser *p, unsigned n)
 {
-    static const char *const hints[] = { "HASH", "LOOP", "MERGE", "REMOTE", "REDUCE", "REPLICATE" };
+    static const char *const hints[] = { "HASH",   "LOOP",      "MERGE",   "REMOTE",
+                                         "REDUCE", "REPLICATE", "DIRECTED" };
     uint32_t at = parser_index_ahead(p, n);
     for (size_t i = 0; at < p->end && i < sizeof hints / sizeof hints[0]; i++)
         if (sql_token_is(p->text, at, hints[i]))

@@ -68,6 +68,13 @@ static void parse_star_list(struct parser *p, struct sql_node *star, enum sql_ki
 struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier)
 {
     struct sql_node *star = leaf(p, SQL_STAR, STR_EMPTY);
+    if (!qualifier && p->word == WORD_COLUMNS && parser_touches(p, 0) &&
+        parser_word_ahead(p, 1) == OP_OPEN) { /* *COLUMNS(...) unpacks the columns in place */
+        star->kind = SQL_UNARY;
+        star->text = STR("*");
+        node_add(star, parse_primary(p));
+        return parser_done(p, star);
+    }
     if (qualifier) {
         star->start = qualifier->start;
         star->text = joined(p, qualifier);
@@ -241,6 +248,16 @@ static struct sql_node *parse_word(struct parser *p)
         bool operand = kind == TOKEN_QUOTED || (kind == TOKEN_WORD && next_flags(p) == 0);
         return operand ? parse_prior(p) : NULL;
     }
+    case WORD_APPROXIMATE: /* Redshift: APPROXIMATE COUNT(DISTINCT x) */
+        return parser_kind_ahead(p, 1) == TOKEN_WORD && parser_word_ahead(p, 2) == OP_OPEN
+                   ? parse_prior(p)
+                   : NULL;
+    case WORD_BINARY: { /* MySQL: BINARY a compares bytes */
+        unsigned kind = parser_kind_ahead(p, 1);
+        bool operand = kind == TOKEN_QUOTED || kind == TOKEN_STRING ||
+                       (kind == TOKEN_WORD && next_flags(p) == 0);
+        return p->dialect->bars_are_or && operand ? parse_prior(p) : NULL;
+    }
     default:
         return NULL;
     }
@@ -259,6 +276,16 @@ static bool is_constant(const struct parser *p)
     return p->word == WORD_DEFAULT && (next == OP_COMMA || next == OP_CLOSE);
 }
 
+/* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x */
+static bool reserved_as_name(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (next == OP_OPEN)
+        return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
+               p->word == WORD_XOR;
+    return next == OP_DOT || next == OP_COMMA || next == OP_CLOSE;
+}
+
 static struct sql_node *parse_word_operand(struct parser *p)
 {
     if (is_constant(p))
@@ -269,18 +296,33 @@ static struct sql_node *parse_word_operand(struct parser *p)
     if (form)
         return form;
     unsigned flags = word_flags(p->word);
-    if ((flags & WORD_RESERVED) && !next_is(p, OP_DOT))
+    if ((flags & WORD_RESERVED) && !reserved_as_name(p))
         return parser_opaque(p, p->at, "an expression");
     return parse_name_chain(p);
 }
 
-/* ":name" is a parameter where an operand is expected. */
-static struct sql_node *parse_colon_parameter(struct parser *p)
+/* ":name", "#1" and "%s" are parameters where an operand is expected. */
+static struct sql_node *parse_marked_parameter(struct parser *p)
+{
+    struct sql_node *node = parser_node(p, SQL_PARAMETER, word_text(p->word));
+    parser_next(p);
+    node->text = str_concat(p->arena, node->text, parser_text(p));
+    parser_next(p);
+    return parser_done(p, node);
+}
+
+/* %(name)s */
+static struct sql_node *parse_percent_parameter(struct parser *p)
 {
     struct sql_node *node = parser_node(p, SQL_PARAMETER, STR_EMPTY);
+    uint32_t start = parser_start(p);
     parser_next(p);
-    node->text = str_concat(p->arena, STR(":"), parser_text(p));
     parser_next(p);
+    parser_take_text(p, false);
+    parser_accept(p, OP_CLOSE);
+    if (p->kind == TOKEN_WORD && parser_touches(p, 0))
+        parser_next(p);
+    node->text = str_sub(p->text->bytes, start, p->last_end - start);
     return parser_done(p, node);
 }
 
@@ -296,13 +338,23 @@ static struct sql_node *parse_operator_operand(struct parser *p)
         return parse_brace(p);
     case OP_STAR:
         return parse_star(p, NULL);
+    case OP_HASH: /* DuckDB: #1 is the first column */
+        if (kind == TOKEN_NUMBER && parser_touches(p, 1))
+            return parse_marked_parameter(p);
+        break;
+    case OP_PERCENT: /* %s */
+        if (kind == TOKEN_WORD && parser_touches(p, 1))
+            return parse_marked_parameter(p);
+        if (parser_word_ahead(p, 1) == OP_OPEN && parser_touches(p, 1))
+            return parse_percent_parameter(p);
+        break;
     case OP_AT:
         if (kind == TOKEN_STRING || kind == TOKEN_QUOTED)
             return parse_macro(p);
         break;
     case OP_COLON:
         if (kind == TOKEN_WORD || kind == TOKEN_NUMBER)
-            return parse_colon_parameter(p);
+            return parse_marked_parameter(p);
         break;
     default:
         break;
@@ -372,7 +424,7 @@ static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
 
 static struct sql_node *parse_double_colon(struct parser *p, struct sql_node *left)
 {
-    bool optional = p->word == OP_CAST_OPTIONAL;
+    bool optional = p->word == OP_CAST_OPTIONAL || p->word == OP_CAST_TRY;
     struct sql_node *node =
         parser_wrap(p, SQL_CAST, optional ? STR("TRY_CAST") : STR("CAST"), left);
     parser_next(p);
@@ -392,6 +444,8 @@ static struct sql_node *parse_subscript(struct parser *p, struct sql_node *left)
 {
     struct sql_node *node = parser_wrap(p, SQL_SUBSCRIPT, STR_EMPTY, left);
     bool no_colon = p->no_colon;
+    if (parser_accept(p, OP_COLON)) /* a:['b'] */
+        node->text = STR("PATH");
     parser_next(p);
     p->no_colon = true;
     node_add(node, slice_bound(p));
@@ -418,10 +472,11 @@ static bool at_path(const struct parser *p, const struct sql_node *left)
     unsigned kind = parser_kind_ahead(p, 1);
     bool base = left->kind == SQL_COLUMN || left->kind == SQL_FIELD ||
                 left->kind == SQL_SUBSCRIPT || left->kind == SQL_CALL ||
-                left->kind == SQL_PARAMETER || left->kind == SQL_CAST || (left->flags & SQL_PARENS);
+                left->kind == SQL_PARAMETER || left->kind == SQL_CAST || left->kind == SQL_STRING ||
+                (left->flags & SQL_PARENS);
     return p->dialect->colon_path && !p->no_colon && base &&
            (kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind == TOKEN_NUMBER ||
-            kind == TOKEN_STRING);
+            kind == TOKEN_STRING || parser_word_ahead(p, 1) == OP_OPEN_BRACKET);
 }
 
 struct sql_node *parse_postfix(struct parser *p, struct sql_node *left)
@@ -430,10 +485,18 @@ struct sql_node *parse_postfix(struct parser *p, struct sql_node *left)
     case OP_DOT:
         return left->kind == SQL_OPAQUE || left->kind == SQL_STAR ? left : parse_field(p, left);
     case OP_CAST:
+    case OP_CAST_S:
+    case OP_CAST_TRY:
     case OP_CAST_OPTIONAL:
         return parse_double_colon(p, left);
     case OP_COLON:
+        if (at_path(p, left) && parser_word_ahead(p, 1) == OP_OPEN_BRACKET)
+            return parse_subscript(p, left);
         return at_path(p, left) ? parse_field(p, left) : left;
+    case OP_BANG: /* Snowflake: model!PREDICT(...) */
+        return p->dialect->stages && parser_touches(p, 0) && parser_touches(p, 1)
+                   ? parse_field(p, left)
+                   : left;
     case OP_OPEN_BRACKET:
         return left->kind == SQL_OPAQUE ? left : parse_subscript(p, left);
     default:

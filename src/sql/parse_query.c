@@ -24,7 +24,8 @@ bool parser_at_query(const struct parser *p)
         return true;
     case WORD_WITH:
         return kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind >= TOKEN_MACRO ||
-               kind == TOKEN_NUMBER || kind == TOKEN_STRING || next == OP_OPEN;
+               kind == TOKEN_NUMBER || kind == TOKEN_STRING || next == OP_OPEN ||
+               next == OP_OPEN_BRACKET;
     case WORD_VALUES:
         return next == OP_OPEN || kind == TOKEN_NUMBER || kind == TOKEN_STRING;
     case WORD_FROM:
@@ -57,13 +58,22 @@ static void parse_cte_tail(struct parser *p, struct sql_node *cte)
     node_add(cte, parser_done(p, tail));
 }
 
+/* WITH 'x' AS ( ... ) */
+static struct sql_node *string_name(struct parser *p)
+{
+    struct sql_node *name = parser_ident_from(p, sql_token_value(p->arena, p->text, p->at), true);
+    parser_next(p);
+    return parser_done(p, name);
+}
+
 /* name [(columns)] [AS [NOT] [MATERIALIZED]] ( query ) */
 static struct sql_node *parse_cte(struct parser *p)
 {
     struct sql_node *cte = parser_node(p, SQL_CTE, STR_EMPTY);
-    struct sql_node *name = parser_ident(p);
+    struct sql_node *name = p->kind == TOKEN_STRING ? string_name(p) : parser_ident(p);
     node_add(cte, name ? name : parser_opaque(p, p->at, "a name"));
-    if (p->word == OP_OPEN)
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word == OP_OPEN && next != WORD_SELECT && next != WORD_WITH)
         node_add(cte, parser_ident_list(p, SQL_COLUMN_NAMES));
     if (parser_accept(p, WORD_USING)) {
         parser_accept(p, WORD_KEY);
@@ -94,17 +104,30 @@ static struct sql_node *parse_cte(struct parser *p)
     return parser_done(p, cte);
 }
 
+/* name ( names ) AS ( */
+static bool at_named_columns(const struct parser *p)
+{
+    unsigned n = 2;
+    while (n < 64 &&
+           (parser_kind_ahead(p, n) == TOKEN_WORD || parser_kind_ahead(p, n) == TOKEN_QUOTED ||
+            parser_word_ahead(p, n) == OP_COMMA))
+        n++;
+    return parser_word_ahead(p, n) == OP_CLOSE && parser_word_ahead(p, n + 1) == WORD_AS &&
+           parser_word_ahead(p, n + 2) == OP_OPEN;
+}
+
 /* ClickHouse: WITH expression AS name. A name followed by AS ( is an ordinary CTE. */
 static bool at_scalar_with(const struct parser *p)
 {
-    if (p->word == OP_OPEN || p->kind == TOKEN_NUMBER || p->kind == TOKEN_STRING)
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->kind == TOKEN_STRING)
+        return !(next == WORD_AS && parser_word_ahead(p, 2) == OP_OPEN);
+    if (p->word == OP_OPEN || p->word == OP_OPEN_BRACKET || p->kind == TOKEN_NUMBER)
         return true;
-    if (!p->dialect->ternary)
+    if (!p->dialect->ternary || (next == WORD_AS && (parser_word_ahead(p, 2) == OP_OPEN ||
+                                                     parser_word_ahead(p, 3) == OP_OPEN)))
         return false;
-    unsigned next = parser_word_ahead(p, 1), after = parser_word_ahead(p, 2);
-    return !(next == WORD_AS && (after == OP_OPEN || parser_word_ahead(p, 3) == OP_OPEN)) &&
-           !(next == OP_OPEN && p->word == WORD_NONE && parser_kind_ahead(p, 2) == TOKEN_WORD &&
-             parser_word_ahead(p, 3) == OP_CLOSE && parser_word_ahead(p, 4) == WORD_AS);
+    return !(next == OP_OPEN && at_named_columns(p));
 }
 
 /* The list behind WITH or @WITH(...), whose word is consumed already. */
@@ -255,7 +278,7 @@ static struct str parse_set_operator(struct parser *p, struct sql_node **clause)
     else
         parser_accept(p, WORD_CORRESPONDING);
     if (p->at > from)
-        matching = parser_tokens(p, from, p->at);
+        matching = str_upper(p->arena, parser_tokens(p, from, p->at));
     if (side.len || matching.len) {
         /* "<side>: <matching>": the side is written before the operator. */
         struct sql_node *node = parser_node(p, SQL_CLAUSE, matching);
@@ -280,6 +303,20 @@ static struct sql_node *parse_other_term(struct parser *p)
     return parser_opaque(p, p->at, "a query");
 }
 
+/* VALUES (...) AS t(a) where a query is expected: SELECT * over it */
+static struct sql_node *parse_values_term(struct parser *p)
+{
+    struct sql_node *values = parse_values(p);
+    struct sql_node *alias = parse_table_alias(p);
+    if (!alias)
+        return values;
+    struct sql_node *select = wrap_select(p, values);
+    struct sql_node *table = node_child(select, SQL_FROM)->first;
+    node_add(table, alias);
+    table->end = alias->end;
+    return parser_done(p, select);
+}
+
 static struct sql_node *parse_term(struct parser *p)
 {
     struct sql_node *query;
@@ -295,7 +332,7 @@ static struct sql_node *parse_term(struct parser *p)
         query = parse_select(p);
         return p->dialect->limit_in_arm ? parse_tail(p, query) : query;
     case WORD_VALUES:
-        return parse_values(p);
+        return parse_values_term(p);
     case WORD_TABLE:
         return parse_table_query(p);
     case WORD_PIVOT:

@@ -73,22 +73,32 @@ static bool starts_something(const struct parser *p)
     case WORD_BEFORE:
     case WORD_CHANGES:
     case WORD_OPTION:
+    case WORD_END:
         return next == OP_OPEN;
     case WORD_TABLESAMPLE:
     case WORD_SAMPLE:
         return next == OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_OPERATOR;
+    case WORD_PIVOT:
+    case WORD_UNPIVOT:
+        return next == OP_OPEN || next == WORD_INCLUDE || next == WORD_EXCLUDE;
     case WORD_FINAL:
     case WORD_FORMAT:
     case WORD_SETTINGS:
+    case WORD_PREWHERE:
         return p->dialect->ternary;
     case WORD_ARRAY:
         return next == WORD_JOIN;
+    case WORD_LOCK:
+        return next == WORD_IN;
+    case WORD_SOUNDS:
+        return next == WORD_LIKE;
+    case WORD_MEMBER:
+        return next == WORD_OF;
     case WORD_FOR:
     case WORD_FETCH:
     case WORD_LIMIT:
     case WORD_OFFSET:
     case WORD_QUALIFY:
-    case WORD_PREWHERE:
         return true;
     default:
         return (word_flags(p->word) & (WORD_NO_ALIAS | WORD_CLAUSE)) != 0;
@@ -103,7 +113,8 @@ bool parser_at_alias(const struct parser *p)
         return parser_word_ahead(p, 1) != OP_OPEN;
     if (p->kind == TOKEN_TEMPLATE)
         return false;
-    return p->kind == TOKEN_WORD && !(word_flags(p->word) & WORD_RESERVED) && !starts_something(p);
+    return p->kind == TOKEN_WORD && !(word_flags(p->word) & WORD_RESERVED) &&
+           !starts_something(p) && !parser_at_join(p);
 }
 
 /* Drops "AS a" behind a column that is named a already. */
@@ -225,7 +236,8 @@ static void parse_distinct(struct parser *p, struct sql_node *select)
     }
     bool unique = p->word == WORD_UNIQUE && parser_kind_ahead(p, 1) == TOKEN_WORD &&
                   p->dialect->name_case == CASE_UPPER;
-    if (p->word != WORD_DISTINCT && !unique)
+    if (p->word != WORD_DISTINCT && !unique &&
+        !(p->word == WORD_DISTINCTROW && p->dialect->bars_are_or))
         return;
     struct sql_node *distinct = parser_node(p, SQL_DISTINCT_CLAUSE, STR_EMPTY);
     parser_next(p);
@@ -282,6 +294,18 @@ static void parse_into(struct parser *p, struct sql_node *select)
     select_add(select, parser_done(p, into));
 }
 
+/* MySQL: words that say how to run the query, not what it means */
+static bool at_select_modifier(const struct parser *p)
+{
+    static const char *const words[] = { "HIGH_PRIORITY",      "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
+                                         "SQL_BUFFER_RESULT",  "SQL_NO_CACHE",     "SQL_CACHE",
+                                         "SQL_CALC_FOUND_ROWS" };
+    for (size_t i = 0; p->dialect->bars_are_or && i < sizeof words / sizeof words[0]; i++)
+        if (parser_sees_text(p, words[i]))
+            return true;
+    return false;
+}
+
 static void parse_select_head(struct parser *p, struct sql_node *select)
 {
     parser_next(p);
@@ -289,7 +313,7 @@ static void parse_select_head(struct parser *p, struct sql_node *select)
     parse_top(p, select);
     parse_distinct(p, select);
     parse_as_kind(p, select);
-    while (p->word == WORD_STRAIGHT_JOIN)
+    while (p->word == WORD_STRAIGHT_JOIN || at_select_modifier(p))
         parser_next(p);
     select_add(select, parse_projections(p));
     if (p->word == WORD_INTO)
@@ -368,7 +392,8 @@ static struct sql_node *parse_group_by(struct parser *p)
     } else if (parser_accept(p, WORD_DISTINCT)) {
         group->text = STR("DISTINCT");
     }
-    while (!parser_at_stop(p) || at_grouping(p)) {
+    bool done = group->text.len > 0 && parser_at_stop(p) && !at_grouping(p);
+    while (!done) {
         uint32_t from = p->at;
         if (at_grouping(p))
             node_add(group, parse_grouping(p));
@@ -378,11 +403,10 @@ static struct sql_node *parse_group_by(struct parser *p)
             parse_group_suffix(p, group);
         if (parser_accept(p, OP_COMMA) || at_grouping(p))
             continue;
-        if (parser_at_stop(p))
-            break;
-        node_add(group, parser_opaque(p, p->at, "a comma"));
-        if (p->at == from)
-            break;
+        done = parser_at_stop(p);
+        if (!done)
+            node_add(group, parser_opaque(p, p->at, "a comma"));
+        done = done || p->at == from;
     }
     return parser_done(p, group);
 }
@@ -491,6 +515,8 @@ static bool parse_clause(struct parser *p, struct sql_node *select)
         select_add(select, parse_window_clause(p));
         return true;
     case WORD_PREWHERE:
+        if (!p->dialect->ternary)
+            return false;
         select_add(select, parse_list_clause(p, STR("PREWHERE"), 1));
         return true;
     case WORD_START:

@@ -77,7 +77,10 @@ static void parse_pivot_for(struct parser *p, struct sql_node *pivot)
     p->no_in = no_in;
     struct sql_node *in = parser_wrap(p, SQL_IN, STR_EMPTY, column);
     struct sql_node *list = parser_node(p, SQL_TUPLE, STR_EMPTY);
-    if (parser_accept(p, WORD_IN) && parser_accept(p, OP_OPEN)) {
+    bool said = parser_accept(p, WORD_IN);
+    if (said && p->kind == TOKEN_WORD) { /* an enum type */
+        list = parse_primary(p);
+    } else if (said && parser_accept(p, OP_OPEN)) {
         if (p->word == WORD_ANY) { /* Snowflake: ANY [ORDER BY ...] */
             node_add(list, parser_node(p, SQL_CONSTANT, STR("ANY")));
             parser_next(p);
@@ -94,7 +97,6 @@ static void parse_pivot_for(struct parser *p, struct sql_node *pivot)
         }
         parser_close(p, in, OP_CLOSE);
     } else {
-        /* FOR column IN name (an enum type), or no IN at all */
         node_add(list, parser_opaque(p, p->at, "IN ( ... )"));
     }
     node_add(in, parser_done(p, list));
@@ -181,9 +183,10 @@ static struct sql_node *parse_sample(struct parser *p)
         sample->text = take_bracketed(p);
     }
     if (p->word == WORD_REPEATABLE ||
-        (parser_sees_text(p, "SEED") && parser_word_ahead(p, 1) == OP_OPEN))
-        sample->text =
-            str_fmt(p->arena, "%.*s %.*s", STR_ARG(sample->text), STR_ARG(take_bracketed(p)));
+        (parser_sees_text(p, "SEED") && parser_word_ahead(p, 1) == OP_OPEN)) {
+        struct str seed = take_bracketed(p);
+        sample->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(sample->text), STR_ARG(seed));
+    }
     return parser_done(p, sample);
 }
 
@@ -203,6 +206,8 @@ static bool at_version(const struct parser *p)
     case WORD_BEFORE:
     case WORD_CHANGES:
         return next == OP_OPEN;
+    case WORD_END:
+        return next == OP_OPEN && p->dialect->stages;
     default:
         return parser_sees_text(p, "SYSTEM_VERSION") || parser_sees_text(p, "SYSTEM_TIME");
     }
@@ -211,7 +216,8 @@ static bool at_version(const struct parser *p)
 static struct sql_node *parse_version(struct parser *p)
 {
     struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-    if (p->word == WORD_AT || p->word == WORD_BEFORE || p->word == WORD_CHANGES) {
+    if (p->word == WORD_AT || p->word == WORD_BEFORE || p->word == WORD_CHANGES ||
+        p->word == WORD_END) {
         clause->text = word_text(p->word);
         parser_next(p);
         parser_next(p);
@@ -325,12 +331,17 @@ static struct sql_node *parse_file_table(struct parser *p)
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
     struct str name = sql_token_value(p->arena, p->text, p->at);
     struct sql_node *part = parser_node(p, SQL_IDENT, name);
-    part->flags |= SQL_QUOTED | parser_quote_flag(p);
+    part->flags |= SQL_PREFIXED;
     bool template = p->text->jinja && str_find(name, STR("{{")) >= 0;
     if (template)
         part->kind = SQL_TEMPLATE;
     parser_next(p);
     node_add(table, parser_done(p, part));
+    if (p->word == OP_OPEN && p->dialect->stages) { /* (FILE_FORMAT => ...) */
+        struct sql_node *options = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+        options->text = take_bracketed(p);
+        node_add(table, parser_done(p, options));
+    }
     return table;
 }
 
@@ -414,6 +425,17 @@ static struct sql_node *parse_stage(struct parser *p)
     return parser_done(p, table);
 }
 
+/* my-project-1.db lexes as "1." and "db": takes the dot off the name. */
+static bool ends_in_dot(struct sql_node *part)
+{
+    if (!part || !(part->flags & SQL_QUOTED) || !str_ends(part->text, STR(".")) ||
+        str_find_byte(part->text, '-') < 0)
+        return false;
+    part->text.len--;
+    part->end--;
+    return true;
+}
+
 /* name { "." name }, or a function when "(" follows */
 static struct sql_node *parse_named_table(struct parser *p)
 {
@@ -424,7 +446,7 @@ static struct sql_node *parse_named_table(struct parser *p)
         add_split_parts(p, table);
     else
         node_add(table, parse_dashed(p));
-    while (parser_accept(p, OP_DOT)) {
+    while (ends_in_dot(table->last) || parser_accept(p, OP_DOT)) {
         if (p->word == OP_DOT) /* Snowflake: db..table */
             continue;
         struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
@@ -519,8 +541,15 @@ static struct sql_node *parse_rows_from(struct parser *p)
     struct sql_node *call = parser_node(p, SQL_CALL, STR("ROWS FROM"));
     parser_next(p);
     parser_next(p);
-    if (parser_accept(p, OP_OPEN))
-        parse_items(p, call, OP_CLOSE);
+    if (parser_accept(p, OP_OPEN)) {
+        do {
+            struct sql_node *one = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+            node_add(one, parse_primary(p));
+            node_add(one, parse_table_alias(p));
+            node_add(call, parser_done(p, one));
+        } while (parser_accept(p, OP_COMMA));
+        parser_close(p, call, OP_CLOSE);
+    }
     node_add(function, parser_done(p, call));
     return parser_done(p, function);
 }

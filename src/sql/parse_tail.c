@@ -18,9 +18,11 @@ void parse_order_flags(struct parser *p, struct sql_node *item)
         parser_word_ahead(p, 1) != WORD_TIES) { /* ClickHouse: WITH FILL */
         struct sql_node *fill = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         uint32_t from = p->at;
-        do
+        do {
+            if (parser_accept(p, OP_OPEN))
+                parser_take_text(p, false);
             parser_next(p);
-        while (!parser_at_stop(p) || p->word == WORD_FROM);
+        } while (!parser_at_stop(p) || p->word == WORD_FROM || p->word == WORD_OFFSET);
         fill->text = parser_tokens(p, from, p->at);
         node_add(item, parser_done(p, fill));
     }
@@ -37,7 +39,7 @@ static struct sql_node *parse_order_item(struct parser *p)
         return parser_done(p, item);
     }
     bool frame = p->word == WORD_ROWS || p->word == WORD_RANGE || p->word == WORD_GROUPS ||
-                 p->word == WORD_SEPARATOR;
+                 p->word == WORD_SEPARATOR || p->word == WORD_IGNORE || p->word == WORD_RESPECT;
     return frame ? parser_done(p, item) : parser_settle(p, from, parser_done(p, item));
 }
 
@@ -59,7 +61,7 @@ struct sql_node *parse_order_by(struct parser *p)
 /* --- LIMIT, OFFSET, FETCH -------------------------------------------------------------------- */
 
 /* OFFSET n [ROW | ROWS] */
-static struct sql_node *parse_offset(struct parser *p)
+struct sql_node *parse_offset(struct parser *p)
 {
     struct sql_node *offset = parser_node(p, SQL_OFFSET, STR_EMPTY);
     parser_next(p);
@@ -67,6 +69,15 @@ static struct sql_node *parse_offset(struct parser *p)
     if (!parser_accept(p, WORD_ROWS))
         parser_accept(p, WORD_ROW);
     return parser_done(p, offset);
+}
+
+/* LIMIT 10%: a share, unless an operand follows and it is a remainder */
+static bool at_percent_sign(const struct parser *p)
+{
+    unsigned kind = parser_kind_ahead(p, 2), word = parser_word_ahead(p, 2);
+    return parser_word_ahead(p, 1) == OP_PERCENT &&
+           (kind == PARSER_END || word == OP_CLOSE || word == OP_SEMICOLON ||
+            (word_flags(word) & WORD_CLAUSE));
 }
 
 /* LIMIT (n | ALL) [PERCENT | %] | LIMIT offset, n */
@@ -78,6 +89,8 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     if (p->word == WORD_ALL) {
         node_add(limit, parser_node(p, SQL_CONSTANT, STR("ALL")));
         parser_next(p);
+    } else if (p->kind == TOKEN_NUMBER && at_percent_sign(p)) {
+        node_add(limit, parse_primary(p));
     } else {
         node_add(limit, parse_operand(p, PREC_ADD));
     }
@@ -90,7 +103,11 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     }
     if (parser_accept2(p, WORD_WITH, WORD_TIES))
         limit->text = STR("WITH TIES");
-    /* ClickHouse: LIMIT n BY columns */
+    /* ClickHouse: LIMIT n [OFFSET m] BY columns */
+    if (p->word == WORD_OFFSET && parser_word_ahead(p, 2) == WORD_BY) {
+        parser_next(p);
+        *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, parse_primary(p));
+    }
     if (parser_accept(p, WORD_BY)) {
         struct sql_node *by = parser_node(p, SQL_CLAUSE, STR("LIMIT BY"));
         node_move_children(by, limit);
@@ -141,10 +158,12 @@ static bool at_word_clause(const struct parser *p)
     unsigned next = parser_word_ahead(p, 1);
     switch (p->word) {
     case WORD_FOR:
-    case WORD_SETTINGS:
         return true;
     case WORD_FORMAT:
+    case WORD_SETTINGS:
         return p->dialect->ternary;
+    case WORD_LOCK:
+        return next == WORD_IN;
     case WORD_OPTION:
         return next == OP_OPEN;
     case WORD_USING:

@@ -210,7 +210,7 @@ static struct sql_node *parse_array_suffix(struct parser *p, struct sql_node *ty
     }
 }
 
-static struct sql_node *parse_type_inner(struct parser *p)
+static struct sql_node *parse_plain_type(struct parser *p)
 {
     struct sql_node *type = parser_node(p, SQL_TYPE, STR_EMPTY);
     if (p->kind == TOKEN_MACRO || p->kind == TOKEN_MACRO_BRACE || p->kind == TOKEN_TEMPLATE)
@@ -233,14 +233,20 @@ static struct sql_node *parse_type_inner(struct parser *p)
     if (p->word == OP_OPEN && !nested && !parameters.len)
         parameters = parse_parameters(p);
     type->text = parameters.len ? str_concat(p->arena, name, parameters) : name;
-    return parse_array_suffix(p, parser_done(p, type));
+    return parser_done(p, type);
+}
+
+struct sql_node *parse_constructor_type(struct parser *p)
+{
+    if (!parser_enter(p))
+        return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
+    struct sql_node *type = parse_plain_type(p);
+    parser_leave(p);
+    return type;
 }
 
 struct sql_node *parse_type(struct parser *p)
 {
-    if (!parser_enter(p))
-        return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
-    struct sql_node *type = parse_type_inner(p);
-    parser_leave(p);
-    return type;
+    struct sql_node *type = parse_constructor_type(p);
+    return type->kind == SQL_TYPE ? parse_array_suffix(p, type) : type;
 }

@@ -103,6 +103,7 @@ struct sql_node *parse_values(struct parser *p);
 bool parser_at_set_operator(const struct parser *p);
 struct sql_node *parse_order_by(struct parser *p);
 struct sql_node *parse_order_items(struct parser *p, enum sql_kind kind, struct str text);
+struct sql_node *parse_offset(struct parser *p);
 struct sql_node *parse_limit(struct parser *p, struct sql_node **offset);
 struct sql_node *parse_aliased(struct parser *p);
 /* Whether a word without AS would be an alias here. */
@@ -141,6 +142,8 @@ struct sql_node *parse_lambda(struct parser *p);
 
 /* --- types (parse_type.c) --- */
 struct sql_node *parse_type(struct parser *p);
+/* Without the brackets of an array type: ARRAY<INT>[1, 2] is a literal. */
+struct sql_node *parse_constructor_type(struct parser *p);
 
 /* --- macros (parse_macro.c) --- */
 bool parser_at_macro(const struct parser *p);

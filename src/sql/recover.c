@@ -35,6 +35,10 @@ static bool at_clause_pair(const struct parser *p)
         return parser_word_ahead(p, 1) == WORD_WITH;
     case WORD_LATERAL:
         return parser_word_ahead(p, 1) == WORD_VIEW;
+    case WORD_FORMAT:
+    case WORD_SETTINGS:
+    case WORD_PREWHERE:
+        return p->dialect->ternary;
     default:
         return false;
     }
@@ -53,8 +57,11 @@ bool parser_at_stop(const struct parser *p)
     default:
         break;
     }
-    return p->kind == PARSER_END || (word_flags(p->word) & WORD_CLAUSE) || at_clause_pair(p) ||
-           parser_at_join(p);
+    if (p->kind == PARSER_END || (word_flags(p->word) & WORD_CLAUSE))
+        return true;
+    if (p->word == WORD_INTO || p->word == WORD_USING)
+        return true;
+    return at_clause_pair(p) || parser_at_join(p) || parser_at_set_operator(p);
 }
 
 static bool opens(unsigned word)
