@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# history.sh [--last N] REPOSITORY...: runs `stoplog diff` over the commits of SQLMesh repositories
-# and prints Markdown tables of what it could read.
+# history.sh [--last N] REPOSITORY[:FOLDER]...: runs `stoplog diff` over the commits of SQLMesh
+# repositories and prints Markdown tables of what it could read.
 #
-# Every commit of the first-parent history of HEAD is compared with the one before it; the last one
-# also with nothing at all, which lists every model there is. The repositories are read only. Ends
-# with 1 when a run ended in any other way than with a report.
+# Every commit of the first-parent history of HEAD (that touches the folder, when one is given; then
+# only the folder is looked at) is compared with the one before it; the last one also with nothing at
+# all, which lists every model there is. The repositories are read only. Ends with 1 when a run ended
+# in any other way than with a report.
 #
 #   STOPLOG  the program (default build/stoplog)
 set -euo pipefail
@@ -16,7 +17,7 @@ if [ "${1-}" = --last ]; then
     shift 2
 fi
 [ $# -gt 0 ] || {
-    echo "usage: tests/conformance/history.sh [--last N] REPOSITORY..." >&2
+    echo "usage: tests/conformance/history.sh [--last N] REPOSITORY[:FOLDER]..." >&2
     exit 2
 }
 work=$(mktemp -d)
@@ -46,18 +47,38 @@ run_diff() {
           files: [.files[] | .facts[] | select(.code == "GT101" or .code == "GT105") | .place.path // "?"] }' "$work/json"
 }
 
+# A commit whose tree is one folder of another commit's.
+commit_of_folder() {
+    local tree
+    tree=$(git -C "$1" rev-parse -q --verify "$2:$3") && [ "$(git -C "$1" cat-file -t "$tree")" = tree ] || return 1
+    git -C "$1" commit-tree -m "$2" "$tree"
+}
+
+# Commits to compare, oldest first.
+commits_of() {
+    local repo=$1 folder=$2 commit
+    git -C "$repo" rev-list --first-parent --reverse HEAD -- ${folder:+"$folder"} | tail -n "$last" |
+        while read -r commit; do
+            if [ -z "$folder" ]; then
+                echo "$commit"
+            else
+                commit_of_folder "$repo" "$commit" "$folder" || true
+            fi
+        done
+}
+
 read_history() {
-    local repo=$1 empty previous commit
-    git clone -q --bare --no-hardlinks "$repo" "$work/repo.git"
-    empty=$(git -C "$work/repo.git" commit-tree -m empty "$(git -C "$work/repo.git" hash-object -w -t tree /dev/null)")
+    local repo=$work/repo.git folder=$2 empty previous commit
+    rm -rf "$repo"
+    git clone -q --bare --shared "$1" "$repo"
+    empty=$(git -C "$repo" commit-tree -m empty "$(git -C "$repo" hash-object -w -t tree /dev/null)")
     previous=$empty
     : >"$work/runs"
     while read -r commit; do
-        run_diff "$work/repo.git" "$previous" "$commit" >>"$work/runs"
+        run_diff "$repo" "$previous" "$commit" >>"$work/runs"
         previous=$commit
-    done < <(git -C "$work/repo.git" rev-list --first-parent --reverse HEAD | tail -n "$last")
-    run_diff "$work/repo.git" "$empty" HEAD >"$work/all"
-    rm -rf "$work/repo.git"
+    done < <(commits_of "$repo" "$folder")
+    run_diff "$repo" "$empty" "$previous" >"$work/all"
 }
 
 # "3 a, 1 b" from a list of words, most frequent first.
@@ -75,8 +96,10 @@ counted='def counted: group_by(.) | map({n: length, w: .[0]}) | sort_by(-.n, .w)
 } >"$work/second"
 failed=0
 for repo in "$@"; do
-    read_history "$repo"
-    name=$(basename "$(readlink -f "$repo")" .git)
+    folder=
+    case $repo in *:*) folder=${repo##*:} ;; esac
+    read_history "${repo%%:*}" "$folder"
+    name=${folder:-$(basename "$(readlink -f "$repo")" .git)}
     jq -r -s --arg name "$name" --slurpfile all "$work/all" '
         ($all[0]) as $a | (map(.ms) | sort) as $ms |
         "| \($name) | \(length) | \(map(select(.code != 0)) | length) | \($a.models // 0) | \($a.clean // 0) | \($a.files // [] | unique | length) | \($a.diags // 0) | \($ms[(length / 2 | floor)] // 0) | \($ms[-1] // 0) |"' \

@@ -37,11 +37,11 @@ as() {
 }
 
 say() { printf '\n== %s\n' "$*"; }
-# Shows a command and what it prints, as in a terminal; its exit code is kept in $code.
+# Shows a command line and what it prints, as in a terminal; its exit code is kept in $code.
 show() {
-    printf '$ %s\n' "$*"
+    printf '$ %s\n' "$1"
     code=0
-    "$@" 2>&1 | sed 's/[[:space:]]*$//' || code=$?
+    bash -o pipefail -c "$1" 2>&1 | sed 's/[[:space:]]*$//' || code=$?
 }
 # $1: what must have come out of the last push.
 expect() {
@@ -83,21 +83,21 @@ from   finance.orders
 group  by order_date, country;
 SQL
 git commit -q -a -m "Lay out revenue"
-show git push origin main
+show "git push origin main"
 expect passed
 
 tick
 say "Dan drops a column. A dashboard reads it."
 sed -i -e '/as discount$/d' -e 's/as revenue,$/as revenue/' models/finance/revenue.sql
 git commit -q -a -m "Drop discount from revenue"
-show git push origin main
+show "git push origin main"
 expect declined
 
-say "Ann, of the team that owns the model, and Bea, of the team that has the dashboard, approve it."
+say "Ann, of the team that owns the model, and Bea, of the dashboard's team, approve it."
 as "Ann Alder" ann@example.com
-show stoplog approve origin/main
+show "stoplog approve origin/main | tail -n 2"
 as "Bea Beech" bea@example.com
-show stoplog approve origin/main
+show "stoplog approve origin/main | tail -n 2"
 as "Dan Durmast" dan@example.com
-show git push origin main
+show "git push origin main"
 expect passed
