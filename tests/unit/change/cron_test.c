@@ -13,7 +13,7 @@ static void units_from_crons(void **state)
         const char *cron;
         enum interval_unit unit;
     } rows[] = {
-#include "unit/change/cron_cases.def"
+#include "change/cron_cases.def"
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "unit/change/tree.h"
+#include "change/tree.h"
 
 static const char top[] = "tests/facts";
 

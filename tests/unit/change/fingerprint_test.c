@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "unit/change/make.h"
+#include "change/make.h"
 
 static struct fingerprint of(struct make *m, const struct fact *facts, size_t count,
                              const bool *material)

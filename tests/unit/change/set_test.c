@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "unit/change/make.h"
+#include "change/make.h"
 
 static const struct fact *at(const struct change_set *set, size_t i)
 {

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "lineage/impact.h"
-#include "unit/change/make.h"
+#include "change/make.h"
 
 /* a <- b <- d, a <- c <- d at base; at the tip b is gone and d reads c and e only. */
 static void both_sides(void **state)

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "lineage/impact.h"
-#include "unit/change/make.h"
+#include "change/make.h"
 
 /* orders <- revenue <- board; orders <- (uncertain) board2 <- far; lonely */
 struct world {
