@@ -62,7 +62,11 @@ static enum status read_push(struct hook *hook, struct err *err)
     struct str input;
     if (hook->kind == HOOK_UPDATE)
         return read_arguments(hook, err);
-    TRY(input_read(hook->cmd->arena, LIMIT_push_bytes, &input, err));
+    enum status status = input_read(hook->cmd->arena, LIMIT_push_bytes, &input, err);
+    if (status == E_LIMIT)
+        return err_set(err, E_LIMIT, "more than %zu bytes of ref updates (limit push_bytes)",
+                       LIMIT_push_bytes);
+    TRY(status);
     enum push_format format = hook->kind == HOOK_PRE_PUSH ? PUSH_PRE_PUSH : PUSH_RECEIVE;
     TRY(push_parse(&hook->push, hook->cmd->arena, input, format, err));
     if (hook->push.count)
@@ -153,13 +157,13 @@ static enum status base_of_new_ref(struct hook *hook, struct update *update, str
         return OK;
     enum status status =
         repo_merge_base(session->repo, &session->default_tip, &update->tip, &update->base, err);
-    if (status == E_NOTFOUND)
-        update->base = (struct oid){ .len = 0 };
-    else if (status == E_INPUT) /* several: the default branch itself is the stricter base */
+    /* None or several: the default branch itself is the stricter base. Without a base everything
+     * would be new, and new things break nobody. */
+    if (status == E_NOTFOUND || status == E_INPUT) {
         update->base = session->default_tip;
-    else
-        TRY(status);
-    return OK;
+        return OK;
+    }
+    return status;
 }
 
 static enum status peel(struct hook *hook, struct oid *id, struct update *update, struct err *err)

@@ -57,7 +57,11 @@ enum status session_open(struct session *out, struct arena *arena, const struct 
     *out = (struct session){ .arena = arena, .env = env, .default_ref = STR_EMPTY };
     out->patterns = pattern_set_new();
     out->cache = parse_cache_new(arena);
-    TRY(repo_open(&out->repo, arena, env, mode, path, err));
+    enum status status = repo_open(&out->repo, arena, env, mode, path, err);
+    /* A repository that exists and cannot be read is no fault of the command line. */
+    if (status == E_INPUT)
+        return err_set(err, E_IO, "%s", str_dup(arena, str_of(err->text)).ptr);
+    TRY(status);
     TRY(read_server(out, err));
     return read_default_branch(out, err);
 }

@@ -44,27 +44,61 @@ static enum status load_policy(struct cmd *cmd, struct session *session, struct 
     return policy_load(out, cmd->arena, &source, session->patterns, diags, err);
 }
 
-static int list_rules(struct cmd *cmd, struct session *session)
+static void print_diags(struct cmd *cmd, const struct diags *diags)
+{
+    struct buf text;
+    buf_init(&text, cmd->arena, LIMIT_report_bytes);
+    report_diags(&text, cmd->arena, diags, false);
+    cmd_print_error(cmd, buf_str(&text));
+}
+
+/* Loads the policy and prints what is wrong with it. -1 to go on, else an exit code. */
+static int open_policy(struct cmd *cmd, struct session *session, struct policy *out)
 {
     struct err err;
-    struct policy policy;
     struct diags diags;
-    struct outputs outputs;
-    struct buf text;
     diags_init(&diags, cmd->arena);
-    int code = outputs_parse(cmd, &outputs);
-    if (code >= 0)
-        return code;
-    if (load_policy(cmd, session, &policy, &diags, &err) != OK)
+    if (load_policy(cmd, session, out, &diags, &err) != OK)
         return cmd_fail(cmd, &err);
+    print_diags(cmd, &diags);
+    return diags_count(&diags, DIAG_ERROR) ? EXIT_USAGE : -1;
+}
+
+static int test_rules(struct cmd *cmd, struct session *session, const struct policy *policy)
+{
+    struct rule_tests tests = { .count = 0 };
+    struct diags diags;
+    struct buf text;
+    size_t failed = 0;
+    diags_init(&diags, cmd->arena);
+    rules_test(&tests, cmd->arena, policy, session->patterns, &diags);
+    print_diags(cmd, &diags);
     buf_init(&text, cmd->arena, LIMIT_report_bytes);
-    report_diags(&text, cmd->arena, &diags, false);
-    cmd_print_error(cmd, buf_str(&text));
+    for (size_t i = 0; i < tests.count; i++) {
+        const struct rule_test *test = &tests.items[i];
+        failed += !test->passed;
+        if (test->passed)
+            continue;
+        struct str line = str_fmt(cmd->arena, "%.*s:%u: %.*s: %.*s: %.*s",
+                                  STR_ARG(test->place.path), test->place.line, STR_ARG(test->rule),
+                                  STR_ARG(test->name), STR_ARG(test->message));
+        buf_printf(&text, "failed  %.*s\n", STR_ARG(text_clean(cmd->arena, line, 0)));
+    }
+    buf_printf(&text, "%zu passed, %zu failed\n", tests.count - failed, failed);
+    cmd_print(cmd, buf_str(&text));
     if (diags_count(&diags, DIAG_ERROR))
         return EXIT_USAGE;
+    return failed ? EXIT_BLOCKED : EXIT_PASS;
+}
+
+static int list_rules(struct cmd *cmd, const struct policy *policy)
+{
+    struct outputs outputs;
+    struct buf text;
+    int code = outputs_parse(cmd, &outputs);
     for (size_t i = 0; i < outputs.count && code < 0; i++) {
         buf_init(&text, cmd->arena, LIMIT_report_bytes);
-        (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, &policy);
+        (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, policy);
         code = output_write(cmd, &outputs.items[i], buf_str(&text));
     }
     return code >= 0 ? code : EXIT_PASS;
@@ -73,12 +107,17 @@ static int list_rules(struct cmd *cmd, struct session *session)
 static int run_rules(struct cmd *cmd)
 {
     struct session session;
-    if (!str_eq(cmd->args[0], STR("list")))
-        return cmd_usage_error(cmd, "no rules %.*s; there is: rules list", STR_ARG(cmd->args[0]));
+    struct policy policy;
+    bool tests = str_eq(cmd->args[0], STR("test"));
+    if (!tests && !str_eq(cmd->args[0], STR("list")))
+        return cmd_usage_error(cmd, "no rules %.*s; there are list and test",
+                               STR_ARG(cmd->args[0]));
     int code = range_open(cmd, &session);
     if (code >= 0)
         return code;
-    code = list_rules(cmd, &session);
+    code = open_policy(cmd, &session, &policy);
+    if (code < 0)
+        code = tests ? test_rules(cmd, &session, &policy) : list_rules(cmd, &policy);
     session_close(&session);
     return code;
 }
