@@ -19,13 +19,15 @@ static void block(struct judge *judge, struct str why)
         judge->out->why_blocked = why;
 }
 
-/* What is wrong with a file or ref, in one sentence. */
+/* What is wrong with a file or ref, in one sentence; a broken policy with its place. */
 static struct str reason_of(struct judge *judge, const struct fact *fact)
 {
+    const char *summary = fact_row(fact->code)->summary;
     struct str text = fact->note.len > 0 ? fact->note : fact->subject;
-    if (fact->code == FACT_PO102)
-        text = fact->aspect;
-    return str_fmt(judge->arena, "%s: %.*s", fact_row(fact->code)->summary, STR_ARG(text));
+    if (fact->code != FACT_PO102)
+        return str_fmt(judge->arena, "%s: %.*s", summary, STR_ARG(text));
+    return str_fmt(judge->arena, "%s: %.*s:%u:%u: %.*s", summary, STR_ARG(fact->subject),
+                   (unsigned)fact->place.line, (unsigned)fact->place.column, STR_ARG(fact->aspect));
 }
 
 /* Where the rules ran they say the same; where there is no policy nobody else does. */

@@ -2,18 +2,10 @@
 #include "report/formats.h"
 #include "report/phrase.h"
 
-static struct str diag_place(struct arena *arena, struct place place)
-{
-    struct str text = phrase_place(arena, place);
-    if (text.len == 0 || place.line == 0 || place.column == 0)
-        return text;
-    return str_fmt(arena, "%.*s:%u", STR_ARG(text), (unsigned)place.column);
-}
-
 struct str report_diag_words(struct arena *arena, const struct diag *diag)
 {
     static const char *const levels[] = { "note", "warning", "error" };
-    struct str place = diag_place(arena, diag->place), what = phrase_clean(arena, diag->text);
+    struct str place = phrase_spot(arena, diag->place), what = phrase_clean(arena, diag->text);
     struct str hint = phrase_clean(arena, diag->hint);
     return str_fmt(arena, "%.*s%s%s: %.*s%s%.*s%s", STR_ARG(place), place.len > 0 ? ": " : "",
                    levels[diag->level], STR_ARG(what), hint.len > 0 ? " (" : "", STR_ARG(hint),

@@ -115,6 +115,14 @@ struct str phrase_place(struct arena *arena, struct place place)
     return str_fmt(arena, "%.*s:%u", STR_ARG(path), (unsigned)place.line);
 }
 
+struct str phrase_spot(struct arena *arena, struct place place)
+{
+    struct str text = phrase_place(arena, place);
+    if (text.len == 0 || place.line == 0 || place.column == 0)
+        return text;
+    return str_fmt(arena, "%.*s:%u", STR_ARG(text), (unsigned)place.column);
+}
+
 struct str phrase_count(struct arena *arena, size_t count, const char *one, const char *many)
 {
     return str_fmt(arena, "%zu %s", count, count == 1 ? one : many);

@@ -20,6 +20,8 @@ struct phrase_texts phrase_texts(struct arena *arena, const struct fact *fact, s
 struct str phrase_change(struct arena *arena, const struct fact *fact, size_t max_bytes);
 /* "models/orders.sql:7", "models/orders.sql" or "". */
 struct str phrase_place(struct arena *arena, struct place place);
+/* The same with the column, as editors understand it: "models/orders.sql:7:3". */
+struct str phrase_spot(struct arena *arena, struct place place);
 /* "1 model", "2 models". */
 struct str phrase_count(struct arena *arena, size_t count, const char *one, const char *many);
 

@@ -26,11 +26,20 @@ void text_more(struct text *text, size_t indent, size_t count, size_t shown, con
 
 /* ---- one fact ---- */
 
+/* What is wrong in a file is told with its place there; a model's place stands in its heading. */
+static struct str fact_title(struct arena *arena, const struct fact *fact)
+{
+    struct str title = phrase_title(arena, fact);
+    if (fact_row(fact->code)->scope != SCOPE_FILE || fact->place.line == 0)
+        return title;
+    return str_fmt(arena, "%.*s: %.*s", STR_ARG(phrase_spot(arena, fact->place)), STR_ARG(title));
+}
+
 static void add_fact(struct text *text, const struct fact *fact, size_t indent)
 {
     struct arena *arena = text->arena;
     size_t max = text->caps.text_bytes;
-    struct str title = phrase_title(arena, fact);
+    struct str title = fact_title(arena, fact);
     const char *code = fact_row(fact->code)->code;
     if (text->options->hook) {
         struct str change = phrase_change(arena, fact, max);
@@ -130,10 +139,9 @@ static void add_group(struct text *text, const struct view_group *group)
     struct str name = phrase_clean(arena, group->subject),
                place = phrase_place(arena, group->place);
     size_t indent = text->options->hook ? 2 : 0;
-    bool is_file = !group->change;
     struct str line;
-    if (is_file)
-        line = place.len > name.len ? place : name; /* the place is the file with its line */
+    if (!group->change)
+        line = name;
     else if (text->options->hook)
         line = str_fmt(arena, "%.*s (%.*s)", STR_ARG(name), STR_ARG(place));
     else
