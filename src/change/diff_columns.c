@@ -246,13 +246,21 @@ static const char *type_note(enum type_relation relation)
     }
 }
 
-/* A type that is known on one side only is news when something about the column was written. */
+static bool says_type(const struct column *column)
+{
+    return column->source == COLUMN_DECLARED || (column->expr && column->expr->kind == SQL_CAST);
+}
+
+/* A type that is known on one side only is news when somebody wrote it down or took it away; that
+ * an expression may have another type than the one before is said with the expression (SQ102). */
 static bool type_is_news(const struct column *b, const struct column *a)
 {
     if (!str_is_empty(b->type) && !str_is_empty(a->type))
         return true;
-    return b->source == COLUMN_DECLARED || a->source == COLUMN_DECLARED ||
-           !str_eq(b->form, a->form);
+    const struct column *known = str_is_empty(b->type) ? a : b;
+    bool other_text =
+        b->source == COLUMN_DECLARED || a->source == COLUMN_DECLARED || !str_eq(b->form, a->form);
+    return says_type(known) && other_text;
 }
 
 static void diff_type(struct column_diff *d, const struct column *b, const struct column *a)

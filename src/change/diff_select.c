@@ -371,7 +371,11 @@ static void diff_list(struct selects *s)
     outputs_read(&s->outputs[1], arena_of(s), nodes[1], s->scope->new_names);
     outputs_match(&s->outputs[0], &s->outputs[1], arena_of(s));
     diff_outputs(s->scope, nodes, s->outputs, &s->touched);
-    if (!same_or_both_absent(b, a) && accounted(s->scope) == start)
+    if (same_or_both_absent(b, a) || accounted(s->scope) != start)
+        return;
+    if (s->scope->old_names && s->scope->new_names)
+        diff_harmless(s->scope->m, STR("names in a later arm mean nothing: the first arm names"));
+    else
         scope_fact(s->scope, FACT_SQ115, "select list", form_or_empty(arena_of(s), b),
                    form_or_empty(arena_of(s), a));
 }

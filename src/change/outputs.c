@@ -129,6 +129,16 @@ static struct place place_of(const struct list_diff *d, struct str name)
     return column ? column->place : d->scope->m->after->place;
 }
 
+/* Both types are known, or neither; else the new expression may have another type as well. */
+static const char *type_note(const struct list_diff *d, struct str name)
+{
+    const struct column *b = column_get(&d->scope->m->before->columns, name);
+    const struct column *a = column_get(&d->scope->m->after->columns, name);
+    if (!b || !a || str_is_empty(b->type) == str_is_empty(a->type))
+        return NULL;
+    return "its type may be another one, too: it is known on one side only";
+}
+
 /* At the top a named item is a column of the model; inside a query it may reach any column. */
 static void expression_fact(const struct list_diff *d, const struct sql_output *b,
                             const struct sql_output *a, size_t index, const char *note)
@@ -184,7 +194,7 @@ static void changed_item(struct list_diff *d, size_t old, size_t new)
     struct str detail = STR_EMPTY;
 
     touch(d, a->name);
-    expression_fact(d, b, a, new, NULL);
+    expression_fact(d, b, a, new, d->scope->top ? type_note(d, a->name) : NULL);
     if (!d->scope->top)
         return;
     const struct row_reason *reason = reason_of_place(d, a->expr);
@@ -298,11 +308,10 @@ static const struct row_reason *reason_inside(const struct list_diff *d, const s
     return reason;
 }
 
-/* A column that nothing can see is no change when it goes. */
+/* A column that nothing names is no change when it goes: a star shows it in the outputs at most. */
 static bool is_unseen(const struct list_diff *d, const struct sql_output *b)
 {
-    const struct sql_node *after = d->scope->new_root;
-    return is_named(b) && !has_star_or_natural(after) && mentions_count(after, b->name) == 0;
+    return is_named(b) && mentions_count(d->scope->new_root, b->name) == 0;
 }
 
 static void one_sided_inside(struct list_diff *d, const struct sql_output *b,
@@ -376,6 +385,7 @@ static struct str order_text(const struct list_diff *d, const struct outputs *si
 /* Inside a query the order of columns counts only where a star or a set operation counts them. */
 static void diff_order(struct list_diff *d)
 {
+    const struct scope *scope = d->scope;
     size_t last = 0;
     bool moved = false;
 
@@ -387,13 +397,13 @@ static void diff_order(struct list_diff *d)
     }
     if (!moved)
         return;
-    if (d->scope->top) {
-        d->scope->m->explained++;
-    } else if (!d->scope->arm && !has_star_or_natural(d->scope->new_root)) {
-        diff_harmless(d->scope->m, STR("inner columns come in another order"));
-    } else {
-        scope_fact(d->scope, FACT_SQ115, "column order", order_text(d, d->b), order_text(d, d->a));
-    }
+    if (scope->top)
+        scope->m->explained++;
+    else if (!scope->arm && !rows_of_surroundings(arena_of(d), scope->old_root, NULL) &&
+             !rows_of_surroundings(arena_of(d), scope->new_root, NULL))
+        diff_harmless(scope->m, STR("inner columns come in another order"));
+    else
+        scope_fact(scope, FACT_SQ115, "column order", order_text(d, d->b), order_text(d, d->a));
 }
 
 /* --- names of other outputs inside an expression -------------------------------------------------

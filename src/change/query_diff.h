@@ -105,7 +105,9 @@ const struct row_reason *rows_of_select(const struct sql_node *select, const str
 const struct row_reason *rows_of_item(struct arena *arena, const struct sql_node *select,
                                       const struct sql_node *expr, struct str *detail);
 /* Because of what stands elsewhere in the query and carries or counts columns: stars in places that
- * compare rows, NATURAL JOIN, PIVOT. skip: a SELECT that was looked at already, or NULL. */
+ * compare rows or count columns, rows taken as values, NATURAL JOIN, PIVOT. NULL also means that a
+ * new, lost or moved column shows at most in the outputs of the whole query. skip: a SELECT that
+ * was looked at already, or NULL. */
 const struct row_reason *rows_of_surroundings(struct arena *arena, const struct sql_node *root,
                                               const struct sql_node *skip);
 const struct row_reason *rows_of_set_operation(void);
@@ -116,7 +118,5 @@ const struct row_reason *rows_of_unread(void);
 const struct row_reason *rows_of_change(struct arena *arena, const struct sql_node *selects[2],
                                         const struct sql_node *old, const struct sql_node *new,
                                         struct str *detail);
-/* Whether the tree has a star outside COUNT(*), or a NATURAL JOIN. */
-bool has_star_or_natural(const struct sql_node *tree);
 
 #endif

@@ -252,10 +252,14 @@ const struct row_reason *rows_of_change(struct arena *arena, const struct sql_no
     return a.aggregates != b.aggregates && !folded ? &reasons[BY_AGGREGATE] : NULL;
 }
 
+/* --- the rest of the query -----------------------------------------------------------------------
+ */
+
 struct surroundings {
     const struct sql_node *skip;
     const struct row_reason *found;
     unsigned setop_depth; /* depth of the outermost set operation around, plus 1; 0 = none */
+    struct map tables;    /* names under which tables are read */
 };
 
 static bool has_star_item(const struct sql_node *select)
@@ -263,24 +267,62 @@ static bool has_star_item(const struct sql_node *select)
     const struct sql_node *list = sql_child(select, SQL_PROJECTIONS);
     if (!list)
         return sql_child(select, SQL_FROM) != NULL; /* FROM-first: all columns */
-    for (const struct sql_node *it = list->first; it; it = it->next) {
-        if (it->kind == SQL_STAR)
+    return sql_child(list, SQL_STAR) != NULL;
+}
+
+static bool counts_columns(const struct sql_node *clause)
+{
+    for (const struct sql_node *it = clause ? clause->first : NULL; it; it = it->next) {
+        const struct sql_node *key = it->kind == SQL_ORDER_ITEM ? it->first : it;
+        if (key && key->kind == SQL_NUMBER)
             return true;
     }
     return false;
 }
 
+/* What a star in the select list of this SELECT could change beside the columns. */
 static bool compares_rows(const struct sql_node *select)
 {
     const struct sql_node *group = sql_child(select, SQL_GROUP_BY);
     return sql_child(select, SQL_DISTINCT_CLAUSE) || (group && str_eq(group->text, STR("ALL"))) ||
-           orders_by_all(select);
+           orders_by_all(select) || counts_columns(group) ||
+           counts_columns(sql_child(select, SQL_ORDER_BY));
+}
+
+static bool is_count_star(const struct sql_node *node)
+{
+    return node->kind == SQL_CALL && str_eq(node->text, STR("COUNT")) &&
+           !(node->flags & SQL_DISTINCT) && node->first && node->first->kind == SQL_STAR &&
+           str_is_empty(node->first->text) && !node->first->first;
+}
+
+/* HASH(*), TO_JSON(t): all columns of a row as one value. */
+static bool takes_whole_row(const struct surroundings *s, const struct sql_node *node)
+{
+    if (node->kind == SQL_COLUMN && node->first && node->first == node->last)
+        return map_get(&s->tables, node->first->text) != NULL;
+    return node->kind != SQL_PROJECTIONS && sql_child(node, SQL_STAR) && !is_count_star(node);
+}
+
+/* FROM base AS t (x, y), WITH c (x, y) AS (SELECT * ...): names by position. */
+static bool names_by_position(const struct sql_node *node)
+{
+    const struct sql_node *alias = sql_child(node, SQL_ALIAS);
+    if (node->kind == SQL_TABLE || node->kind == SQL_SUBQUERY_TABLE)
+        return alias && sql_child(alias, SQL_COLUMN_NAMES);
+    return node->kind == SQL_CTE && sql_child(node, SQL_COLUMN_NAMES) && node->last &&
+           node->last->kind == SQL_SELECT && has_star_item(node->last);
 }
 
 static enum walk_step found(struct surroundings *s, enum reason reason)
 {
     s->found = &reasons[reason];
     return WALK_STOP;
+}
+
+static bool is_natural(const struct sql_node *node)
+{
+    return node->kind == SQL_JOIN && str_find(node->text, STR("NATURAL")) >= 0;
 }
 
 static enum walk_step visit_surroundings(void *ctx, const struct sql_node *node, unsigned depth)
@@ -291,13 +333,32 @@ static enum walk_step visit_surroundings(void *ctx, const struct sql_node *node,
         s->setop_depth = 0;
     if (node->kind == SQL_PIVOT)
         return found(s, BY_PIVOT);
-    if (node->kind == SQL_JOIN && str_find(node->text, STR("NATURAL")) >= 0)
+    if (is_natural(node))
         return found(s, BY_NATURAL);
     if (node->kind == SQL_SETOP && !s->setop_depth)
         s->setop_depth = depth + 1;
-    if (node->kind == SQL_SELECT && node != s->skip && has_star_item(node) &&
-        (compares_rows(node) || s->setop_depth))
+    bool star = node->kind == SQL_SELECT && node != s->skip && has_star_item(node) &&
+                (compares_rows(node) || s->setop_depth);
+    if (star || takes_whole_row(s, node) || names_by_position(node))
         return found(s, BY_STAR);
+    return WALK_CONTINUE;
+}
+
+static enum walk_step visit_tables(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct surroundings *s = ctx;
+    const struct sql_node *name = NULL;
+
+    (void)depth;
+    if (node->kind == SQL_ALIAS)
+        name = node->first;
+    for (const struct sql_node *it = node->kind == SQL_TABLE ? node->first : NULL; it;
+         it = it->next) {
+        if (it->kind == SQL_IDENT)
+            name = it;
+    }
+    if (name && name->kind == SQL_IDENT)
+        map_put(&s->tables, name->text, s);
     return WALK_CONTINUE;
 }
 
@@ -305,28 +366,11 @@ const struct row_reason *rows_of_surroundings(struct arena *arena, const struct 
                                               const struct sql_node *skip)
 {
     struct surroundings s = { .skip = skip };
-    (void)arena;
+    map_init(&s.tables, arena);
+    sql_walk(root, visit_tables, &s);
     sql_walk(root, visit_surroundings, &s);
+    map_release(&s.tables);
     return s.found;
-}
-
-static enum walk_step visit_star(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    bool *has = ctx;
-    (void)depth;
-    if (node->kind == SQL_CALL && node->first && node->first == node->last &&
-        node->first->kind == SQL_STAR && !node->first->first)
-        return WALK_PRUNE; /* COUNT(*) */
-    *has = node->kind == SQL_STAR || (node->kind == SQL_SELECT && has_star_item(node)) ||
-           (node->kind == SQL_JOIN && str_find(node->text, STR("NATURAL")) >= 0);
-    return *has ? WALK_STOP : WALK_CONTINUE;
-}
-
-bool has_star_or_natural(const struct sql_node *tree)
-{
-    bool has = false;
-    sql_walk(tree, visit_star, &has);
-    return has;
 }
 
 const struct row_reason *rows_of_set_operation(void)
