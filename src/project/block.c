@@ -41,8 +41,11 @@ bool block_set_name(struct reader *reader, const struct value *written)
         return block_set_name_text(reader, value.lit->text, value.place);
     }
     struct place place = value_place(reader, &value);
-    if (!value_expand(reader, &value, true, "name"))
+    if (!value_expand(reader, &value, true, "name")) {
+        diag_add(reader->file->diags, DIAG_WARN, place,
+                 "the name of the model is not known without running macros");
         return false;
+    }
     name_from_tokens(&name, arena_of(reader), value.text, value.from, value.to);
     if (set_name(reader, &name, place))
         return true;

@@ -394,10 +394,19 @@ static struct str jinja_form(struct arena *arena, struct str text)
     return (struct str){ copy, n };
 }
 
+static uint32_t without_semicolons(const struct sql_text *text, uint32_t from, uint32_t to)
+{
+    while (to > from &&
+           (text->tokens[to - 1].kind <= TOKEN_COMMENT || token_is_op(text, to - 1, ';')))
+        to--;
+    return to;
+}
+
 void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
 {
     struct arena *arena = arena_of(reader);
     struct model *model = &reader->draft->model;
+    to = without_semicolons(reader->text, from, to);
     struct str text = tokens_text(reader->text, from, to);
     bool open, branches, opaque;
     struct sql_text plain = without_statements(arena, reader->text, from, to, &open, &branches);

@@ -205,12 +205,29 @@ struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to)
     return str_sub(text->bytes, start, end - start);
 }
 
+/* Words of statements that are no queries; the parser's keyword table does not hold them. */
+static bool is_statement_word(struct str s)
+{
+    static const char *const words[] = {
+        "ADD",    "ALTER",   "CALL",  "CLUSTER",   "COLUMN",  "COMMENT",  "COMMIT", "COPY",
+        "CREATE", "DELETE",  "DROP",  "EXISTS",    "GRANT",   "IF",       "INDEX",  "INSERT",
+        "INTO",   "MATCHED", "MERGE", "ON",        "REPLACE", "REVOKE",   "SCHEMA", "SESSION",
+        "SET",    "TABLE",   "TEMP",  "TEMPORARY", "TO",      "TRUNCATE", "UPDATE", "USE",
+        "VACUUM", "VALUES",  "VIEW",  "WHEN",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_fold(s, str_of(words[i])))
+            return true;
+    return false;
+}
+
 static struct str token_form(struct arena *arena, const struct sql_text *text, uint32_t at)
 {
     const struct sql_token *token = &text->tokens[at];
     struct str s = sql_token_text(text, token);
     if (token->kind == TOKEN_WORD)
-        return token->word ? str_upper(arena, s) : sql_normalise(arena, text->dialect, s, false);
+        return token->word || is_statement_word(s) ? str_upper(arena, s)
+                                                   : sql_normalise(arena, text->dialect, s, false);
     if (token->kind == TOKEN_MACRO)
         return str_lower(arena, s);
     return s;

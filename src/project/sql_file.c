@@ -127,11 +127,9 @@ static bool has_newline(struct str s)
     return str_find_byte(s, '\n') >= 0;
 }
 
-/* The last comment on the line on which the projection ends, a comma in between allowed; failing
- * that, one that stands alone before it. */
-static struct str comment_of(const struct reader *reader, const struct sql_node *item)
+/* The last comment on the line on which the projection ends, a comma in between allowed. */
+static struct str comment_behind(const struct sql_text *text, const struct sql_node *item)
 {
-    const struct sql_text *text = reader->text;
     struct str found = STR_EMPTY;
     bool comma = false;
     for (uint32_t i = token_at(text, item->end); i < text->count; i++) {
@@ -144,22 +142,31 @@ static struct str comment_of(const struct reader *reader, const struct sql_node 
             break;
         comma = comma || first_comma;
     }
-    bool line_start = false;
-    struct str before = STR_EMPTY;
-    for (uint32_t i = token_at(text, item->start); !found.len && !before.len && i > 0; i--) {
-        const struct sql_token *token = &text->tokens[i - 1];
-        if (token->kind == TOKEN_COMMENT)
-            before = comment_body(sql_token_text(text, token));
-        else if (token->kind != TOKEN_SPACE)
-            break;
+    return found;
+}
+
+/* The nearest comment before the projection that is not on the line of what precedes it. */
+static struct str comment_before(const struct reader *reader, const struct sql_node *item)
+{
+    const struct sql_text *text = reader->text;
+    uint32_t at = token_at(text, item->start), comment = at;
+    while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT) {
+        at--;
+        if (text->tokens[at].kind == TOKEN_COMMENT && comment >= token_at(text, item->start))
+            comment = at;
     }
-    for (uint32_t i = token_at(text, item->start); before.len && i > 0; i--) {
-        const struct sql_token *token = &text->tokens[i - 1];
-        if (token->kind != TOKEN_COMMENT && token->kind != TOKEN_SPACE)
-            break;
-        line_start = token->kind == TOKEN_SPACE && has_newline(sql_token_text(text, token));
-    }
-    return found.len ? found : line_start ? before : STR_EMPTY;
+    if (comment >= text->count || text->tokens[comment].kind != TOKEN_COMMENT || at == 0)
+        return STR_EMPTY;
+    struct place before = token_place(reader, text, at - 1);
+    struct place here = token_place(reader, text, comment);
+    return before.line < here.line ? comment_body(sql_token_text(text, &text->tokens[comment]))
+                                   : STR_EMPTY;
+}
+
+static struct str comment_of(const struct reader *reader, const struct sql_node *item)
+{
+    struct str behind = comment_behind(reader->text, item);
+    return behind.len ? behind : comment_before(reader, item);
 }
 
 static const struct sql_node *projections_of(const struct sql_node *query)
@@ -250,11 +257,6 @@ static void add_statement(struct reader *reader, struct statements *list,
         statement.form = sql_form(arena, statement.tree);
     } else {
         statement.form = tokens_form(arena, text, piece->from, piece->to);
-        ptrdiff_t verb = str_find_byte(statement.form, ' ');
-        if (verb > 0 && byte_is_alpha(statement.form.ptr[0]))
-            statement.form =
-                str_concat(arena, str_upper(arena, str_sub(statement.form, 0, (size_t)verb)),
-                           str_sub(statement.form, (size_t)verb, statement.form.len));
     }
     uses_from_tokens(reader, text, piece->from, piece->to, USE_STATEMENT);
     vec_push(arena, list, statement);

@@ -32,6 +32,11 @@ static void outline_pieces(struct reader *reader, struct outline *outline, struc
     for (size_t i = 0; i < count; i++) {
         if (piece_is_block(reader, &pieces[i], "AUDIT", &from, &to, &trailing))
             i += audit_read(reader, out, &pieces[i], count - i < 2 ? 1 : 2) - 1;
+        else if (piece_is_block(reader, &pieces[i], "MODEL", &from, &to, &trailing))
+            value_fault(
+                reader,
+                &(struct value){ .text = reader->text, .from = pieces[i].from, .to = pieces[i].to },
+                "statements", "a second MODEL block");
         else if (pieces[i].kind == PIECE_VIRTUAL_UPDATE)
             vec_push(arena, &outline->virtual_updates, pieces[i]);
         else
