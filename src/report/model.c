@@ -97,9 +97,28 @@ static void index_facts(struct view *view)
     }
 }
 
-static bool is_about_ref(enum fact_code code)
+/* Facts of a file or ref that say nothing about a change of that file. */
+static bool leaves_file_alone(enum fact_code code)
 {
-    return code == FACT_GT102 || code == FACT_GT103 || code == FACT_GT104;
+    static const enum fact_code codes[] = { FACT_CO103, FACT_PO103, FACT_GT101,
+                                            FACT_GT102, FACT_GT103, FACT_GT104 };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (code == codes[i])
+            return true;
+    return false;
+}
+
+static size_t count_files(const struct view *view)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < view->groups.count; at++) {
+        const struct view_group *group = &view->groups.items[at];
+        bool changed = false;
+        for (size_t i = group->first; !group->change && i < group->first + group->count; i++)
+            changed = changed || !leaves_file_alone(view->changes->facts.items[i].code);
+        count += changed;
+    }
+    return count;
 }
 
 /* What no model's range holds is about files and refs. */
@@ -117,7 +136,6 @@ static void add_files(struct view *view, struct arena *arena)
             open = vec_add(arena, &view->groups);
             *open = (struct view_group){ .subject = fact->subject, .first = i };
             open->place = fact->place;
-            view->files += !is_about_ref(fact->code);
         }
         open->count++;
         if (fact_class_of(fact) > open->class)
@@ -132,6 +150,7 @@ static void find_groups(struct view *view, struct arena *arena, const struct imp
     add_models(view, arena, impact);
     index_facts(view);
     add_files(view, arena);
+    view->files = count_files(view);
     index_facts(view);
 }
 

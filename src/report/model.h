@@ -42,7 +42,7 @@ struct view {
     } groups;                     /* asked first, then level and class down, then name */
     size_t *group_of_fact;        /* per fact: index in groups */
     size_t by_class[CLASS_COUNT]; /* models */
-    size_t files;                 /* groups about a file, not a model or ref */
+    size_t files;                 /* files that changed and are no model */
     size_t consumers_reached;
     struct {
         VEC_OF(const struct judged *);

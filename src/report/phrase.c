@@ -23,6 +23,12 @@ static struct str slug_words(struct arena *arena, const struct fact_row *row)
     return words;
 }
 
+/* Facts that repeat what a reader of a policy file said: that sentence is the title. */
+static bool aspect_is_sentence(enum fact_code code)
+{
+    return code == FACT_PO102 || code == FACT_CO103;
+}
+
 struct str phrase_title(struct arena *arena, const struct fact *fact)
 {
     static const struct str column_word = STR_INIT("column ");
@@ -34,8 +40,8 @@ struct str phrase_title(struct arena *arena, const struct fact *fact)
     struct str what = column.len > 0 ? column : phrase_clean(arena, fact->aspect);
     if (what.len == 0)
         return words;
-    if (fact_row(fact->code)->scope == SCOPE_FILE) /* often a sentence */
-        return str_fmt(arena, "%.*s: %.*s", STR_ARG(words), STR_ARG(what));
+    if (aspect_is_sentence(fact->code))
+        return what;
     return str_fmt(arena, "%.*s (%.*s)", STR_ARG(words), STR_ARG(what));
 }
 

@@ -14,7 +14,7 @@ static void titles_come_from_the_table(void **state)
         { FACT_SQ102, "revenue", "", "expression changed (revenue)" },
         { FACT_SQ101, "", "WHERE", "filter changed (WHERE)" },
         { FACT_MD101, "", "", "model removed" },
-        { FACT_PO102, "", "unknown team x", "policy broken: unknown team x" },
+        { FACT_PO102, "", "unknown team x", "unknown team x" },
         { FACT_CL101, "a\nb", "", "column a b removed" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
