@@ -50,12 +50,15 @@ struct fact {
     struct place place; /* at tip, or at base when nothing is left at tip */
 };
 
+/* The row of a code below FACT_COUNT. */
 const struct fact_row *fact_row(enum fact_code code);
 /* By code ("CL101") or slug ("column-removed"), case folded; FACT_COUNT when there is none. */
 enum fact_code fact_find(struct str name);
+/* "cosmetic", "shape" ...; "" for CLASS_COUNT. */
 const char *fact_class_name(enum fact_class class);
 /* CLASS_COUNT when there is no such class. */
 enum fact_class fact_class_find(struct str name);
+/* The class of the fact's row. */
 enum fact_class fact_class_of(const struct fact *fact);
 /* Stable over line moves: first 12 hex digits of SHA-256 over code, subject, column, aspect. */
 struct str fact_id(struct arena *arena, const struct fact *fact);

@@ -13,9 +13,11 @@ struct finder {
     bool mapped;
 };
 
+/* Starts at the first column; columns must outlive the finder. */
 void finder_init(struct finder *finder, struct arena *arena, const struct columns *columns);
 /* The first column with this name, or NULL. */
 const struct column *finder_get(struct finder *finder, struct str name);
+/* Frees what the map keeps outside the arena. */
 void finder_release(struct finder *finder);
 
 #endif

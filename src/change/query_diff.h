@@ -43,14 +43,19 @@ bool view_is_distinct(const struct view *view);
 /* Child of a core, NULL when the core is bare of it. */
 const struct sql_node *core_child(struct core core, enum sql_kind kind);
 
+/* The scope of a query inside this one; label: "CTE paid". */
 struct scope scope_inside(const struct scope *scope, struct str label);
+/* Adds a fact whose aspect is the clause behind the scope's prefix. */
 void scope_fact(const struct scope *scope, enum fact_code code, const char *clause, struct str old,
                 struct str new);
+/* The same with a note; texts: before, after. note may be NULL. */
 void scope_fact_note(const struct scope *scope, enum fact_code code, struct str aspect,
                      struct str texts[2], const char *note);
 /* Forms of the children joined by commas, behind the node's own text; "" for NULL. */
 struct str clause_text(struct arena *arena, const struct sql_node *clause);
+/* Form of a node that may be absent. */
 struct str form_or_empty(struct arena *arena, const struct sql_node *node);
+/* Equal by form; an absent node equals an absent node only. */
 bool same_or_both_absent(const struct sql_node *a, const struct sql_node *b);
 
 /* diff_query.c */

@@ -42,6 +42,8 @@ struct impact {
     size_t *downstream_of_model; /* per change_set.models: models below it */
 };
 
+/* Everything lives in the arena. Readers keep their order: reader_reached[i] and reaches[].reader
+ * speak of readers[i]. Linear in the graph per changed model. */
 void impact_of(struct impact *out, struct arena *arena, const struct graph *graph,
                const struct change_set *changes, const struct reader *readers, size_t reader_count);
 /* Models above or below one node, nearest first, each with its shortest path: for `stoplog impact`.

@@ -16,6 +16,7 @@ struct search {
     size_t found, round;
 };
 
+/* The arrays live in the arena; one init serves many runs. */
 void search_init(struct search *search, struct arena *arena, const struct graph *graph);
 /* Finds all nodes below (or above) `start`. Shortest paths; of equal ones the one whose weakest
  * edge is strongest, then the one over the lower node index. Linear in the edges it meets. */

@@ -6,7 +6,6 @@ MODEL (
 SELECT
   order_id,
   customer_id,
-  amount,
   status
 FROM raw.orders
-WHERE status = 'done'
+WHERE status = 'paid'
