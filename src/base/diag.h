@@ -30,6 +30,7 @@ struct diags {
     VEC_OF(struct diag);
 };
 
+/* Starts an empty list whose texts go to the arena. */
 void diags_init(struct diags *diags, struct arena *arena);
 /* Appends; a NULL list swallows. The text is formatted into the list's arena. */
 void diag_add(struct diags *diags, enum diag_level level, struct place place, const char *fmt, ...)

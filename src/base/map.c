@@ -22,8 +22,8 @@ static unsigned map_hash(const void *key, size_t len)
 
 #define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = map_hash((keyptr), (keylen)))
 #define uthash_fatal(msg) abort()
-/* The table's own bookkeeping comes from the map's arena too: uthash's macros expand inside functions
- * that have the map at hand, so there is nothing to free. */
+/* The table's own bookkeeping comes from the map's arena too: uthash's macros expand inside
+ * functions that have the map at hand, so there is nothing to free. */
 #define uthash_malloc(size) arena_alloc(map->arena, (size))
 #define uthash_free(ptr, size) ((void)(ptr))
 #pragma GCC diagnostic push

@@ -16,6 +16,7 @@ struct map {
     size_t count;
 };
 
+/* Starts an empty map; needs map_release once something was put into it. */
 void map_init(struct map *map, struct arena *arena);
 /* The value, or NULL when the key is absent. */
 void *map_get(const struct map *map, struct str key);

@@ -33,7 +33,8 @@ void *vec_grow(struct arena *arena, void *items, size_t *cap, size_t size);
 
 /* An empty vector may have no items at all, and NULL + 0 is undefined in C. */
 #define vec_for(type, it, v)                                                                       \
-    for (__typeof__(type) *it = (v)->items, *it##_end_ = (v)->count ? (v)->items + (v)->count : it;            \
+    for (__typeof__(type) *it = (v)->items,                                                        \
+                          *it##_end_ = (v)->count ? (v)->items + (v)->count : it;                  \
          it < it##_end_; it++)
 
 #endif

@@ -9,9 +9,11 @@
 struct str digest_hex(struct arena *arena, struct str bytes);
 
 struct digest; /* a running SHA-256 */
+/* Starts one; lives in the arena. */
 struct digest *digest_new(struct arena *arena);
 /* Adds a length-prefixed field, so that field boundaries can never be confused. */
 void digest_field(struct digest *digest, struct str bytes);
+/* Ends it: 64 lower-case hex digits over all fields so far. The digest is used up. */
 struct str digest_end(struct digest *digest, struct arena *arena);
 
 #endif

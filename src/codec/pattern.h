@@ -25,12 +25,15 @@ enum pattern_answer { PATTERN_NO, PATTERN_YES, PATTERN_ERROR };
 struct pattern;
 struct pattern_set;
 
+/* A new empty set; not to be used by several threads at once. Never NULL. */
 struct pattern_set *pattern_set_new(void);
+/* Frees the set and every pattern compiled into it; NULL is allowed. */
 void pattern_set_release(struct pattern_set *set);
 /* E_INPUT with the offset and the reason when the pattern is wrong; E_LIMIT over LIMIT_regex_bytes.
  */
 MUST_USE enum status pattern_compile(struct pattern_set *set, enum pattern_kind kind,
                                      struct str text, const struct pattern **out, struct err *err);
+/* Whether the subject matches; PATTERN_ERROR when a bound was hit first (see the top). */
 enum pattern_answer pattern_match(const struct pattern *pattern, struct str subject);
 /* The text it was compiled from. */
 struct str pattern_text(const struct pattern *pattern);
