@@ -31,8 +31,8 @@ one_case() {
         echo "exit $code: $(head -n 3 "$work/stderr")"
         return 1
     fi
-    jq -r '.. | objects | select(has("code") and has("slug") and has("subject")) |
-        .code + " " + .slug + " " + .subject + (if (.column // "") == "" then "" else "." + .column end)' \
+    jq -r '.verdicts[] | (.models[], .files[]) | (.name // .subject) as $subject | .facts[] |
+        "\(.code) \(.slug) \($subject)" + (if .column then "." + .column else "" end)' \
         "$work/json" | LC_ALL=C sort -u >"$work/found" || return 1
     while IFS= read -r line; do
         case $line in '' | '#'*) continue ;; esac

@@ -196,7 +196,7 @@ YAML
 }
 
 @test "a requirement that nobody can meet" {
-    faulty ".stoplog/policy.yml:5:" "approvals" <<'YAML'
+    faulty ".stoplog/policy.yml:5:" "nobody can meet" <<'YAML'
 version: 1
 teams:
   bi: {members: [bea@example.com]}
