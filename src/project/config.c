@@ -134,6 +134,9 @@ static void read_defaults(struct reader *reader, struct config *config, const st
                      STR_ARG(it->key));
             if (near.len)
                 diag_hint(reader->file->diags, "did you mean \"%.*s\"?", STR_ARG(near));
+            unknown_add(arena, &config->unknowns, UNKNOWN_CONFIG,
+                        str_fmt(arena, "model_defaults.%.*s", STR_ARG(it->key)), it->place,
+                        lit_form(arena, it));
             continue;
         }
         if (row->type >= P_TYPE_NAME)
@@ -185,6 +188,32 @@ static void read_environment(struct config *config, struct arena *arena, const s
                          (struct property){ .key = str_of(environment_keys[i]),
                                             .form = lit_form(arena, lit),
                                             .place = lit->place });
+    }
+}
+
+static const struct str config_keys[] = {
+#define CONFIG_KEY(name) STR_INIT(#name),
+#include "project/config_keys.def"
+#undef CONFIG_KEY
+};
+#define CONFIG_KEYS (sizeof config_keys / sizeof *config_keys)
+
+/* SQLMesh refuses a setting that it does not know, so it must not pass in silence here. */
+static void check_keys(struct config *config, const struct file *file, const struct lit *top)
+{
+    for (const struct lit *it = top->first; it; it = it->next) {
+        bool known = false;
+        for (size_t i = 0; i < CONFIG_KEYS && !known; i++)
+            known = str_eq(config_keys[i], it->key);
+        if (known)
+            continue;
+        struct str near = nearest_word(it->key, config_keys, CONFIG_KEYS);
+        diag_add(file->diags, DIAG_ERROR, it->place, "\"%.*s\" is no setting of SQLMesh",
+                 STR_ARG(it->key));
+        if (near.len)
+            diag_hint(file->diags, "did you mean \"%.*s\"?", STR_ARG(near));
+        unknown_add(file->arena, &config->unknowns, UNKNOWN_CONFIG, it->key, it->place,
+                    lit_form(file->arena, it));
     }
 }
 
@@ -253,6 +282,11 @@ static enum status read_yaml(struct config *config, struct load *load, struct fi
     if (top->kind == LIT_MAP) {
         config_from_lit(config, &reader, top);
         note_unknown(config, load->arena, top, STR_EMPTY, 0);
+        check_keys(config, file, top);
+    } else if (top->kind != LIT_NULL) {
+        diag_add(load->diags, DIAG_ERROR, top->place, "expected settings by name");
+        unknown_add(load->arena, &config->unknowns, UNKNOWN_CONFIG, file->path, top->place,
+                    oid_hex(load->arena, &file->blob));
     }
     vec_for (const struct unknown, it, &reader.draft->model.unknowns)
         vec_push(load->arena, &config->unknowns, *it);
