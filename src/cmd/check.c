@@ -3,21 +3,35 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
+/* A branch that is named is judged as a push to it would be, and so only when it is governed. */
+static enum status is_governed(struct cmd *cmd, struct session *session,
+                               const struct update *update, bool *out, struct err *err)
+{
+    *out = true;
+    if (!cmd_option(cmd, "ref"))
+        return OK;
+    return session_governs(session, update->ref, &update->base, out, err);
+}
+
 static int judge_range(struct cmd *cmd, struct session *session)
 {
     struct err err;
     struct update update;
-    struct verdict verdict;
+    struct verdict verdict = { .outcome = OUTCOME_PASS };
+    bool governed = true;
     enum status status = range_update(cmd, session, false, &update, &err);
     if (status == OK)
+        status = is_governed(cmd, session, &update, &governed, &err);
+    if (status == OK && governed)
         status = session_judge(session, &update, &verdict, &err);
     if (status != OK)
         return cmd_fail(cmd, &err);
     struct run run = { .verdicts = &verdict,
-                       .count = 1,
-                       .repository = repo_git_dir(session->repo) };
+                       .count = governed,
+                       .repository = repo_git_dir(session->repo),
+                       .ungoverned = !governed };
     int code = outputs_run(cmd, &run);
-    return code >= 0 ? code : outcome_exit(&verdict);
+    return code >= 0 ? code : governed ? outcome_exit(&verdict) : EXIT_PASS;
 }
 
 static int run_check(struct cmd *cmd)

@@ -87,7 +87,7 @@ static struct str label_of(struct session *session, const struct oid *id)
 {
     if (oid_is_none(id))
         return STR("nothing");
-    return str_fmt(session->arena, ".stoplog @ %.*s", STR_ARG(oid_short(session->arena, id)));
+    return oid_short(session->arena, id);
 }
 
 static enum status policy_of_source(struct session *session, const struct source *source,
