@@ -744,7 +744,7 @@ static unsigned meaning_of(const struct sql_node *node)
 {
     unsigned mask = node->flags & (SQL_DISTINCT | SQL_NEGATED | SQL_RECURSIVE | SQL_DESC |
                                    SQL_NULLS_FIRST | SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED);
-    if (node->kind == SQL_MACRO_VAR)
+    if (node->kind == SQL_MACRO_VAR || node->kind == SQL_IDENT)
         mask |= node->flags & SQL_QUOTED;
     if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE)
         mask |= node->flags & SQL_PARENS;

@@ -183,7 +183,7 @@ struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str te
 }
 
 /* Whether `text` is a plain word for the lexer, so that it can stand without quotes. */
-static bool is_bare(const struct sql_dialect *dialect, struct str text)
+bool parser_is_bare(const struct sql_dialect *dialect, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
@@ -201,9 +201,9 @@ struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quote
     struct str name = sql_normalise(p->arena, p->dialect, text, quoted);
     struct sql_node *node = parser_node(p, SQL_IDENT, name);
     unsigned flags = word_flags(word_find(name));
-    if (quoted &&
-        (!is_bare(p->dialect, name) || word_is_reserved(name) || (flags & WORD_MAYBE_NILADIC) ||
-         !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
+    if (quoted && (!parser_is_bare(p->dialect, name) || word_is_reserved(name) ||
+                   (flags & WORD_MAYBE_NILADIC) ||
+                   !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
         node->flags |= SQL_QUOTED | parser_quote_flag(p);
     return node;
 }
@@ -395,10 +395,8 @@ struct sql_node *sql_parse_query(struct arena *arena, const struct sql_text *tex
     struct parser p;
     parser_init(&p, arena, text, from, to, diags);
     struct sql_node *root = parser_at_query(&p) ? parse_query(&p) : parse_item(&p);
-    if (root->kind == SQL_SUBQUERY && p.at < p.end)
-        root = parse_query_rest(&p, root->first);
-    else if (root->kind == SQL_SUBQUERY)
-        root = root->first;
+    if (root->kind == SQL_SUBQUERY)
+        root = parse_subquery_rest(&p, root);
 
     return finish(&p, from, root);
 }

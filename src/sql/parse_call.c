@@ -60,7 +60,7 @@ struct sql_node *parse_item_unsettled(struct parser *p)
     else if (!item)
         item = parser_at_query(p) ? parse_query(p) : parse_expression(p);
     if (item->kind == SQL_SUBQUERY && parser_at_set_operator(p))
-        item = parse_query_rest(p, item->first);
+        item = parse_subquery_rest(p, item);
     return p->word == WORD_AS ? parse_as(p, item) : item;
 }
 

@@ -217,13 +217,9 @@ static struct sql_node *parse_in(struct parser *p, struct sql_node *left, bool n
         parse_items(p, list, WORD_NONE);
     /* IN ((SELECT 1) UNION ...): what looked like a value is the first arm of a query. */
     bool only = !query && list->first && !list->first->next;
-    bool nested = only && list->first->kind == SQL_SUBQUERY;
-    if (only && list->first->kind == SQL_SETOP) {
-        list = parse_query_rest(p, list->first);
-        query = true;
-    } else if (nested &&
-               (parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT)) {
-        list = parse_query_rest(p, list->first->first);
+    bool more = parser_at_set_operator(p) || p->word == WORD_ORDER || p->word == WORD_LIMIT;
+    if (only && (list->first->kind == SQL_SETOP || (list->first->kind == SQL_SUBQUERY && more))) {
+        list = parse_subquery_rest(p, list->first);
         query = true;
     }
     parser_close(p, query ? node : list, OP_CLOSE);

@@ -111,7 +111,8 @@ static void set_string(struct parser *p, struct sql_node *node, struct str token
             node->text = plain_quotes(p, node->text);
         node->flags |= keep ? SQL_ESCAPES : 0;
     }
-    if (lit.prefix.len) {
+    bool plain = str_eq(lit.prefix, STR("e")) && !(node->flags & SQL_ESCAPES);
+    if (lit.prefix.len && !plain) {
         node->text = str_fmt(p->arena, "%.*s:%.*s", STR_ARG(lit.prefix), STR_ARG(node->text));
         node->flags |= SQL_PREFIXED;
     }
@@ -387,8 +388,7 @@ struct sql_node *parse_paren(struct parser *p)
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         struct sql_node *item = parse_item(p);
         if (!tuple->first && continues_query(p, item)) {
-            struct sql_node *query = item->kind == SQL_SUBQUERY ? item->first : item;
-            item = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, parse_query_rest(p, query));
+            item = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, parse_subquery_rest(p, item));
         } else if (item->kind == SQL_SETOP) {
             item = parser_wrap(p, SQL_SUBQUERY, STR_EMPTY, item);
         }

@@ -267,9 +267,7 @@ static bool parse_outer_condition(struct parser *p, struct sql_node *from)
 /* A macro call, template or anything else between joins that is no join itself. */
 static bool parse_loose_join(struct parser *p, struct sql_node *from)
 {
-    bool clause = p->kind == TOKEN_MACRO && parser_at_macro(p) &&
-                  (parser_at_clause_macro(p) || parser_at_tail_macro_word(p));
-    if (clause || (!parser_at_macro(p) && p->kind != TOKEN_TEMPLATE))
+    if (parser_at_clause_macro(p) || (!parser_at_macro(p) && p->kind != TOKEN_TEMPLATE))
         return false;
     node_add(from, parser_at_macro(p) ? parse_macro(p) : parser_ident(p));
     return true;

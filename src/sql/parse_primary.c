@@ -399,7 +399,8 @@ static struct sql_node *path_ident(struct parser *p)
     if (p->kind == TOKEN_QUOTED) {
         struct sql_node *node = parser_node(p, SQL_IDENT, STR_EMPTY);
         node->text = sql_token_value(p->arena, p->text, p->at);
-        node->flags = SQL_QUOTED | parser_quote_flag(p);
+        if (!parser_is_bare(p->dialect, node->text))
+            node->flags = SQL_QUOTED | parser_quote_flag(p);
         parser_next(p);
         return parser_done(p, node);
     }

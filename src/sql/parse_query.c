@@ -374,6 +374,14 @@ static struct sql_node *parse_set_operations(struct parser *p, struct sql_node *
     return left;
 }
 
+struct sql_node *parse_subquery_rest(struct parser *p, struct sql_node *node)
+{
+    struct sql_node *query = node->kind == SQL_SUBQUERY ? node->first : node;
+    if (node->kind == SQL_SUBQUERY)
+        query->flags |= SQL_PARENS;
+    return parse_query_rest(p, query);
+}
+
 struct sql_node *parse_query_rest(struct parser *p, struct sql_node *left)
 {
     do {

@@ -165,7 +165,7 @@ static struct sql_node *parse_leading_alias(struct parser *p)
     parser_next(p);
     node_add(aliased, parse_expression(p));
     node_add(aliased, name);
-    return drop_same_alias(parser_done(p, aliased));
+    return parser_done(p, aliased);
 }
 
 struct sql_node *parse_aliased(struct parser *p)
@@ -184,8 +184,6 @@ struct sql_node *parse_aliased(struct parser *p)
     if (item->kind != SQL_ALIASED && item->kind != SQL_STAR && (parser_at_alias(p) || string))
         item = parse_bare_alias(p, item);
     /* POSEXPLODE(x) AS a, b is two items; AS (a, b) is one and was read with the item. */
-    if (item->kind == SQL_ALIASED)
-        item = drop_same_alias(item);
     return parser_settle(p, from, item);
 }
 
@@ -217,7 +215,8 @@ static struct sql_node *parse_projections(struct parser *p)
 {
     struct sql_node *list = parser_node(p, SQL_PROJECTIONS, STR_EMPTY);
     while (!at_list_end(p)) {
-        node_add(list, parse_aliased(p));
+        struct sql_node *item = parse_aliased(p);
+        node_add(list, item->kind == SQL_ALIASED ? drop_same_alias(item) : item);
         if (!parser_accept(p, OP_COMMA))
             break;
     }
@@ -491,10 +490,27 @@ struct sql_node *parse_tail_macro(struct parser *p)
     return parse_macro_clause(p, true);
 }
 
+/* A second FROM or WHERE belongs to no query that can be understood. */
+static bool is_repeated(const struct parser *p, const struct sql_node *select)
+{
+    static const struct {
+        uint16_t word, kind;
+    } once[] = {
+        { WORD_FROM, SQL_FROM },     { WORD_WHERE, SQL_WHERE },     { WORD_GROUP, SQL_GROUP_BY },
+        { WORD_HAVING, SQL_HAVING }, { WORD_QUALIFY, SQL_QUALIFY },
+    };
+    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
+        if (p->word == once[i].word)
+            return sql_child(select, (enum sql_kind)once[i].kind) != NULL;
+    return false;
+}
+
 /* Reads one clause of a SELECT into it; false when none stands here. */
 static bool parse_clause(struct parser *p, struct sql_node *select)
 {
     unsigned next = parser_word_ahead(p, 1);
+    if (is_repeated(p, select))
+        return false;
     switch (p->word) {
     case WORD_FROM:
         select_add(select, parse_from(p));

@@ -11,12 +11,8 @@ static bool is_macro(const struct parser *p, const char *name)
 
 bool parser_at_clause_macro(const struct parser *p)
 {
-    return is_macro(p, "WHERE") || is_macro(p, "GROUP_BY") || is_macro(p, "HAVING");
-}
-
-bool parser_at_tail_macro_word(const struct parser *p)
-{
-    return is_macro(p, "ORDER_BY") || is_macro(p, "LIMIT");
+    return is_macro(p, "WHERE") || is_macro(p, "GROUP_BY") || is_macro(p, "HAVING") ||
+           is_macro(p, "ORDER_BY") || is_macro(p, "LIMIT");
 }
 
 bool parser_at_from_end(const struct parser *p)
@@ -65,6 +61,22 @@ struct sql_node *parse_table_alias(struct parser *p)
 
 /* --- PIVOT ----------------------------------------------------------------------------------- */
 
+/* A value with its label: value [AS] name, value AS 'text'. Labels of UNPIVOT are data, so a text
+ * stays a text and no alias is dropped. */
+static struct sql_node *parse_pivot_value(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *value = parse_expression(p);
+    bool as = parser_accept(p, WORD_AS);
+    if (!as && !parser_at_alias(p))
+        return parser_settle(p, from, value);
+    struct sql_node *aliased = parser_wrap(p, SQL_ALIASED, STR_EMPTY, value);
+    bool label = p->kind == TOKEN_STRING || p->kind == TOKEN_NUMBER || p->word == OP_OPEN;
+    struct sql_node *name = label ? parse_expression(p) : parser_ident(p);
+    node_add(aliased, name ? name : parser_opaque(p, p->at, "a label"));
+    return parser_settle(p, from, parser_done(p, aliased));
+}
+
 /* FOR column IN ( values ), one or more */
 static void parse_pivot_for(struct parser *p, struct sql_node *pivot)
 {
@@ -90,7 +102,7 @@ static void parse_pivot_for(struct parser *p, struct sql_node *pivot)
             list = parse_query(p);
         } else {
             while (p->word != OP_CLOSE && p->kind != PARSER_END) {
-                node_add(list, parse_aliased(p));
+                node_add(list, parse_pivot_value(p));
                 if (!parser_accept(p, OP_COMMA))
                     break;
             }
@@ -160,7 +172,7 @@ static struct str take_bracketed(struct parser *p)
         parser_take_text(p, false);
         parser_accept(p, OP_CLOSE);
     }
-    return str_upper(p->arena, parser_tokens(p, from, p->at));
+    return parser_tokens(p, from, p->at);
 }
 
 /* TABLESAMPLE [method] ( ... ) [REPEATABLE | SEED ( ... )], SAMPLE 0.1 */
@@ -349,10 +361,8 @@ static struct sql_node *parse_file_table(struct parser *p)
 static void add_split_parts(struct parser *p, struct sql_node *table)
 {
     struct str name = sql_token_value(p->arena, p->text, p->at), part;
-    while (str_split(&name, '.', &part)) {
-        struct sql_node *ident = parser_ident_from(p, part, true);
-        node_add(table, ident);
-    }
+    while (str_split(&name, '.', &part))
+        node_add(table, parser_ident_from(p, part, true));
     parser_next(p);
     for (struct sql_node *c = table->first; c; c = c->next)
         parser_done(p, c);
@@ -382,17 +392,23 @@ static struct sql_node *parse_dashed(struct parser *p)
     return parser_done(p, ident);
 }
 
-/* Qualified names keep their case where the dialect says so. */
-static void restore_case(struct parser *p, struct sql_node *table)
+/* Qualified names keep their case where the dialect says so. `raw` are the parts as written. */
+static void restore_case(struct parser *p, struct sql_node *table, const struct sql_token *from,
+                         const struct sql_token *to)
 {
     if (!p->dialect->case_sensitive_tables || table->first == table->last)
         return;
-    for (struct sql_node *c = table->first; c; c = c->next) {
-        if (c->kind != SQL_IDENT)
+    struct sql_node *part = table->first;
+    for (const struct sql_token *t = from; t < to && part; t++) {
+        if (t->kind != TOKEN_WORD && t->kind != TOKEN_QUOTED)
             continue;
-        struct str raw = str_sub(p->text->bytes, c->start, c->end - c->start);
-        if (raw.len && raw.ptr[0] != '`')
-            c->text = raw;
+        struct str raw = sql_token_value(p->arena, p->text, (uint32_t)(t - p->text->tokens));
+        struct str piece;
+        while (part && str_split(&raw, t->kind == TOKEN_QUOTED ? '.' : '\0', &piece)) {
+            if (part->kind == SQL_IDENT && str_eq_fold(part->text, piece))
+                part->text = piece;
+            part = part->next;
+        }
     }
 }
 
@@ -403,7 +419,10 @@ static bool at_stage(const struct parser *p)
         return false;
     if (p->word == OP_AT)
         return true;
-    return p->kind == TOKEN_MACRO && parser_touches(p, 1) && (parser_word_ahead(p, 1) == OP_SLASH);
+    unsigned n = 1; /* @db.schema.stage/path: a '/' behind a name that touches it */
+    while (n < 8 && parser_touches(p, n) && parser_word_ahead(p, n) == OP_DOT)
+        n += 2;
+    return p->kind == TOKEN_MACRO && parser_touches(p, n) && parser_word_ahead(p, n) == OP_SLASH;
 }
 
 static struct sql_node *parse_stage(struct parser *p)
@@ -452,7 +471,7 @@ static struct sql_node *parse_named_table(struct parser *p)
         struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
         node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
     }
-    restore_case(p, table);
+    restore_case(p, table, p->text->tokens + from, p->text->tokens + p->at);
     parser_done(p, table);
     if (p->word != OP_OPEN)
         return table;

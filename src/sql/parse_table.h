@@ -4,10 +4,8 @@
 
 #include "sql/parser.h"
 
-/* @WHERE(...), @GROUP_BY(...), @HAVING(...) */
+/* @WHERE(...), @GROUP_BY(...), @HAVING(...), @ORDER_BY(...), @LIMIT(...) */
 bool parser_at_clause_macro(const struct parser *p);
-/* @ORDER_BY(...), @LIMIT(...) */
-bool parser_at_tail_macro_word(const struct parser *p);
 /* Whether FROM is complete though no clause word follows: START WITH, SELECT of a FROM-first query,
  * OPTION, FORMAT and the like. */
 bool parser_at_from_end(const struct parser *p);

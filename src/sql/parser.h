@@ -63,6 +63,8 @@ struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str te
                              struct sql_node *child);
 /* An identifier from its plain text; `quoted` as written. */
 struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quoted);
+/* Whether `text` reads as one plain word. */
+bool parser_is_bare(const struct sql_dialect *dialect, struct str text);
 /* SQL_BACKTICK where that is how the dialect quotes. */
 uint16_t parser_quote_flag(const struct parser *p);
 /* The current token as an identifier, spliced macros and templates included; NULL when it is none.
@@ -98,6 +100,8 @@ bool parser_at_query(const struct parser *p);
 struct sql_node *parse_query(struct parser *p);
 /* Set operations, ORDER BY and LIMIT behind a query that is already read. */
 struct sql_node *parse_query_rest(struct parser *p, struct sql_node *left);
+/* The same behind a SUBQUERY that turns out to be the first arm of a query. */
+struct sql_node *parse_subquery_rest(struct parser *p, struct sql_node *node);
 struct sql_node *parse_select(struct parser *p);
 struct sql_node *parse_values(struct parser *p);
 bool parser_at_set_operator(const struct parser *p);

@@ -119,10 +119,23 @@ static void add_table(struct tables *t, const struct sql_node *table, bool dynam
 
 /* --- names in text that was not understood --------------------------------------------------- */
 
-/* Takes the next piece of an OPAQUE text: pieces stand apart by one space. */
+/* Takes the next piece of an OPAQUE text: pieces stand apart by one space, quoted ones may hold
+ * spaces of their own. */
 static bool next_piece(struct str *rest, struct str *piece)
 {
-    return str_split(rest, ' ', piece);
+    char quote = rest->len ? rest->ptr[0] : '\0';
+    if (!rest->ptr || (quote != '"' && quote != '`' && quote != '\''))
+        return str_split(rest, ' ', piece);
+    size_t end = 1;
+    while (end < rest->len && rest->ptr[end] != quote)
+        end++;
+    *piece = str_sub(*rest, 0, end + 1);
+    *rest = str_sub(*rest, end + 1, SIZE_MAX);
+    if (rest->len && rest->ptr[0] == ' ')
+        *rest = str_sub(*rest, 1, SIZE_MAX);
+    else if (rest->len == 0)
+        *rest = (struct str){ NULL, 0 };
+    return true;
 }
 
 static bool is_name_piece(struct str piece)

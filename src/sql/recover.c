@@ -2,7 +2,9 @@
  * OPAQUE node with a diag; brackets are skipped in pairs, so an opaque part never swallows what
  * encloses it. */
 #include "base/buf.h"
-#include "sql/parser.h"
+#include "sql/form.h"
+#include "sql/parse_select.h"
+#include "sql/parse_table.h"
 
 /* Enough to find the fault; finding each place costs a pass over the file. */
 enum { MOST_DIAGS = 100 };
@@ -61,7 +63,8 @@ bool parser_at_stop(const struct parser *p)
         return true;
     if (p->word == WORD_INTO || p->word == WORD_USING)
         return true;
-    return at_clause_pair(p) || parser_at_join(p) || parser_at_set_operator(p);
+    return at_clause_pair(p) || parser_at_join(p) || parser_at_set_operator(p) ||
+           parser_at_clause_macro(p) || (p->kind == TOKEN_WORD && parser_at_tail(p));
 }
 
 static bool opens(unsigned word)
@@ -132,6 +135,13 @@ static struct str token_spelling(struct parser *p, const struct sql_token *t, st
 {
     if (t->kind == TOKEN_TEMPLATE)
         return parser_collapse(p, s);
+    if (t->kind == TOKEN_QUOTED) {
+        uint32_t at = (uint32_t)(t - p->text->tokens);
+        struct str name = sql_token_value(p->arena, p->text, at);
+        struct sql_node *ident = parser_ident_from(p, name, true);
+        ident->flags |= SQL_QUOTED | parser_quote_flag(p);
+        return sql_form(p->arena, ident);
+    }
     if (t->kind != TOKEN_WORD)
         return s;
     if (word_is_reserved(s))
