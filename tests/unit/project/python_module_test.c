@@ -49,7 +49,7 @@ static void values_are_literal_or_unknown(void **state)
         { "x = 1 + 2\n", "unknown 1 + 2" },
         { "x = f'{a}'\n", "unknown f'{a}'" },
         { "x = [c for c in d]\n", "list [c for c in d]" },
-        { "x = {**a}\n", "unknown { ** a }" },
+        { "x = {**a}\n", "list [** a]" },
         { "x = lambda: 1\n", "unknown lambda : 1" },
         { "y = 'v'\nx = y\n", "scalar v" },
         { "y: str = 'v'\nx = y\n", "scalar v" },
