@@ -163,9 +163,7 @@ static void unread_parts(struct diff *run, const struct model *model)
             continue;
         push_fact(run, (struct fact){ .code = FACT_SQ190,
                                       .after = model,
-                                      .aspect = str_fmt(run->arena, "%s: %.*s",
-                                                        unknown_slug(unknown->cause),
-                                                        STR_ARG(unknown->what)),
+                                      .aspect = unknown_aspect(run->arena, unknown),
                                       .new_text = unknown->form,
                                       .note = str_of(unknown_text(unknown->cause)),
                                       .place = unknown->place });
@@ -199,12 +197,12 @@ static bool same_column_names(const struct columns *b, const struct columns *a)
 
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
 {
-    vec_for (const struct pair, pair, pairs) {
+    vec_for (struct pair, pair, pairs) {
         if (!pair->before || !pair->after ||
             same_column_names(&pair->before->columns, &pair->after->columns))
             continue;
-        map_put(&run->reshaped, pair->before->fqn, run);
-        map_put(&run->reshaped, pair->after->fqn, run);
+        map_put(&run->reshaped, pair->before->fqn, pair);
+        map_put(&run->reshaped, pair->after->fqn, pair);
     }
 }
 

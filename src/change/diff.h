@@ -21,7 +21,7 @@ struct diff {
     struct arena *arena;
     const struct projects *before, *after;
     struct change_set *set; /* facts unsorted until set_finish */
-    struct map reshaped;    /* fqns of models whose columns differ: their readers' stars do too */
+    struct map reshaped;    /* fqn -> struct pair * of models with other columns than before */
     struct map disabled;    /* names, folded, that are switched off at the tip */
 };
 
@@ -79,6 +79,8 @@ const struct row_reason *addition_reason(struct model_diff *m, const struct colu
 struct str row_reason_note(struct arena *arena, const struct row_reason *reason, struct str detail);
 
 /* texts.c */
+/* What could not be read and why, as an aspect: "macro @pivot", "yaml: unit tests". */
+struct str unknown_aspect(struct arena *arena, const struct unknown *unknown);
 /* The items of a sorted list that the other list does not have. */
 struct strs {
     VEC_OF(struct str);

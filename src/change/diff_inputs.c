@@ -2,6 +2,7 @@
  * what could not be read. */
 #include "change/diff.h"
 #include "change/plain.h"
+#include "codec/digest.h"
 
 static enum fact_code input_code(const struct input *input)
 {
@@ -15,6 +16,21 @@ static enum fact_code input_code(const struct input *input)
     }
 }
 
+/* A variable of the configuration shows its value; all else shows the digest of what it means. */
+static struct str input_text(struct arena *arena, const struct projects *projects,
+                             const struct model *model, const struct input *input)
+{
+    const struct str *value = NULL;
+
+    if (!input)
+        return STR_EMPTY;
+    for (size_t i = 0; i < projects->count && input->kind == INPUT_VARIABLE; i++) {
+        if (str_eq(projects->items[i]->root, model->project))
+            value = map_get(&projects->items[i]->config.variables, input->name);
+    }
+    return value && str_eq(digest_hex(arena, *value), input->digest) ? *value : input->digest;
+}
+
 static void input_fact(struct model_diff *m, const struct input *b, const struct input *a)
 {
     const struct input *any = a ? a : b;
@@ -22,8 +38,8 @@ static void input_fact(struct model_diff *m, const struct input *b, const struct
     diff_fact(m, (struct fact){ .code = input_code(any),
                                 .aspect = str_fmt(m->arena, "%s %.*s", input_kind_name(any->kind),
                                                   STR_ARG(any->name)),
-                                .old_text = b ? b->digest : STR_EMPTY,
-                                .new_text = a ? a->digest : STR_EMPTY,
+                                .old_text = input_text(m->arena, m->run->before, m->before, b),
+                                .new_text = input_text(m->arena, m->run->after, m->after, a),
                                 .place = str_is_empty(any->path)
                                              ? m->after->place
                                              : (struct place){ any->path, 0, 0 } });
@@ -116,11 +132,9 @@ void diff_statements(struct model_diff *m)
 static void unknown_fact(struct model_diff *m, const struct unknown *b, const struct unknown *a)
 {
     const struct unknown *any = a ? a : b;
-    struct str what = str_is_empty(any->what) ? str_of(unknown_slug(any->cause)) : any->what;
 
     diff_fact(m, (struct fact){ .code = FACT_SQ190,
-                                .aspect = str_fmt(m->arena, "%s: %.*s", unknown_slug(any->cause),
-                                                  STR_ARG(what)),
+                                .aspect = unknown_aspect(m->arena, any),
                                 .old_text = b ? b->form : STR_EMPTY,
                                 .new_text = a ? a->form : STR_EMPTY,
                                 .note = str_of(unknown_text(any->cause)),

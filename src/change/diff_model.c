@@ -108,6 +108,8 @@ static struct str schedule_text(struct arena *arena, const struct model *model)
 static bool same_moments(const struct model *b, const struct model *a)
 {
     struct cron old, new;
+    if (str_eq(cron_of(b), cron_of(a)))
+        return true;
     return cron_parse(&old, cron_of(b)) && cron_parse(&new, cron_of(a)) && cron_same(&old, &new);
 }
 
@@ -131,13 +133,13 @@ static void diff_schedule(struct model_diff *m)
                                     .note = unknown ? STR("one of the two is not understood, so "
                                                           "the interval unit may have changed")
                                                     : STR_EMPTY });
-    } else if (same_moments(b, a)) {
+    } else if (!same_moments(b, a)) {
+        text_fact(m, FACT_MT104, "cron", cron_of(b), cron_of(a));
+    } else if (!str_eq(cron_of(b), cron_of(a))) {
         diff_harmless(m, STR("the cron is written in another way"));
     } else {
-        text_fact(m, FACT_MT104, "cron", cron_of(b), cron_of(a));
-    }
-    if (!same_said && old == new &&old != UNIT_UNKNOWN)
         diff_harmless(m, STR("the interval unit is the one that the cron gives anyway"));
+    }
 }
 
 static struct str tags_of(struct arena *arena, const struct model *model)

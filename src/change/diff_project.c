@@ -268,15 +268,13 @@ static void unknown_fact(const struct project_diff *d, enum fact_code code, stru
     struct place place = any->place;
 
     place.path = str_is_empty(place.path) ? path : place.path;
-    diff_file_fact(d->run,
-                   (struct fact){ .code = code,
-                                  .subject = place.path,
-                                  .aspect = str_fmt(arena_of(d), "%s: %.*s",
-                                                    unknown_slug(any->cause), STR_ARG(any->what)),
-                                  .old_text = b ? b->form : STR_EMPTY,
-                                  .new_text = a ? a->form : STR_EMPTY,
-                                  .note = str_of(unknown_text(any->cause)),
-                                  .place = place });
+    diff_file_fact(d->run, (struct fact){ .code = code,
+                                          .subject = place.path,
+                                          .aspect = unknown_aspect(arena_of(d), any),
+                                          .old_text = b ? b->form : STR_EMPTY,
+                                          .new_text = a ? a->form : STR_EMPTY,
+                                          .note = str_of(unknown_text(any->cause)),
+                                          .place = place });
 }
 
 static void keys_of(struct map *out, struct arena *arena, const struct unknowns *unknowns)

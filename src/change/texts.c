@@ -17,6 +17,16 @@ struct str text_join(struct arena *arena, const struct str *items, size_t count,
     return buf_str(&out);
 }
 
+struct str unknown_aspect(struct arena *arena, const struct unknown *unknown)
+{
+    struct str slug = str_of(unknown_slug(unknown->cause));
+    if (str_is_empty(unknown->what))
+        return slug;
+    if (str_starts(unknown->what, slug))
+        return unknown->what;
+    return str_fmt(arena, "%.*s: %.*s", STR_ARG(slug), STR_ARG(unknown->what));
+}
+
 void text_only_in(struct strs *out, struct arena *arena, const struct strs *list,
                   const struct strs *other)
 {

@@ -132,17 +132,30 @@ static inline struct str fact_lines(struct arena *arena, const struct change_set
     return buf_str(&out);
 }
 
+/* The same with "  # note" behind. */
+static inline struct str note_lines(struct arena *arena, const struct change_set *set)
+{
+    struct buf out;
+    buf_init(&out, arena, 1u << 24);
+    for (size_t i = 0; i < set->facts.count; i++) {
+        const struct fact *fact = &set->facts.items[i];
+        add_fact_line(&out, fact);
+        out.len--;
+        if (!str_is_empty(fact->note))
+            buf_printf(&out, "  # %.*s", STR_ARG(fact->note));
+        buf_byte(&out, '\n');
+    }
+    return buf_str(&out);
+}
+
 #define TREE_EXTERNALS                                                                             \
     "- name: db.t\n  columns: {a: int, b: int, c: text, status: text, ds: text}\n"                 \
     "- name: db.u\n  columns: {a: int, x: int, ds: text}\n"
 
-/* A project with the model s.m in models/m.sql; a text that starts with MODEL is the whole file. */
-static inline struct tree tree_of_query(struct arena *arena, struct str query)
+/* A project whose only model file is models/m.sql with this text. */
+static inline struct tree tree_of_file(struct arena *arena, struct str text)
 {
     struct tree tree = { 0 };
-    struct str text = str_starts(query, STR("MODEL"))
-                          ? query
-                          : str_fmt(arena, "MODEL (name s.m, kind FULL);\n%.*s\n", STR_ARG(query));
     vec_push(arena, &tree,
              (struct mem_file){ .path = STR("config.yaml"),
                                 .bytes = STR("model_defaults: {dialect: duckdb}\n") });
@@ -151,6 +164,13 @@ static inline struct tree tree_of_query(struct arena *arena, struct str query)
         (struct mem_file){ .path = STR("external_models.yaml"), .bytes = STR(TREE_EXTERNALS) });
     vec_push(arena, &tree, (struct mem_file){ .path = STR("models/m.sql"), .bytes = text });
     return tree;
+}
+
+/* The same with the query as the model s.m. */
+static inline struct tree tree_of_query(struct arena *arena, struct str query)
+{
+    return tree_of_file(arena,
+                        str_fmt(arena, "MODEL (name s.m, kind FULL);\n%.*s\n", STR_ARG(query)));
 }
 
 #endif

@@ -1,0 +1,8 @@
+AUDIT (
+  name not_null
+);
+
+SELECT
+  *
+FROM @this_model
+WHERE FALSE

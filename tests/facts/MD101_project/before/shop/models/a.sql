@@ -1,0 +1,12 @@
+MODEL (
+  name shop.a,
+  kind FULL
+);
+
+SELECT
+  order_id,
+  customer_id,
+  amount,
+  status
+FROM raw.orders
+WHERE status = 'paid'

@@ -1,0 +1,6 @@
+MODEL (
+  name sales.broken,
+  kind FULL
+);
+
+SELECT 1 AS a

@@ -1,0 +1,7 @@
+# value added tax
+from sqlmesh import macro
+
+
+@macro()
+def tax(evaluator, amount):
+    return f"{amount} * 0.19"
