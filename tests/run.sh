@@ -99,7 +99,7 @@ finds=$PWD/$out/sanitizer/find
 export ASAN_OPTIONS="log_path=$finds:exitcode=99:detect_stack_use_after_return=1"
 export UBSAN_OPTIONS="log_path=$finds:exitcode=99:print_stacktrace=1"
 export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
-export CMOCKA_MESSAGE_OUTPUT=TAP BATS_TEST_TIMEOUT=300
+export CMOCKA_MESSAGE_OUTPUT=TAP
 
 printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c 'exec tests/run.sh --job $1' job {}
 
@@ -117,7 +117,7 @@ printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c '
         else
             head -n 200 "${result%.result}.txt"
         fi
-        head -n 40 "${result%.result}.stderr"
+        head -n 20 "${result%.result}.stderr"
     done
     finds=0
     for find in "$out"/sanitizer/find.*; do
