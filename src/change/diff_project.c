@@ -205,11 +205,12 @@ static struct str config_path(const struct project_diff *d)
     return str_is_empty(side->config.path) ? side->root : side->config.path;
 }
 
-static void setting_fact(const struct project_diff *d, struct str key, struct str old,
-                         struct str new)
+static void setting_fact(const struct project_diff *d, struct str key, struct str texts[2],
+                         const struct property *property)
 {
-    struct str texts[] = { old, new };
     struct place place = { config_path(d), 0, 0 };
+    if (property && !str_is_empty(property->place.path))
+        place = property->place;
     file_fact(d, FACT_PH107, place, str_concat(arena_of(d), STR("setting "), key), texts);
 }
 
@@ -222,13 +223,13 @@ static void diff_environment(const struct project_diff *d)
         const struct property *old = b < before->count ? &before->items[b] : NULL;
         const struct property *new = a < after->count ? &after->items[a] : NULL;
         int order = !old ? 1 : !new ? -1 : str_cmp(old->key, new->key);
+        struct str texts[] = { order <= 0 ? old->form : STR_EMPTY,
+                               order >= 0 ? new->form : STR_EMPTY };
 
         b += order <= 0;
         a += order >= 0;
-        if (order == 0 && str_eq(old->form, new->form))
-            continue;
-        setting_fact(d, order <= 0 ? old->key : new->key, order <= 0 ? old->form : STR_EMPTY,
-                     order >= 0 ? new->form : STR_EMPTY);
+        if (order != 0 || !str_eq(texts[0], texts[1]))
+            setting_fact(d, order <= 0 ? old->key : new->key, texts, order >= 0 ? new : NULL);
     }
 }
 
@@ -246,8 +247,9 @@ static void diff_settings(const struct project_diff *d)
         { "time_column_format", b->time_column_format, a->time_column_format },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!str_eq(rows[i].old, rows[i].new))
-            setting_fact(d, str_of(rows[i].key), rows[i].old, rows[i].new);
+        struct str texts[] = { rows[i].old, rows[i].new };
+        if (!str_eq(texts[0], texts[1]))
+            setting_fact(d, str_of(rows[i].key), texts, NULL);
     }
 }
 
