@@ -123,7 +123,6 @@ MUST_USE enum status repo_folder_source(struct repo *repo, const struct oid *id,
 /* As above, without the files of folders below it. */
 MUST_USE enum status repo_direct_files(struct repo *repo, const struct oid *id, struct str folder,
                                        struct source *out, struct err *err);
-
 struct changed_path {
     struct str path;
     struct oid old_id, new_id; /* none = absent on that side */

@@ -139,8 +139,8 @@ static enum status folder_find(struct repo *repo, const struct oid *id, struct s
     return status == OK ? OK : path_failed(status, *folder, err);
 }
 
-/* A link or file that stands where a folder is expected is listed as itself: whoever reads the folder
- * must see that it is none. */
+/* A link or file that stands where a folder is expected is listed as itself: whoever reads the
+ * folder must see that it is none. */
 static void list_itself(struct repo *repo, struct str folder, const struct tree_entry *entry,
                         struct source_entries *out)
 {
