@@ -24,11 +24,27 @@ struct str row_reason_note(struct arena *arena, const struct row_reason *reason,
     return buf_str(&note);
 }
 
+/* The arms of both queries, read once per model however many columns were added. */
+struct arm {
+    const struct sql_node *select;
+    struct sql_outputs outputs;
+};
+struct additions {
+    VEC_OF(struct arm);
+    struct {
+        VEC_OF(struct arm);
+    } old;
+    bool distinct, unread;
+    bool surroundings_known;
+    const struct row_reason *surroundings;
+};
+
 /* The new column in one arm of the query. */
 struct place_of_column {
     struct model_diff *m;
-    const struct sql_node *select, *old_select; /* old_select: the arm at base, or NULL */
-    size_t index;                               /* of the item */
+    struct additions *additions;
+    const struct arm *arm, *old; /* old: the arm at base, or NULL */
+    size_t index;                /* of the item */
     const struct sql_output *item;
 };
 
@@ -50,20 +66,18 @@ static bool counts_past(const struct sql_node *clause, size_t index)
 
 static bool still_counts_the_same(const struct place_of_column *p, enum sql_kind kind)
 {
-    const struct sql_node *new = sql_child(p->select, kind);
-    const struct sql_node *old = p->old_select ? sql_child(p->old_select, kind) : NULL;
+    const struct sql_node *new = sql_child(p->arm->select, kind);
+    const struct sql_node *old = p->old ? sql_child(p->old->select, kind) : NULL;
     struct arena *arena = p->m->arena;
-    struct sql_outputs before = { 0 }, after = { 0 };
 
     if (!counts_past(new, p->index))
         return true;
     if (!old || p->item->is_star)
         return false;
-    (void)sql_outputs(&before, arena, p->old_select);
-    (void)sql_outputs(&after, arena, p->select);
-    return kind == SQL_GROUP_BY
-               ? str_eq(resolved_group(arena, old, &before), resolved_group(arena, new, &after))
-               : str_eq(resolved_order(arena, old, &before), resolved_order(arena, new, &after));
+    return kind == SQL_GROUP_BY ? str_eq(resolved_group(arena, old, &p->old->outputs),
+                                         resolved_group(arena, new, &p->arm->outputs))
+                                : str_eq(resolved_order(arena, old, &p->old->outputs),
+                                         resolved_order(arena, new, &p->arm->outputs));
 }
 
 /* A clause that named a source column may find the new output under that name. */
@@ -72,26 +86,34 @@ static bool hides_name(const struct place_of_column *p)
     static const enum sql_kind kinds[] = { SQL_GROUP_BY, SQL_HAVING, SQL_QUALIFY, SQL_ORDER_BY };
     const struct sql_node *expr = p->item->expr;
 
-    if (!p->old_select || p->item->is_star ||
+    if (!p->old || p->item->is_star ||
         (expr->kind == SQL_COLUMN && expr->last && str_eq(expr->last->text, p->item->name)))
         return false;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (mentions_unqualified(sql_child(p->old_select, kinds[i]), p->item->name))
+        if (mentions_unqualified(sql_child(p->old->select, kinds[i]), p->item->name))
             return true;
     }
     return false;
 }
 
+static const struct row_reason *reason_of_star(const struct place_of_column *p)
+{
+    struct additions *additions = p->additions;
+    if (!additions->surroundings_known) {
+        additions->surroundings = rows_of_surroundings(p->m->arena, p->m->after->query, NULL);
+        additions->surroundings_known = true;
+    }
+    return additions->surroundings;
+}
+
 static const struct row_reason *reason_in_arm(const struct place_of_column *p, struct str *detail)
 {
-    struct arena *arena = p->m->arena;
     const struct sql_node *expr = p->item->is_star ? p->item->item : p->item->expr;
-    const struct row_reason *reason = rows_of_select(p->select, expr);
+    const struct row_reason *reason = rows_of_select(p->arm->select, expr);
 
-    if (!reason && !p->item->is_star)
-        reason = rows_of_item(arena, p->select, expr, detail);
-    if (!reason && p->item->is_star)
-        reason = rows_of_surroundings(arena, p->m->after->query, NULL);
+    if (!reason)
+        reason = p->item->is_star ? reason_of_star(p)
+                                  : rows_of_item(p->m->arena, p->arm->select, expr, detail);
     if (!reason &&
         (!still_counts_the_same(p, SQL_GROUP_BY) || !still_counts_the_same(p, SQL_ORDER_BY)))
         reason = rows_of_position();
@@ -115,34 +137,53 @@ static size_t find_item(const struct sql_outputs *outputs, struct str name)
     return star;
 }
 
-static const struct sql_node *old_arm(const struct model_diff *m, size_t arm)
+static bool read_arm(struct arm *out, struct arena *arena, const struct sql_node *node)
 {
+    *out = (struct arm){ .select = node };
+    return node->kind == SQL_SELECT && sql_outputs(&out->outputs, arena, node);
+}
+
+static struct additions *additions_of(struct model_diff *m)
+{
+    struct additions *a = m->additions;
     struct view view;
+
+    if (a)
+        return a;
+    a = m->additions = arena_new(m->arena, struct additions);
+    view_read(&view, m->arena, m->after->query);
+    a->distinct = view_is_distinct(&view);
+    for (size_t i = 0; i < view.arms.count; i++)
+        a->unread |= !read_arm(vec_add(m->arena, a), m->arena, view.arms.items[i]);
     if (!m->before->query)
-        return NULL;
+        return a;
     view_read(&view, m->arena, m->before->query);
-    return arm < view.arms.count && view.arms.items[arm]->kind == SQL_SELECT ? view.arms.items[arm]
-                                                                             : NULL;
+    for (size_t i = 0; i < view.arms.count; i++) {
+        struct arm *arm = vec_add(m->arena, &a->old);
+        if (!read_arm(arm, m->arena, view.arms.items[i]))
+            arm->select = NULL;
+    }
+    return a;
 }
 
 /* Arms give columns by position; where that cannot be counted, the arm's own name is looked for. */
-static const struct row_reason *reason_in_view(struct model_diff *m, const struct view *view,
+static const struct row_reason *reason_in_arms(struct model_diff *m, struct additions *additions,
                                                const struct column *column, struct str *detail)
 {
-    size_t index = SIZE_MAX, width = 0;
+    size_t index = SIZE_MAX;
 
-    for (size_t arm = 0; arm < view->arms.count; arm++) {
-        struct sql_outputs outputs = { 0 };
-        const struct sql_node *select = view->arms.items[arm];
-        if (select->kind != SQL_SELECT || !sql_outputs(&outputs, m->arena, select))
+    for (size_t i = 0; i < additions->count; i++) {
+        struct place_of_column place = { .m = m, .additions = additions };
+        place.arm = &additions->items[i];
+        if (i == 0 || place.arm->outputs.count != additions->items[0].outputs.count)
+            index = find_item(&place.arm->outputs, column->name);
+        if (index >= place.arm->outputs.count)
             return rows_of_unread();
-        if (arm == 0)
-            width = outputs.count;
-        if (arm == 0 || outputs.count != width)
-            index = find_item(&outputs, column->name);
-        if (index >= outputs.count)
-            return rows_of_unread();
-        struct place_of_column place = { m, select, old_arm(m, arm), index, &outputs.items[index] };
+        place.old = i < additions->old.count && additions->old.items[i].select
+                        ? &additions->old.items[i]
+                        : NULL;
+        place.index = index;
+        place.item = &place.arm->outputs.items[index];
         const struct row_reason *reason = reason_in_arm(&place, detail);
         if (reason)
             return reason;
@@ -153,15 +194,13 @@ static const struct row_reason *reason_in_view(struct model_diff *m, const struc
 const struct row_reason *addition_reason(struct model_diff *m, const struct column *column,
                                          struct str *detail)
 {
-    struct view view;
-
     *detail = STR_EMPTY;
     if (m->after->class != MODEL_SQL)
         return NULL;
     if (!m->after->query)
         return rows_of_unread();
-    view_read(&view, m->arena, m->after->query);
-    if (view_is_distinct(&view))
+    struct additions *additions = additions_of(m);
+    if (additions->distinct)
         return rows_of_set_operation();
-    return reason_in_view(m, &view, column, detail);
+    return additions->unread ? rows_of_unread() : reason_in_arms(m, additions, column, detail);
 }

@@ -1,8 +1,7 @@
 /* diff: the whole comparison: pairs of models, one topic after the other, then what is no model. */
 #include "change/diff.h"
 
-/* --- one pair ------------------------------------------------------------------------------------
- */
+/* --- one pair -------------------------------------------------------------------------------- */
 
 static bool same_inputs(const struct model *b, const struct model *a)
 {
@@ -104,7 +103,7 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                             .first_fact = run->set->facts.count,
                             .excuse = STR_EMPTY };
 
-    m.query_differs = !str_eq(before->query_form, after->query_form);
+    m.query_differs = !same_bytes(before->query_form, after->query_form);
     m.inputs_differ = !same_inputs(before, after);
     m.unknowns_differ = !same_unknowns(&before->unknowns, &after->unknowns);
     m.parents_reshaped = reads_reshaped(run, before) || reads_reshaped(run, after);
@@ -112,8 +111,7 @@ static void diff_both(struct diff *run, const struct model *before, const struct
     diff_reformatted(&m);
 }
 
-/* --- models on one side --------------------------------------------------------------------------
- */
+/* --- models on one side ---------------------------------------------------------------------- */
 
 static void push_fact(struct diff *run, struct fact fact)
 {
@@ -181,15 +179,14 @@ static void added_model(struct diff *run, const struct model *model)
     unread_parts(run, model);
 }
 
-/* --- the run -------------------------------------------------------------------------------------
- */
+/* --- the run --------------------------------------------------------------------------------- */
 
 static bool same_column_names(const struct columns *b, const struct columns *a)
 {
     if (b->count != a->count || b->complete != a->complete)
         return false;
     for (size_t i = 0; i < b->count; i++) {
-        if (!str_eq(b->items[i].name, a->items[i].name))
+        if (!same_bytes(b->items[i].name, a->items[i].name))
             return false;
     }
     return true;

@@ -36,7 +36,8 @@ struct model_diff {
     size_t explained;  /* differences of the query that show as facts about columns */
     bool query_differs, inputs_differ, unknowns_differ; /* their forms differ */
     bool parents_reshaped;                              /* columns of a parent differ */
-    bool sources_told; /* the query diff named other tables already */
+    bool sources_told;           /* the query diff named other tables already */
+    struct additions *additions; /* additions.c's memory, NULL until needed */
 };
 
 /* set.c: facts in a change set. */
@@ -57,6 +58,12 @@ void match_models(struct pairs *out, struct diff *run);
 /* content.c: everything about one model that means something, in one text: kind, query and a digest
  * over the rest. For facts about models that exist on one side only. */
 struct str content_text(struct arena *arena, const struct model *model);
+
+/* Equal bytes; parts of a file that did not change share their memory, which is looked at first. */
+static inline bool same_bytes(struct str a, struct str b)
+{
+    return a.len == b.len && (a.ptr == b.ptr || str_eq(a, b));
+}
 
 /* One function per topic. */
 void diff_model(struct model_diff *m);      /* name, file, class, kind, properties, schedule */

@@ -20,8 +20,8 @@ static bool same_columns(const struct columns *b, const struct columns *a)
         return false;
     for (size_t i = 0; i < b->count; i++) {
         const struct column *old = &b->items[i], *new = &a->items[i];
-        if (!str_eq(old->name, new->name) || !str_eq(old->type, new->type) ||
-            !str_eq(old->form, new->form))
+        if (!same_bytes(old->name, new->name) || !same_bytes(old->type, new->type) ||
+            !same_bytes(old->form, new->form))
             return false;
     }
     return true;
@@ -37,8 +37,7 @@ static struct str names_of(struct arena *arena, const struct columns *columns)
     return text_join(arena, names.items, names.count, ", ");
 }
 
-/* --- columns that cannot be told -----------------------------------------------------------------
- */
+/* --- columns that cannot be told ------------------------------------------------------------- */
 
 static bool same_shape(struct arena *arena, const struct sql_node *b, const struct sql_node *a,
                        unsigned depth);
@@ -141,8 +140,7 @@ static void diff_open(struct model_diff *m)
                                 .note = cause ? str_of(unknown_text(cause->cause)) : STR_EMPTY });
 }
 
-/* --- which column is which -----------------------------------------------------------------------
- */
+/* --- which column is which ------------------------------------------------------------------- */
 
 static void pair(struct column_diff *d, size_t old, size_t new)
 {
@@ -224,8 +222,7 @@ static void match_expressions(struct column_diff *d)
     map_release(&new_exprs);
 }
 
-/* --- facts ---------------------------------------------------------------------------------------
- */
+/* --- facts ----------------------------------------------------------------------------------- */
 
 static struct str text_of(const struct column *column)
 {

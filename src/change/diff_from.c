@@ -133,8 +133,7 @@ static void source_fact(const struct scope *scope, enum fact_code code, struct s
     scope_fact_note(scope, code, aspect, texts, NULL);
 }
 
-/* --- one source ----------------------------------------------------------------------------------
- */
+/* --- one source ------------------------------------------------------------------------------ */
 
 static bool same_parts(const struct sql_node *b, const struct sql_node *a)
 {
@@ -250,8 +249,7 @@ static void diff_join(const struct scope *scope, const struct from_item *b,
         source_fact(scope, FACT_SQ105, place_text(scope->m->arena, a), b->join, a->join);
 }
 
-/* --- the list ------------------------------------------------------------------------------------
- */
+/* --- the list -------------------------------------------------------------------------------- */
 
 /* Whether the paired sources stand in another order, or another one comes first. */
 static bool order_differs(const struct from_items *b, const struct from_items *a)

@@ -1,7 +1,7 @@
-/* diff_inherited: what happens to a query whose parents have other columns now, although its own
- * text may be the same: its stars mean something else, and a name may find a new column first. New
- * and lost columns of the model itself are found by diff_columns; here it is about rows and values.
- */
+/* diff_inherited: what happens to a query whose parents have other columns now, although its
+ * own text may be the same: its stars mean something else, and a name may find a new column
+ * first. New and lost columns of the model itself are found by diff_columns; here it is about
+ * rows and values. */
 #include "change/finder.h"
 #include "change/query_diff.h"
 
@@ -17,41 +17,37 @@ static void stars_fact(struct model_diff *m, const struct row_reason *reason)
                .note = str_fmt(m->arena, "a parent has other columns now: %.*s", STR_ARG(why)) });
 }
 
-/* Whether the name was an output of the query, as an alias that other expressions may use. */
+/* Names that could find a parent's new column first: in a subquery, which may have taken them from
+ * outside; or of an output that other expressions use. Elsewhere a second source is an error. */
+struct captured {
+    struct map names, aliases;
+};
+
 static enum walk_step visit_alias(void *ctx, const struct sql_node *node, unsigned depth)
 {
-    struct str *name = ctx;
+    struct captured *captured = ctx;
     (void)depth;
-    if (node->kind == SQL_ALIASED && node->last && node->last->kind == SQL_IDENT &&
-        str_eq(node->last->text, *name)) {
-        *name = STR_EMPTY;
-        return WALK_STOP;
-    }
+    if (node->kind == SQL_ALIASED && node->last && node->last->kind == SQL_IDENT)
+        map_put(&captured->aliases, node->last->text, captured);
     return WALK_CONTINUE;
 }
 
-static bool has_alias(const struct sql_node *query, struct str name)
+static bool is_captured(const struct captured *captured, const struct sql_node *query,
+                        struct str name)
 {
-    sql_walk(query, visit_alias, &name);
-    return str_is_empty(name);
+    return map_get(&captured->names, name) ||
+           (map_get(&captured->aliases, name) && mentions_unqualified(query, name));
 }
 
-/* A subquery that took the name from outside, or an expression that took it from the select list,
- * takes the parent's new column instead. Elsewhere a second source for a name is an error. */
-static bool is_captured(const struct sql_node *query, struct str name)
-{
-    return mentions_in_subquery(query, name) ||
-           (has_alias(query, name) && mentions_unqualified(query, name));
-}
-
-static void diff_gained(struct model_diff *m, const struct pair *parent)
+static void diff_gained(struct model_diff *m, const struct pair *parent,
+                        const struct captured *captured)
 {
     struct finder finder;
 
     finder_init(&finder, m->arena, &parent->before->columns);
     vec_for (const struct column, column, &parent->after->columns) {
         if (finder_get(&finder, column->name) || str_is_empty(column->name) ||
-            !is_captured(m->after->query, column->name))
+            !is_captured(captured, m->after->query, column->name))
             continue;
         diff_fact(m, (struct fact){
                          .code = FACT_SQ115,
@@ -73,9 +69,16 @@ void diff_inherited(struct model_diff *m)
     const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);
     if (reason && !diff_has(m, FACT_SQ113))
         stars_fact(m, reason);
+    struct captured captured;
+    map_init(&captured.names, m->arena);
+    map_init(&captured.aliases, m->arena);
+    mentions_collect_captured(&captured.names, query);
+    sql_walk(query, visit_alias, &captured);
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct pair *parent = map_get(&m->run->reshaped, m->after->dependencies.items[i].fqn);
         if (parent)
-            diff_gained(m, parent);
+            diff_gained(m, parent, &captured);
     }
+    map_release(&captured.names);
+    map_release(&captured.aliases);
 }

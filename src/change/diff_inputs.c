@@ -101,8 +101,8 @@ static void statement_fact(struct model_diff *m, const char *word, size_t number
                                 .place = a ? a->place : m->after->place });
 }
 
-/* Equal statements at the start and at the end are set aside; what lies between is paired in order.
- */
+/* Equal statements at the start and at the end are set aside; what lies between is paired in
+ * order. */
 static void diff_list(struct model_diff *m, const char *word, const struct statements *before,
                       const struct statements *after)
 {
@@ -170,9 +170,9 @@ static struct unknown_list sorted_unknowns(struct arena *arena, const struct unk
     return list;
 }
 
-/* What was not read on either side: reported when it changed itself, and when the query around it
- * did, because what the rest means may hang on it. Stars are the business of the columns (CL109).
- */
+/* What was not read on either side: reported when it changed itself, and when the query around
+ * it did, because what the rest means may hang on it. Stars are the business of the columns
+ * (CL109). */
 void diff_unknowns(struct model_diff *m)
 {
     if (m->before->unknowns.count == 0 && m->after->unknowns.count == 0)

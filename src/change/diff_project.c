@@ -25,8 +25,7 @@ static void file_fact(const struct project_diff *d, enum fact_code code, struct 
                                           .place = place });
 }
 
-/* --- audit definitions ---------------------------------------------------------------------------
- */
+/* --- audit definitions ----------------------------------------------------------------------- */
 
 static const char *yes_no(bool value)
 {
@@ -113,8 +112,7 @@ static void diff_audits(const struct project_diff *d)
     }
 }
 
-/* --- unit tests ----------------------------------------------------------------------------------
- */
+/* --- unit tests ------------------------------------------------------------------------------ */
 
 struct tests {
     VEC_OF(const struct unit_test *);
@@ -141,8 +139,8 @@ static void test_fact(const struct project_diff *d, enum fact_code code, const s
     file_fact(d, code, any->place, str_fmt(arena, "test %.*s", STR_ARG(any->name)), texts);
 }
 
-/* Takes pairs with equal keys out of both lists. Equal meaning needs no word; the same name does.
- */
+/* Takes pairs with equal keys out of both lists. Equal meaning needs no word; the same name
+ * does. */
 static void pair_tests(const struct project_diff *d, struct tests *before, struct tests *after,
                        bool by_meaning)
 {
@@ -194,8 +192,7 @@ static void diff_tests(const struct project_diff *d)
         test_fact(d, FACT_MT108, NULL, *test);
 }
 
-/* --- settings for all ----------------------------------------------------------------------------
- */
+/* --- settings for all ------------------------------------------------------------------------ */
 
 static struct str config_path(const struct project_diff *d)
 {
@@ -253,8 +250,7 @@ static void diff_settings(const struct project_diff *d)
     }
 }
 
-/* --- what could not be read ----------------------------------------------------------------------
- */
+/* --- what could not be read ------------------------------------------------------------------ */
 
 static struct str unknown_key(struct arena *arena, const struct unknown *unknown)
 {

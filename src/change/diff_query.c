@@ -20,8 +20,7 @@ static void diff_core(const struct scope *scope, struct core b, struct core a)
                    a.node);
 }
 
-/* --- set operations ------------------------------------------------------------------------------
- */
+/* --- set operations -------------------------------------------------------------------------- */
 
 struct two_views {
     const struct scope *scope;
@@ -207,8 +206,7 @@ void diff_any_query(const struct scope *scope, const struct sql_node *b, const s
         whole_fact(scope, FACT_SQ115, "query", b, a);
 }
 
-/* --- the model -----------------------------------------------------------------------------------
- */
+/* --- the model ------------------------------------------------------------------------------- */
 
 void diff_query(struct model_diff *m)
 {

@@ -20,8 +20,7 @@ static size_t accounted(const struct scope *scope)
     return diff_said(scope->m) + scope->m->explained;
 }
 
-/* --- filters -------------------------------------------------------------------------------------
- */
+/* --- filters --------------------------------------------------------------------------------- */
 
 static const struct {
     enum sql_kind kind;
@@ -70,8 +69,7 @@ static void diff_filters(struct selects *s)
     }
 }
 
-/* --- DISTINCT, GROUP BY, ORDER BY ----------------------------------------------------------------
- */
+/* --- DISTINCT, GROUP BY, ORDER BY ------------------------------------------------------------ */
 
 static struct str distinct_text(struct arena *arena, const struct sql_node *clause)
 {
@@ -147,8 +145,7 @@ static void diff_order_by(struct selects *s)
     }
 }
 
-/* --- clauses without a topic of their own --------------------------------------------------------
- */
+/* --- clauses without a topic of their own ---------------------------------------------------- */
 
 static const struct {
     enum sql_kind kind;
@@ -217,8 +214,7 @@ static void diff_other_clauses(struct selects *s)
                    sql_form(arena_of(s), a));
 }
 
-/* --- WITH ----------------------------------------------------------------------------------------
- */
+/* --- WITH ------------------------------------------------------------------------------------ */
 
 static const struct sql_node *cte_body(const struct sql_node *cte)
 {
@@ -357,8 +353,7 @@ void diff_with(const struct scope *scope, const struct sql_node *b, const struct
     map_release(&after.by_name);
 }
 
-/* --- all of it -----------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static void diff_list(struct selects *s)
 {

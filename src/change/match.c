@@ -227,8 +227,8 @@ static size_t similarity(struct arena *arena, struct str a, struct str b)
     return x.count + y.count ? 200 * common / (x.count + y.count) : 0;
 }
 
-/* What two versions of one file are compared by: the query, or the columns where code is a digest.
- */
+/* What two versions of one file are compared by: the query, or the columns where code is a
+ * digest. */
 static struct str body_words(struct arena *arena, const struct model *model)
 {
     return model->class == MODEL_SQL ? model->query_form : columns_key(arena, model);

@@ -37,31 +37,10 @@ static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned dep
     return WALK_CONTINUE;
 }
 
-static enum walk_step visit_with_using(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    struct search *search = ctx;
-    for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
-         it = it->next)
-        search->count += str_eq(it->text, search->name);
-    return visit(ctx, node, depth);
-}
-
 static bool holds_query(const struct sql_node *node)
 {
     return node->kind == SQL_SUBQUERY || node->kind == SQL_EXISTS || node->kind == SQL_IN ||
            node->kind == SQL_QUANTIFIED || node->kind == SQL_ARRAY;
-}
-
-static enum walk_step visit_subqueries(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    (void)depth;
-    if (!holds_query(node))
-        return WALK_CONTINUE;
-    for (const struct sql_node *it = node->first; it; it = it->next) {
-        if (it->kind == SQL_SELECT || it->kind == SQL_SETOP)
-            sql_walk(it, visit, ctx);
-    }
-    return WALK_CONTINUE;
 }
 
 bool mentions_any(const struct sql_node *tree, const struct map *names, struct str *which)
@@ -90,16 +69,42 @@ bool mentions_column(const struct sql_node *tree, struct str name)
     return search.count > 0;
 }
 
-size_t mentions_count(const struct sql_node *tree, struct str name)
+static enum walk_step visit_collect(void *ctx, const struct sql_node *node, unsigned depth)
 {
-    struct search search = { .name = name, .any_qualifier = true };
-    sql_walk(tree, visit_with_using, &search);
-    return search.count;
+    struct map *names = ctx;
+    (void)depth;
+    if (node->kind == SQL_COLUMN && last_ident(node))
+        map_put(names, node->last->text, names);
+    for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
+         it = it->next)
+        map_put(names, it->text, names);
+    return WALK_CONTINUE;
 }
 
-bool mentions_in_subquery(const struct sql_node *tree, struct str name)
+static enum walk_step visit_unqualified(void *ctx, const struct sql_node *node, unsigned depth)
 {
-    struct search search = { .name = name };
-    sql_walk(tree, visit_subqueries, &search);
-    return search.count > 0;
+    (void)depth;
+    if (node->kind == SQL_COLUMN && last_ident(node) && node->first == node->last)
+        map_put(ctx, node->last->text, ctx);
+    return WALK_CONTINUE;
+}
+
+static enum walk_step visit_subqueries(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    (void)depth;
+    for (const struct sql_node *it = holds_query(node) ? node->first : NULL; it; it = it->next) {
+        if (it->kind == SQL_SELECT || it->kind == SQL_SETOP)
+            sql_walk(it, visit_unqualified, ctx);
+    }
+    return WALK_CONTINUE;
+}
+
+void mentions_collect(struct map *names, const struct sql_node *tree)
+{
+    sql_walk(tree, visit_collect, names);
+}
+
+void mentions_collect_captured(struct map *names, const struct sql_node *tree)
+{
+    sql_walk(tree, visit_subqueries, names);
 }

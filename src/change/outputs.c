@@ -88,8 +88,7 @@ void outputs_match(struct outputs *b, struct outputs *a, struct arena *arena)
     match_unnamed(b, a);
 }
 
-/* --- what a difference is called -----------------------------------------------------------------
- */
+/* --- what a difference is called ------------------------------------------------------------- */
 
 struct list_diff {
     const struct scope *scope;
@@ -97,6 +96,10 @@ struct list_diff {
     struct outputs *b, *a;
     struct map *touched;
     const struct row_reason *told; /* the reason that was told already: once is enough */
+    /* what whole queries say, looked up once: names in the new, names in subqueries of the old */
+    struct map named, captured;
+    bool named_known, captured_known, surroundings_known[2];
+    const struct row_reason *surroundings[2];
 };
 
 static struct arena *arena_of(const struct list_diff *d)
@@ -203,8 +206,7 @@ static void changed_item(struct list_diff *d, size_t old, size_t new)
     row_fact(d, reason, b, a, detail);
 }
 
-/* --- stars ---------------------------------------------------------------------------------------
- */
+/* --- stars ----------------------------------------------------------------------------------- */
 
 static bool only_exceptions_differ(const struct sql_node *b, const struct sql_node *a)
 {
@@ -244,8 +246,7 @@ static bool star_gave_it(const struct model *model, const struct sql_output *out
     return column && column->source == COLUMN_EXPANDED;
 }
 
-/* --- items on one side only ----------------------------------------------------------------------
- */
+/* --- items on one side only ------------------------------------------------------------------ */
 
 static void one_sided_fact(struct list_diff *d, enum fact_code code, const struct sql_output *b,
                            const struct sql_output *a, size_t index)
@@ -288,20 +289,37 @@ static void one_sided_top(struct list_diff *d, const struct sql_output *b,
     }
 }
 
+static const struct row_reason *surroundings_of(struct list_diff *d, int side)
+{
+    if (!d->surroundings_known[side]) {
+        const struct sql_node *root = side ? d->scope->new_root : d->scope->old_root;
+        d->surroundings[side] = rows_of_surroundings(arena_of(d), root, d->selects[side]);
+        d->surroundings_known[side] = true;
+    }
+    return d->surroundings[side];
+}
+
+static bool is_captured(struct list_diff *d, struct str name)
+{
+    if (!d->captured_known)
+        mentions_collect_captured(&d->captured, d->scope->old_root);
+    d->captured_known = true;
+    return map_get(&d->captured, name) != NULL;
+}
+
 /* Inside a query: why an item on one side only may change the rows, seen from that side. */
-static const struct row_reason *reason_inside(const struct list_diff *d, const struct sql_output *b,
+static const struct row_reason *reason_inside(struct list_diff *d, const struct sql_output *b,
                                               const struct sql_output *a, struct str *detail)
 {
     const struct sql_output *item = a ? a : b;
-    const struct sql_node *select = d->selects[a ? 1 : 0];
-    const struct sql_node *root = a ? d->scope->new_root : d->scope->old_root;
+    int side = a ? 1 : 0;
     const struct row_reason *reason = reason_of_place(d, item->expr);
 
     if (!reason)
-        reason = rows_of_item(arena_of(d), select, item->expr, detail);
+        reason = rows_of_item(arena_of(d), d->selects[side], item->expr, detail);
     if (!reason)
-        reason = rows_of_surroundings(arena_of(d), root, select);
-    if (!reason && a && mentions_in_subquery(d->scope->old_root, a->name)) {
+        reason = surroundings_of(d, side);
+    if (!reason && a && is_captured(d, a->name)) {
         *detail = a->name;
         reason = rows_of_name();
     }
@@ -309,9 +327,12 @@ static const struct row_reason *reason_inside(const struct list_diff *d, const s
 }
 
 /* A column that nothing names is no change when it goes: a star shows it in the outputs at most. */
-static bool is_unseen(const struct list_diff *d, const struct sql_output *b)
+static bool is_unseen(struct list_diff *d, const struct sql_output *b)
 {
-    return is_named(b) && mentions_count(d->scope->new_root, b->name) == 0;
+    if (!d->named_known)
+        mentions_collect(&d->named, d->scope->new_root);
+    d->named_known = true;
+    return is_named(b) && !map_get(&d->named, b->name);
 }
 
 static void one_sided_inside(struct list_diff *d, const struct sql_output *b,
@@ -352,8 +373,7 @@ static void one_sided(struct list_diff *d, const struct sql_output *b, const str
     }
 }
 
-/* --- renamed and moved ---------------------------------------------------------------------------
- */
+/* --- renamed and moved ----------------------------------------------------------------------- */
 
 static void renamed_item(struct list_diff *d, size_t old, size_t new)
 {
@@ -406,8 +426,7 @@ static void diff_order(struct list_diff *d)
         scope_fact(scope, FACT_SQ115, "column order", order_text(d, d->b), order_text(d, d->a));
 }
 
-/* --- names of other outputs inside an expression -------------------------------------------------
- */
+/* --- names of other outputs inside an expression --------------------------------------------- */
 
 /* An output may be named by the ones beside it. Where the expression behind the name has a source
  * column of that name, the source wins in every dialect that allows this. */
@@ -481,6 +500,8 @@ void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
         .scope = scope, .selects = selects, .b = &sides[0], .a = &sides[1], .touched = touched
     };
 
+    map_init(&d.named, arena_of(&d));
+    map_init(&d.captured, arena_of(&d));
     for (size_t i = 0; i < d.b->list.count; i++) {
         if (d.b->partner[i] == NONE)
             one_sided(&d, &d.b->list.items[i], NULL, i);
@@ -493,4 +514,6 @@ void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
     }
     diff_order(&d);
     follow_lateral(&d);
+    map_release(&d.named);
+    map_release(&d.captured);
 }

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* The dotted name behind a quoted identity: "db"."orders" gives db.orders, doubled quotes undone.
- */
+/* The dotted name behind a quoted identity: "db"."orders" gives db.orders, doubled quotes
+ * undone. */
 struct str fqn_plain(struct arena *arena, struct str fqn);
 
 #endif

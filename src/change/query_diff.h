@@ -90,10 +90,11 @@ struct str resolved_order(struct arena *arena, const struct sql_node *order_by,
 /* Whether the tree has an unqualified column whose name is in the map; *which says it. */
 bool mentions_any(const struct sql_node *tree, const struct map *names, struct str *which);
 bool mentions_unqualified(const struct sql_node *tree, struct str name);
-/* Counts columns whose last part is the name, qualified or not, and USING lists. */
-size_t mentions_count(const struct sql_node *tree, struct str name);
-/* Whether the name occurs unqualified in a subquery that is part of an expression. */
-bool mentions_in_subquery(const struct sql_node *tree, struct str name);
+/* Puts the last part of every column into the map, qualified or not, and the names in USING. */
+void mentions_collect(struct map *names, const struct sql_node *tree);
+/* Puts every unqualified column of a subquery that is part of an expression into the map: names
+ * that look at the subquery's tables first and then outside. */
+void mentions_collect_captured(struct map *names, const struct sql_node *tree);
 /* Whether a column of this name, however qualified, occurs in the expression. */
 bool mentions_column(const struct sql_node *tree, struct str name);
 
@@ -103,8 +104,8 @@ struct row_reason {
     const char *word, *text; /* "DISTINCT"; the reason, %s stands for the detail */
     const char *sqlmesh;     /* what SQLMesh makes of an addition */
 };
-/* Because of the SELECT itself; NULL = it does not matter. expr: the item that is new or changed.
- */
+/* Because of the SELECT itself; NULL = it does not matter. expr: the item that is new or
+ * changed. */
 const struct row_reason *rows_of_select(const struct sql_node *select, const struct sql_node *expr);
 /* Because of what the item is. */
 const struct row_reason *rows_of_item(struct arena *arena, const struct sql_node *select,

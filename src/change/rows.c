@@ -252,8 +252,7 @@ const struct row_reason *rows_of_change(struct arena *arena, const struct sql_no
     return a.aggregates != b.aggregates && !folded ? &reasons[BY_AGGREGATE] : NULL;
 }
 
-/* --- the rest of the query -----------------------------------------------------------------------
- */
+/* --- the rest of the query ------------------------------------------------------------------- */
 
 struct surroundings {
     const struct sql_node *skip;
