@@ -46,8 +46,8 @@ struct impact {
  * speak of readers[i]. Linear in the graph per changed model. */
 void impact_of(struct impact *out, struct arena *arena, const struct graph *graph,
                const struct change_set *changes, const struct reader *readers, size_t reader_count);
-/* Models above or below one node, nearest first, each with its shortest path: for `stoplog impact`.
- */
+/* Models above or below one node, nearest first, each with its shortest path: for `stoplog
+ * impact`. */
 struct neighbour {
     size_t node;
     size_t distance;
