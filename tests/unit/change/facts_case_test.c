@@ -36,6 +36,13 @@ static struct tree load_tree(struct arena *arena, struct str folder)
     return tree;
 }
 
+static bool is_silent(struct arena *arena, const struct tree *tree)
+{
+    struct change_set set;
+    const char *why = tree_diff(&set, arena, tree, tree);
+    return !why && set.facts.count == 0;
+}
+
 static bool run_case(struct str name)
 {
     struct arena arena;
@@ -56,6 +63,10 @@ static bool run_case(struct str name)
         if (!ok)
             print_error("%.*s: expected\n%.*s\nbut found\n%.*s\n", STR_ARG(folder),
                         STR_ARG(expected), STR_ARG(actual));
+        if (!is_silent(&arena, &before) || !is_silent(&arena, &after)) {
+            print_error("%.*s: a side differs from itself\n", STR_ARG(folder));
+            ok = false;
+        }
         if (!str_starts(name, str_of("none")) && str_find(expected, str_sub(name, 0, 5)) < 0) {
             print_error("%.*s: does not show its fact\n", STR_ARG(folder));
             ok = false;

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "change/make.h"
+#include "change/tree.h"
 
 static struct fingerprint of(struct make *m, const struct fact *facts, size_t count,
                              const bool *material)
@@ -88,12 +89,48 @@ static void fields_do_not_run_together(void **state)
     make_end(&m);
 }
 
+static struct str hex_between(struct arena *arena, const char *before, const char *after)
+{
+    struct tree trees[] = { tree_of_file(arena, str_of(before)),
+                            tree_of_file(arena, str_of(after)) };
+    struct change_set set;
+    struct fingerprint print;
+    assert_null(tree_diff(&set, arena, &trees[0], &trees[1]));
+    change_fingerprint(&print, arena, &set, NULL);
+    return print.hex;
+}
+
+/* The same change with another layout, owner and comment is the same; one more character of meaning
+ * is not, also in a model that is new. */
+static void real_changes(void **state)
+{
+    static const char base[] = "MODEL (name s.m, kind FULL);\nSELECT a, b FROM db.t WHERE b > 1";
+    static const char told[] = "MODEL (name s.m, kind FULL);\nSELECT a, b FROM db.t WHERE b > 2";
+    static const char laid_out[] = "-- text\nMODEL (name s.m, owner x, kind full);\n"
+                                   "select a,\n  b from db.t where (b > 2) /* why */";
+    static const char other[] = "MODEL (name s.m, kind FULL);\nSELECT a, b FROM db.t WHERE b > 3";
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, 64u << 20, NULL);
+    struct str hex = hex_between(&arena, base, told);
+    assert_int_equal(hex.len, 64);
+    assert_true(str_eq(hex, hex_between(&arena, base, laid_out)));
+    assert_false(str_eq(hex, hex_between(&arena, base, other)));
+    assert_false(str_eq(hex, hex_between(&arena, other, told)));
+    assert_true(str_is_empty(hex_between(&arena, told, laid_out)));
+    struct str added = hex_between(&arena, "", told);
+    assert_false(str_eq(added, hex_between(&arena, "", other)));
+    assert_true(str_eq(added, hex_between(&arena, "", laid_out)));
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covers_meaning_only),
         cmocka_unit_test(names_what_differs),
         cmocka_unit_test(fields_do_not_run_together),
+        cmocka_unit_test(real_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
