@@ -1,10 +1,9 @@
-/* form: expressions as canonical text, equality, and doubt. Queries are form_query.c's; where
- * parentheses stand is form_parens.c's. */
+/* form: expressions as canonical text. Queries are form_query.c's, equality and doubt
+ * form_same.c's; where parentheses stand is form_parens.c's. */
 #include "sql/form.h"
 
 #include "sql/form_parens.h"
 #include "sql/form_print.h"
-#include "sql/walk.h"
 #include "sql/words.h"
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -709,16 +708,9 @@ static print_fn *const printers[SQL_KIND_COUNT] = {
     [SQL_OPAQUE] = print_text,
 };
 
-/* The text that stands for a whole tree when templates are in places it cannot show. */
-static const struct sql_node *whole_text(const struct sql_node *node)
-{
-    const struct sql_node *last = node->last;
-    return last && last->kind == SQL_TEMPLATE && (last->flags & SQL_WHOLE) ? last : NULL;
-}
-
 void form_print(struct buf *out, const struct sql_node *node)
 {
-    const struct sql_node *whole = whole_text(node);
+    const struct sql_node *whole = form_whole_text(node);
     if (whole)
         buf_add(out, whole->text);
     else if (printers[node->kind])
@@ -735,72 +727,4 @@ struct str sql_form(struct arena *arena, const struct sql_node *node)
     buf_init(&out, arena, SIZE_MAX);
     form_print(&out, node);
     return buf_str(&out);
-}
-
-/* --- equality -------------------------------------------------------------------------------- */
-
-/* Flags that have a meaning of their own for a node of this kind. */
-static unsigned meaning_of(const struct sql_node *node)
-{
-    unsigned mask = node->flags & (SQL_DISTINCT | SQL_NEGATED | SQL_RECURSIVE | SQL_DESC |
-                                   SQL_NULLS_FIRST | SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED);
-    if (node->kind == SQL_MACRO_VAR || node->kind == SQL_IDENT)
-        mask |= node->flags & SQL_QUOTED;
-    if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE)
-        mask |= node->flags & SQL_PARENS;
-    if (node->kind == SQL_JOIN)
-        mask |= form_comma(node) ? SQL_COMMA : 0;
-    return mask;
-}
-
-static bool same_writing(const struct sql_node *a, const struct sql_node *ca,
-                         const struct sql_node *b, const struct sql_node *cb)
-{
-    if (a->kind == SQL_SETOP)
-        return form_set_parens(a, ca) == form_set_parens(b, cb);
-    return form_parens(a, ca) == form_parens(b, cb);
-}
-
-bool sql_same(const struct sql_node *a, const struct sql_node *b)
-{
-    if (!a || !b)
-        return a == b;
-    const struct sql_node *whole_a = whole_text(a), *whole_b = whole_text(b);
-    if (whole_a || whole_b)
-        return whole_a && whole_b && str_eq(whole_a->text, whole_b->text);
-    if (a->kind != b->kind || !str_eq(a->text, b->text) || meaning_of(a) != meaning_of(b))
-        return false;
-    const struct sql_node *ca = a->first, *cb = b->first;
-    for (; ca && cb; ca = ca->next, cb = cb->next)
-        if (!same_writing(a, ca, b, cb) || !sql_same(ca, cb))
-            return false;
-    return ca == cb;
-}
-
-/* --- doubt ----------------------------------------------------------------------------------- */
-
-struct doubt {
-    enum sql_doubt found;
-    const struct sql_node *at;
-};
-
-static enum walk_step find_doubt(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    struct doubt *doubt = ctx;
-    (void)depth;
-    doubt->found = node->kind == SQL_OPAQUE                                 ? DOUBT_OPAQUE
-                   : node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR ? DOUBT_MACRO
-                   : node->kind == SQL_TEMPLATE                             ? DOUBT_TEMPLATE
-                                                                            : DOUBT_NONE;
-    doubt->at = node;
-    return doubt->found == DOUBT_NONE ? WALK_CONTINUE : WALK_STOP;
-}
-
-enum sql_doubt sql_doubt(const struct sql_node *node, const struct sql_node **at)
-{
-    struct doubt doubt = { DOUBT_NONE, NULL };
-    sql_walk(node, find_doubt, &doubt);
-    if (at)
-        *at = doubt.found == DOUBT_NONE ? NULL : doubt.at;
-    return doubt.found;
 }

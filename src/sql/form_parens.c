@@ -186,3 +186,9 @@ bool form_comma(const struct sql_node *join)
     }
     return false;
 }
+
+const struct sql_node *form_whole_text(const struct sql_node *node)
+{
+    const struct sql_node *last = node->last;
+    return last && last->kind == SQL_TEMPLATE && (last->flags & SQL_WHOLE) ? last : NULL;
+}

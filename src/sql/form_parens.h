@@ -16,4 +16,7 @@ bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm);
  * that is not a plain CROSS, INNER ... ON or LEFT ... ON follows before the next comma. */
 bool form_comma(const struct sql_node *join);
 
+/* The text that stands for a whole tree when templates are in places it cannot show, or NULL. */
+const struct sql_node *form_whole_text(const struct sql_node *node);
+
 #endif

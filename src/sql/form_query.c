@@ -350,6 +350,8 @@ static const struct sql_node *print_items(struct buf *out, const struct sql_node
 
 static void print_paren_table(struct buf *out, const struct sql_node *node)
 {
+    if (node->text.len)
+        buf_printf(out, "%.*s ", STR_ARG(node->text));
     buf_byte(out, '(');
     const struct sql_node *tail = print_items(out, node->first);
     buf_byte(out, ')');

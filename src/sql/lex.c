@@ -506,6 +506,9 @@ static struct sql_token lex_one(struct lexer *lx, size_t at)
     }
     if (end > lx->s.len)
         end = lx->s.len;
+    bool text = kind == TOKEN_STRING || kind == TOKEN_QUOTED || kind == TOKEN_TEMPLATE;
+    if (text && memchr(lx->s.ptr + at, '\0', end - at))
+        kind = TOKEN_BAD; /* no dialect allows it, and it would end a C string */
     if (kind == TOKEN_WORD)
         word = (uint16_t)word_find(str_sub(lx->s, at, end - at));
     return (struct sql_token){ (uint8_t)kind, (uint32_t)at, (uint32_t)(end - at), word };
@@ -536,6 +539,15 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
     }
     *out = (struct sql_text){ bytes, path, dialect, tokens.items, (uint32_t)tokens.count, jinja };
     return OK;
+}
+
+bool sql_is_word(const struct sql_dialect *dialect, struct str word)
+{
+    struct lexer lx = { word, dialect, false, false, { TOKEN_SPACE, 0, 0, 0 } };
+    if (word.len == 0)
+        return false;
+    struct sql_token t = lex_one(&lx, 0);
+    return t.kind == TOKEN_WORD && t.len == word.len;
 }
 
 struct str sql_token_text(const struct sql_text *text, const struct sql_token *token)

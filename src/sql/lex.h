@@ -49,6 +49,8 @@ struct sql_text {
 MUST_USE enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path,
                              struct str bytes, const struct sql_dialect *dialect, bool jinja,
                              struct err *err);
+/* Whether `word` reads as one TOKEN_WORD, so that an identifier can stand without quotes. */
+bool sql_is_word(const struct sql_dialect *dialect, struct str word);
 struct str sql_token_text(const struct sql_text *text, const struct sql_token *token);
 /* Index of the next token at or after `at` that is neither space nor comment; text->count at the
  * end. */

@@ -3,7 +3,8 @@
 #include "sql/parse.h"
 
 #include "base/limits.h"
-#include "sql/parser.h"
+#include "sql/form.h"
+#include "sql/parse_rules.h"
 
 /* --- tokens ---------------------------------------------------------------------------------- */
 
@@ -47,9 +48,11 @@ void parser_init(struct parser *p, struct arena *arena, const struct sql_text *t
     p->end = to < text->count ? to : text->count;
     p->at = skip(p, from);
     p->last_end = parser_start(p);
-    for (uint32_t i = from; text->jinja && i < p->end; i++)
+    for (uint32_t i = from; i < p->end; i++) {
+        p->bad = p->bad || text->tokens[i].kind == TOKEN_BAD;
         if (text->tokens[i].kind == TOKEN_TEMPLATE && second_byte(p, &text->tokens[i]) == '%')
             p->loose = true;
+    }
     look(p);
 }
 
@@ -182,28 +185,14 @@ struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str te
     return node;
 }
 
-/* Whether `text` is a plain word for the lexer, so that it can stand without quotes. */
-bool parser_is_bare(const struct sql_dialect *dialect, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool letter = byte_is_alpha(c) || c == '_' || (unsigned char)c >= 0x80;
-        bool inner = i > 0 && (byte_is_digit(c) || c == '$');
-        bool hash = c == '#' && dialect->hash_identifiers && text.len > 1;
-        if (!letter && !inner && !hash)
-            return false;
-    }
-    return text.len > 0;
-}
-
 struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quoted)
 {
     struct str name = sql_normalise(p->arena, p->dialect, text, quoted);
     struct sql_node *node = parser_node(p, SQL_IDENT, name);
     unsigned flags = word_flags(word_find(name));
-    if (quoted && (!parser_is_bare(p->dialect, name) || word_is_reserved(name) ||
-                   (flags & WORD_MAYBE_NILADIC) ||
-                   !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
+    if (quoted &&
+        (!sql_is_word(p->dialect, name) || word_is_reserved(name) || (flags & WORD_MAYBE_NILADIC) ||
+         !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
         node->flags |= SQL_QUOTED | parser_quote_flag(p);
     return node;
 }
@@ -377,6 +366,17 @@ static struct sql_node *finish(struct parser *p, uint32_t from, struct sql_node 
         node_add(clause, parser_done(p, rest));
         node_add(root, parser_done(p, clause));
         parser_done(p, root);
+    }
+    const struct sql_node *at = NULL;
+    if (p->bad && sql_doubt(root, &at) != DOUBT_OPAQUE) {
+        /* A token that nothing reads is inside a text that was taken as it stands. */
+        struct sql_node *all = node_new(p->arena, SQL_OPAQUE, parser_tokens(p, from, p->end));
+        parser_diag(p, from, "only bytes that SQL allows");
+        all->start = root->start;
+        all->end = root->end;
+        if (!query)
+            return all;
+        node_add(root, parser_wrap(p, SQL_CLAUSE, STR_EMPTY, all));
     }
     if (p->loose) {
         struct sql_node *whole = node_new(p->arena, SQL_TEMPLATE, STR_EMPTY);

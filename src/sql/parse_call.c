@@ -4,7 +4,7 @@
  *   suffix := [WITHIN GROUP (...)] [FILTER (...)] [IGNORE NULLS | RESPECT NULLS] [OVER ...]
  * Arguments of the SQL standard that are not separated by commas (EXTRACT(x FROM y)) keep the word
  * between them as an EXTRACT_PART. */
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 /* --- items ----------------------------------------------------------------------------------- */
 
@@ -149,7 +149,7 @@ struct sql_node *parse_lambda(struct parser *p)
         parser_next(p);
     parse_lambda_names(p, names);
     if (parens)
-        parser_accept(p, OP_CLOSE);
+        parser_end_text(p, OP_CLOSE);
     node_add(lambda, parser_done(p, names));
     parser_accept(p, word ? OP_COLON : OP_LARROW);
     struct sql_node *body = parser_at_query(p) ? parse_query(p) : parse_expression(p);
@@ -464,7 +464,7 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
         parser_next(p);
         parser_next(p);
         parser_take_text(p, false);
-        parser_next(p);
+        parser_end_text(p, OP_CLOSE);
     } else if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
                (parser_word_ahead(p, 2) == WORD_OVER || parser_word_ahead(p, 2) == WORD_IGNORE ||
                 parser_word_ahead(p, 2) == WORD_RESPECT)) {
@@ -474,7 +474,7 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
         parser_next(p);
         parser_next(p);
         parser_take_text(p, false);
-        parser_next(p);
+        parser_end_text(p, OP_CLOSE);
     } else {
         return false;
     }

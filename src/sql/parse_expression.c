@@ -4,7 +4,7 @@
  *   expression := prefix operand { infix }
  * Chains of one operator grow to the left without recursion; their height is bounded. */
 #include "base/limits.h"
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 /* Trees higher than this are not built: walkers recurse by height. */
 static const uint32_t most_height = 1200;

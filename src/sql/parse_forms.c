@@ -522,7 +522,7 @@ static struct sql_node *parse_brace_parameter(struct parser *p)
     parser_next(p);
     struct str inner = parser_take_text(p, false);
     node->text = str_fmt(p->arena, "{%.*s}", STR_ARG(inner));
-    parser_accept(p, OP_CLOSE_BRACE);
+    parser_end_text(p, OP_CLOSE_BRACE);
     return parser_done(p, node);
 }
 

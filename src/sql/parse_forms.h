@@ -3,7 +3,7 @@
 #ifndef STOPLOG_SQL_PARSE_FORMS_H
 #define STOPLOG_SQL_PARSE_FORMS_H
 
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 struct sql_node *parse_case(struct parser *p);
 /* CAST, TRY_CAST, SAFE_CAST ( expression AS type [FORMAT ...] ) */

@@ -5,7 +5,7 @@
  *   item  := name | call | "(" query ")" | "(" item joins ")" | LATERAL ... | VALUES ... | macro
  * What follows an item (aliases, samples, pivots, time travel) is parse_table.c's. */
 #include "sql/parse_table.h"
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 /* --- joins ----------------------------------------------------------------------------------- */
 

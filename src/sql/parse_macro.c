@@ -1,7 +1,7 @@
 /* parse_macro: SQLMesh macros as syntax. Nothing is evaluated here; arguments are read like those
  * of a function, with the additions SQLMesh makes: lambdas, whole queries and clauses as arguments.
  * Source: sqlmesh/core/dialect.py, _parse_macro and its neighbours. */
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 bool parser_at_macro(const struct parser *p)
 {

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/buf.h"
 #include "sql/parse_forms.h"
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 #include "sql/types.h"
 
 static struct sql_node *leaf(struct parser *p, enum sql_kind kind, struct str text)
@@ -319,7 +319,7 @@ static struct sql_node *parse_percent_parameter(struct parser *p)
     parser_next(p);
     parser_next(p);
     parser_take_text(p, false);
-    parser_accept(p, OP_CLOSE);
+    parser_end_text(p, OP_CLOSE);
     if (p->kind == TOKEN_WORD && parser_touches(p, 0))
         parser_next(p);
     node->text = str_sub(p->text->bytes, start, p->last_end - start);
@@ -399,7 +399,7 @@ static struct sql_node *path_ident(struct parser *p)
     if (p->kind == TOKEN_QUOTED) {
         struct sql_node *node = parser_node(p, SQL_IDENT, STR_EMPTY);
         node->text = sql_token_value(p->arena, p->text, p->at);
-        if (!parser_is_bare(p->dialect, node->text))
+        if (!sql_is_word(p->dialect, node->text))
             node->flags = SQL_QUOTED | parser_quote_flag(p);
         parser_next(p);
         return parser_done(p, node);

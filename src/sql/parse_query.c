@@ -6,7 +6,7 @@
  * the form keeps the parentheses. */
 #include "base/limits.h"
 #include "sql/parse_select.h"
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 static const uint32_t most_height = 1200;
 

@@ -220,6 +220,8 @@ static struct sql_node *parse_projections(struct parser *p)
         if (!parser_accept(p, OP_COMMA))
             break;
     }
+    if (!list->first && p->word != WORD_FROM)
+        node_add(list, parser_opaque(p, p->at, "a column"));
     return parser_done(p, list);
 }
 

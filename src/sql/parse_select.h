@@ -2,7 +2,7 @@
 #ifndef STOPLOG_SQL_PARSE_SELECT_H
 #define STOPLOG_SQL_PARSE_SELECT_H
 
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 /* Adds a clause to a SELECT or SETOP where its rank puts it; clauses of equal rank keep their
  * order. */

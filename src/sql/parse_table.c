@@ -170,7 +170,7 @@ static struct str take_bracketed(struct parser *p)
         parser_next(p);
     if (parser_accept(p, OP_OPEN)) {
         parser_take_text(p, false);
-        parser_accept(p, OP_CLOSE);
+        parser_end_text(p, OP_CLOSE);
     }
     return parser_tokens(p, from, p->at);
 }
@@ -294,7 +294,7 @@ static struct sql_node *parse_match_recognize(struct parser *p)
     parser_diag(p, p->at, "a clause that is read (MATCH_RECOGNIZE is not)");
     inner->text = parser_take_text(p, false);
     node_add(clause, parser_done(p, inner));
-    parser_accept(p, OP_CLOSE);
+    parser_end_text(p, OP_CLOSE);
     node_add(clause, parse_table_alias(p));
     return parser_done(p, clause);
 }
@@ -523,7 +523,8 @@ static struct sql_node *parse_lateral(struct parser *p)
         item = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
         node_add(item, parse_primary(p));
     }
-    item->text = STR("LATERAL");
+    if (item->kind != SQL_TABLE)
+        item->text = STR("LATERAL");
     item->start = start;
     return parser_done(p, item);
 }

@@ -2,7 +2,7 @@
 #ifndef STOPLOG_SQL_PARSE_TABLE_H
 #define STOPLOG_SQL_PARSE_TABLE_H
 
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 
 /* @WHERE(...), @GROUP_BY(...), @HAVING(...), @ORDER_BY(...), @LIMIT(...) */
 bool parser_at_clause_macro(const struct parser *p);

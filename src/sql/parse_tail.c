@@ -19,9 +19,12 @@ void parse_order_flags(struct parser *p, struct sql_node *item)
         struct sql_node *fill = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         uint32_t from = p->at;
         do {
-            if (parser_accept(p, OP_OPEN))
+            if (parser_accept(p, OP_OPEN)) {
                 parser_take_text(p, false);
-            parser_next(p);
+                parser_end_text(p, OP_CLOSE);
+            } else {
+                parser_next(p);
+            }
         } while (!parser_at_stop(p) || p->word == WORD_FROM || p->word == WORD_OFFSET);
         fill->text = parser_tokens(p, from, p->at);
         node_add(item, parser_done(p, fill));
@@ -211,11 +214,12 @@ static struct sql_node *parse_word_clause(struct parser *p)
     parser_next(p);
     while (p->kind != PARSER_END && p->word != OP_CLOSE && p->word != OP_SEMICOLON &&
            !parser_at_set_operator(p) && p->word != WORD_FORMAT) {
-        if (p->word == OP_OPEN) {
-            parser_next(p);
+        if (parser_accept(p, OP_OPEN)) {
             parser_take_text(p, false);
+            parser_end_text(p, OP_CLOSE);
+        } else {
+            parser_next(p);
         }
-        parser_next(p);
     }
     clause->text = parser_tokens(p, from, p->at);
     return parser_done(p, clause);

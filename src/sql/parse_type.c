@@ -3,7 +3,7 @@
  *   type := name [ "(" parameters ")" | "<" fields ">" | "(" fields ")" ] { words } { "[" [n] "]" }
  * Element types are TYPE children, field names IDENT children before them; T[] is ARRAY<T>. */
 #include "base/limits.h"
-#include "sql/parser.h"
+#include "sql/parse_rules.h"
 #include "sql/types.h"
 
 /* Types whose parentheses hold types, not numbers. */
@@ -63,11 +63,12 @@ static void parse_field_words(struct parser *p, struct sql_node *type, bool angl
     uint32_t from = p->at;
     while (p->kind == TOKEN_WORD || p->kind == TOKEN_STRING ||
            (p->word == OP_OPEN && p->at > from)) {
-        if (p->word == OP_OPEN) {
-            parser_next(p);
+        if (parser_accept(p, OP_OPEN)) {
             parser_take_text(p, false);
+            parser_end_text(p, OP_CLOSE);
+        } else {
+            parser_next(p);
         }
-        parser_next(p);
         if (angle && at_greater(p))
             break;
     }
@@ -123,7 +124,7 @@ static struct str parse_parameters(struct parser *p)
         else if (p->word != OP_CLOSE)
             break;
     }
-    parser_accept(p, OP_CLOSE);
+    parser_end_text(p, OP_CLOSE);
     return str_concat(p->arena, out, STR(")"));
 }
 
@@ -200,7 +201,7 @@ static struct sql_node *parse_array_suffix(struct parser *p, struct sql_node *ty
                 text = str_fmt(p->arena, "ARRAY[%.*s]", STR_ARG(parser_text(p)));
                 parser_next(p);
             }
-            parser_accept(p, OP_CLOSE_BRACKET);
+            parser_end_text(p, OP_CLOSE_BRACKET);
         } else if (!word) {
             return type;
         }

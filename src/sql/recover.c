@@ -181,3 +181,9 @@ struct str parser_take_text(struct parser *p, bool stop_at_comma)
         skip_balanced(p);
     return parser_tokens(p, from, p->at);
 }
+
+void parser_end_text(struct parser *p, unsigned closing)
+{
+    if (!parser_accept(p, closing))
+        p->bad = true;
+}

@@ -1,0 +1,73 @@
+/* form_same: whether two trees have one form, without printing them; and whether a tree can be
+ * trusted at all. Must agree with the printing files: what they leave out is left out here. */
+#include "sql/form.h"
+#include "sql/form_parens.h"
+#include "sql/walk.h"
+
+/* --- equality -------------------------------------------------------------------------------- */
+
+/* Flags that have a meaning of their own for a node of this kind. */
+static unsigned meaning_of(const struct sql_node *node)
+{
+    unsigned mask = node->flags & (SQL_DISTINCT | SQL_NEGATED | SQL_RECURSIVE | SQL_DESC |
+                                   SQL_NULLS_FIRST | SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED);
+    if (node->kind == SQL_MACRO_VAR || node->kind == SQL_IDENT)
+        mask |= node->flags & SQL_QUOTED;
+    if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE)
+        mask |= node->flags & SQL_PARENS;
+    if (node->kind == SQL_JOIN)
+        mask |= form_comma(node) ? SQL_COMMA : 0;
+    return mask;
+}
+
+static bool same_writing(const struct sql_node *a, const struct sql_node *ca,
+                         const struct sql_node *b, const struct sql_node *cb)
+{
+    if (a->kind == SQL_SETOP)
+        return form_set_parens(a, ca) == form_set_parens(b, cb);
+    return form_parens(a, ca) == form_parens(b, cb);
+}
+
+bool sql_same(const struct sql_node *a, const struct sql_node *b)
+{
+    if (!a || !b)
+        return a == b;
+    const struct sql_node *whole_a = form_whole_text(a), *whole_b = form_whole_text(b);
+    if (whole_a || whole_b)
+        return whole_a && whole_b && str_eq(whole_a->text, whole_b->text);
+    if (a->kind != b->kind || !str_eq(a->text, b->text) || meaning_of(a) != meaning_of(b))
+        return false;
+    const struct sql_node *ca = a->first, *cb = b->first;
+    for (; ca && cb; ca = ca->next, cb = cb->next)
+        if (!same_writing(a, ca, b, cb) || !sql_same(ca, cb))
+            return false;
+    return ca == cb;
+}
+
+/* --- doubt ----------------------------------------------------------------------------------- */
+
+struct doubt {
+    enum sql_doubt found;
+    const struct sql_node *at;
+};
+
+static enum walk_step find_doubt(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct doubt *doubt = ctx;
+    (void)depth;
+    doubt->found = node->kind == SQL_OPAQUE                                 ? DOUBT_OPAQUE
+                   : node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR ? DOUBT_MACRO
+                   : node->kind == SQL_TEMPLATE                             ? DOUBT_TEMPLATE
+                                                                            : DOUBT_NONE;
+    doubt->at = node;
+    return doubt->found == DOUBT_NONE ? WALK_CONTINUE : WALK_STOP;
+}
+
+enum sql_doubt sql_doubt(const struct sql_node *node, const struct sql_node **at)
+{
+    struct doubt doubt = { DOUBT_NONE, NULL };
+    sql_walk(node, find_doubt, &doubt);
+    if (at)
+        *at = doubt.found == DOUBT_NONE ? NULL : doubt.at;
+    return doubt.found;
+}
