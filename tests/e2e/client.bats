@@ -124,3 +124,12 @@ push_stopped() {
     run git push --no-verify origin main
     declined
 }
+
+@test "the pre-commit framework gives no lines but variables: they are taken" {
+    drop_amount && commit "Drop amount"
+    export PRE_COMMIT_FROM_REF PRE_COMMIT_TO_REF PRE_COMMIT_REMOTE_BRANCH=refs/heads/main
+    PRE_COMMIT_FROM_REF=$(git rev-parse HEAD~1) PRE_COMMIT_TO_REF=$(git rev-parse HEAD)
+    run stoplog hook pre-push origin url </dev/null
+    same 1 "$status"
+    has "amount"
+}

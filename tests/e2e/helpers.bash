@@ -128,6 +128,7 @@ teams:
   bi: {members: [bea@example.com]}
 owners:
   - {models: "*.*", team: platform}
+  - {paths: ".stoplog/**", team: platform}
   - {models: "finance.*", team: finance-data}
 consumers:
   weekly_revenue:
