@@ -17,8 +17,9 @@ static void stars_fact(struct model_diff *m, const struct row_reason *reason)
                .note = str_fmt(m->arena, "a parent has other columns now: %.*s", STR_ARG(why)) });
 }
 
-/* Names that could find a parent's new column first: in a subquery, which may have taken them from
- * outside; or of an output that other expressions use. Elsewhere a second source is an error. */
+/* Names of base that could find a parent's new column first: in a subquery, which may have taken
+ * them from outside; or of an output that other expressions use. Elsewhere a second source is an
+ * error, and a name that came with this change is told with the text around it. */
 struct captured {
     struct map names, aliases;
 };
@@ -47,7 +48,7 @@ static void diff_gained(struct model_diff *m, const struct pair *parent,
     finder_init(&finder, m->arena, &parent->before->columns);
     vec_for (const struct column, column, &parent->after->columns) {
         if (finder_get(&finder, column->name) || str_is_empty(column->name) ||
-            !is_captured(captured, m->after->query, column->name))
+            !is_captured(captured, m->before->query, column->name))
             continue;
         diff_fact(m, (struct fact){
                          .code = FACT_SQ115,
@@ -69,11 +70,13 @@ void diff_inherited(struct model_diff *m)
     const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);
     if (reason && !diff_has(m, FACT_SQ113))
         stars_fact(m, reason);
+    if (!m->before->query)
+        return;
     struct captured captured;
     map_init(&captured.names, m->arena);
     map_init(&captured.aliases, m->arena);
-    mentions_collect_captured(&captured.names, query);
-    sql_walk(query, visit_alias, &captured);
+    mentions_collect_captured(&captured.names, m->before->query);
+    sql_walk(m->before->query, visit_alias, &captured);
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct pair *parent = map_get(&m->run->reshaped, m->after->dependencies.items[i].fqn);
         if (parent)

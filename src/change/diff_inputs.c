@@ -170,6 +170,23 @@ static struct unknown_list sorted_unknowns(struct arena *arena, const struct unk
     return list;
 }
 
+/* Whether what the query means may hang on a part of this sort. Parts of the MODEL block and of a
+ * decorator stand beside the query. */
+static bool is_in_query(const struct unknown *unknown)
+{
+    switch (unknown->cause) {
+    case UNKNOWN_MODEL_BLOCK:
+    case UNKNOWN_PYTHON:
+    case UNKNOWN_CONFIG:
+    case UNKNOWN_NAME:
+    case UNKNOWN_MISSING:
+    case UNKNOWN_DUPLICATE:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* What was not read on either side: reported when it changed itself, and when the query around
  * it did, because what the rest means may hang on it. Stars are the business of the columns
  * (CL109). */
@@ -186,7 +203,7 @@ void diff_unknowns(struct model_diff *m)
         int order = !old ? 1 : !new ? -1 : cmp_unknown(old, new);
         bool same_thing = old && new && old->cause == new->cause &&str_eq(old->what, new->what);
 
-        if (order == 0 && !m->query_differs) {
+        if (order == 0 && (!m->query_differs || !is_in_query(old))) {
             b++;
             a++;
             continue;
