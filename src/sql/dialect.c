@@ -29,7 +29,8 @@ enum feature {
     FEATURE_TERNARY = 1 << 19,
     FEATURE_STAGES = 1 << 20,
     FEATURE_ARROW_BOTH = 1 << 21,
-    FEATURE_ARM_LIMIT = 1 << 22
+    FEATURE_ARM_LIMIT = 1 << 22,
+    FEATURE_UNNEST = 1 << 23
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -57,6 +58,7 @@ enum feature {
         .dash_tables = HAS(features, FEATURE_DASH_TABLES),                                         \
         .split_quoted_tables = HAS(features, FEATURE_SPLIT_TABLES),                                \
         .case_sensitive_tables = HAS(features, FEATURE_CASED_TABLES),                              \
+        .implicit_unnest = HAS(features, FEATURE_UNNEST),                                          \
         .ternary = HAS(features, FEATURE_TERNARY), .stages = HAS(features, FEATURE_STAGES),        \
         .types = type_bits,                                                                        \
     }

@@ -43,6 +43,7 @@ struct sql_dialect {
     bool dash_tables;               /* FROM my-project.db.t */
     bool split_quoted_tables;       /* FROM `p.db.t` has three parts */
     bool case_sensitive_tables;     /* qualified table names keep their case */
+    bool implicit_unnest;           /* FROM t, t.items reads an array of t, not a table */
     bool ternary;                   /* a ? b : c */
     bool stages;                    /* FROM @stage/path */
     unsigned types;                 /* enum type_family: which type aliases hold (types.def) */

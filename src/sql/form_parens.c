@@ -28,7 +28,7 @@ static unsigned unary_precedence(struct str op)
         return PREC_NOT;
     if (str_eq(op, STR("(+)")) || str_eq(op, STR("*")) || str_eq(op, STR("PRIOR")) ||
         str_eq(op, STR("CONNECT_BY_ROOT")) || str_eq(op, STR("APPROXIMATE")) ||
-        str_eq(op, STR("BINARY")))
+        str_eq(op, STR("UNPIVOT")) || str_eq(op, STR("BINARY")))
         return PREC_POSTFIX;
     bool tight = str_eq(op, STR("-")) || str_eq(op, STR("+")) || str_eq(op, STR("~"));
     return tight ? PREC_UNARY : PREC_OTHER;

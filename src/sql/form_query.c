@@ -207,7 +207,9 @@ static void print_clause(struct buf *out, const struct sql_node *node)
         return;
     }
     buf_add(out, node->text);
-    bool parens = str_eq(node->text, STR("MATCH_CONDITION")) || str_eq(node->text, STR("AT")) ||
+    bool position = node->first && node->first->kind == SQL_IDENT;
+    bool parens = str_eq(node->text, STR("MATCH_CONDITION")) ||
+                  (str_eq(node->text, STR("AT")) && !position) ||
                   str_eq(node->text, STR("BEFORE")) || str_eq(node->text, STR("CHANGES")) ||
                   str_eq(node->text, STR("END"));
     const struct sql_node *first = node->first;
@@ -260,15 +262,18 @@ static void print_table_tail(struct buf *out, const struct sql_node *first)
 
 static bool is_only(const struct sql_node *node)
 {
-    return node->kind == SQL_CLAUSE && str_eq(node->text, STR("ONLY"));
+    return node->kind == SQL_CLAUSE &&
+           (str_eq(node->text, STR("ONLY")) || str_eq(node->text, STR("STREAM")));
 }
 
 static void print_table(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *c = node->first;
     for (const struct sql_node *o = node->first; o; o = o->next)
-        if (is_only(o))
-            buf_puts(out, "ONLY ");
+        if (is_only(o)) {
+            buf_add(out, o->text);
+            buf_byte(out, ' ');
+        }
     for (bool first = true;
          c && (c->kind == SQL_IDENT || c->kind == SQL_MACRO || c->kind == SQL_MACRO_VAR ||
                c->kind == SQL_TEMPLATE || c->kind == SQL_OPAQUE);
@@ -322,7 +327,8 @@ static void print_function_table(struct buf *out, const struct sql_node *node)
     if (str_starts(node->text, STR("LATERAL")))
         buf_puts(out, "LATERAL ");
     const struct sql_node *first = node->first;
-    if (first->kind == SQL_STRING) /* a stage is written without quotes */
+    bool stage = first->kind == SQL_STRING && !(first->flags & SQL_PARENS);
+    if (stage) /* written without quotes */
         buf_add(out, first->text);
     else
         form_print(out, first);

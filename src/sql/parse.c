@@ -292,8 +292,34 @@ static struct sql_node *quoted_ident(struct parser *p)
     return parser_done(p, node);
 }
 
+/* A comment right behind an identifier, "sqlglot.meta case_sensitive", exempts it from
+ * normalisation (sqlglot, Dialect.normalize_identifier). */
+static bool is_exempt(const struct parser *p)
+{
+    for (uint32_t i = p->at + 1; i < p->end && p->text->tokens[i].kind <= TOKEN_COMMENT; i++) {
+        struct str s = sql_token_text(p->text, &p->text->tokens[i]);
+        if (p->text->tokens[i].kind == TOKEN_COMMENT && str_find(s, STR("sqlglot.meta")) >= 0 &&
+            str_find(s, STR("case_sensitive")) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static struct sql_node *exempt_ident(struct parser *p)
+{
+    struct str name = sql_token_value(p->arena, p->text, p->at);
+    struct sql_node *node = parser_node(p, SQL_IDENT, name);
+    if (!str_eq(sql_normalise(p->arena, p->dialect, name, false), name) ||
+        !sql_is_word(p->dialect, name))
+        node->flags |= SQL_QUOTED | parser_quote_flag(p);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
 struct sql_node *parser_ident(struct parser *p)
 {
+    if ((p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
+        return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
         return quoted_ident(p);
     if (is_hole(p->kind))

@@ -392,6 +392,15 @@ static void mark_date_units(struct parser *p, struct sql_node *call)
     }
 }
 
+/* Snowflake: SEMANTIC_VIEW(view METRICS ... DIMENSIONS ...): the view is read like a table. */
+static void parse_semantic_view(struct parser *p, struct sql_node *call)
+{
+    node_add(call, parse_table_item(p));
+    struct sql_node *words = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+    words->text = parser_take_text(p, false);
+    node_add(call, parser_done(p, words));
+}
+
 struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
 {
     struct sql_node *call = parser_node(p, SQL_CALL, name);
@@ -407,6 +416,8 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
                parser_word_ahead(p, 1) != OP_COMMA && parser_word_ahead(p, 1) != OP_OPEN) {
         parser_next(p);
     }
+    if (str_eq(name, STR("SEMANTIC_VIEW")))
+        parse_semantic_view(p, call);
     parse_arguments(p, call);
     if (is_date_function(name))
         mark_date_units(p, call);

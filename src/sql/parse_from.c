@@ -273,6 +273,51 @@ static bool parse_loose_join(struct parser *p, struct sql_node *from)
     return true;
 }
 
+/* The name a table item is known by in its FROM, or "". */
+static struct str item_name(const struct sql_node *item)
+{
+    if (item->kind == SQL_JOIN)
+        item = item->first;
+    const struct sql_node *alias = sql_child(item, SQL_ALIAS);
+    if (alias)
+        return alias->first->text;
+    const struct sql_node *name = NULL;
+    for (const struct sql_node *c = item->first; c && c->kind == SQL_IDENT; c = c->next)
+        name = c;
+    return item->kind == SQL_TABLE && name ? name->text : STR_EMPTY;
+}
+
+/* FROM t, t.items: an array of a table that stands before it. */
+static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node *join)
+{
+    struct sql_node *item = join->first;
+    if (!p->dialect->implicit_unnest || join->kind != SQL_JOIN || item->kind != SQL_TABLE ||
+        item->first->kind != SQL_IDENT || !item->first->next ||
+        item->first->next->kind != SQL_IDENT ||
+        item->first->start == item->first->next->start) /* `t.items`, quoted as one, is a table */
+        return;
+    bool found = false;
+    for (const struct sql_node *c = from->first; c && c != join && !found; c = c->next)
+        found = str_eq_fold(item_name(c), item->first->text);
+    if (!found)
+        return;
+    struct sql_node *column = node_new(p->arena, SQL_COLUMN, STR_EMPTY);
+    column->start = item->start;
+    struct sql_node *rest = item->first;
+    item->first = item->last = NULL;
+    item->kind = SQL_FUNCTION_TABLE;
+    for (struct sql_node *next; rest && rest->kind == SQL_IDENT; rest = next) {
+        next = rest->next;
+        column->end = rest->end;
+        node_add(column, rest);
+    }
+    node_add(item, column);
+    for (struct sql_node *next; rest; rest = next) {
+        next = rest->next;
+        node_add(item, rest);
+    }
+}
+
 void parse_joins(struct parser *p, struct sql_node *from)
 {
     for (;;) {
@@ -293,6 +338,7 @@ void parse_joins(struct parser *p, struct sql_node *from)
         } else if (!parse_loose_join(p, from)) {
             return;
         }
+        mark_unnest(p, from, from->last);
         parser_done(p, from);
     }
 }

@@ -70,6 +70,8 @@ static bool starts_something(const struct parser *p)
     case WORD_START:
         return next == WORD_WITH;
     case WORD_AT:
+        return next == OP_OPEN ||
+               (p->dialect->implicit_unnest && parser_kind_ahead(p, 1) == TOKEN_WORD);
     case WORD_BEFORE:
     case WORD_CHANGES:
     case WORD_OPTION:

@@ -316,6 +316,11 @@ static bool parse_one_tail(struct parser *p, struct sql_node *table)
     } else if (p->word == WORD_FINAL && p->dialect->ternary) {
         clause = parser_node(p, SQL_CLAUSE, STR("FINAL"));
         parser_next(p);
+    } else if (p->word == WORD_AT && p->dialect->implicit_unnest &&
+               parser_kind_ahead(p, 1) == TOKEN_WORD) { /* Redshift: the position's name */
+        clause = parser_node(p, SQL_CLAUSE, STR("AT"));
+        parser_next(p);
+        node_add(clause, parser_ident(p));
     } else if (at_hint(p)) {
         clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         clause->text = take_bracketed(p);
@@ -337,10 +342,28 @@ bool parse_table_tail(struct parser *p, struct sql_node *table)
 
 /* --- items ----------------------------------------------------------------------------------- */
 
+/* (FILE_FORMAT => ..., PATTERN => ...) behind a stage */
+static void add_file_options(struct parser *p, struct sql_node *table)
+{
+    if (p->word != OP_OPEN || !p->dialect->stages)
+        return;
+    struct sql_node *options = parser_node(p, SQL_CLAUSE, STR_EMPTY);
+    options->text = take_bracketed(p);
+    node_add(table, parser_done(p, options));
+}
+
 /* FROM 'file.parquet' */
 static struct sql_node *parse_file_table(struct parser *p)
 {
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
+    if (p->dialect->stages && str_starts(parser_text(p), STR("'@"))) { /* '@stage/path' */
+        table->kind = SQL_FUNCTION_TABLE;
+        struct sql_node *path = parse_string(p);
+        path->flags |= SQL_PARENS;
+        node_add(table, path);
+        add_file_options(p, table);
+        return table;
+    }
     struct str name = sql_token_value(p->arena, p->text, p->at);
     struct sql_node *part = parser_node(p, SQL_IDENT, name);
     part->flags |= SQL_PREFIXED;
@@ -349,11 +372,7 @@ static struct sql_node *parse_file_table(struct parser *p)
         part->kind = SQL_TEMPLATE;
     parser_next(p);
     node_add(table, parser_done(p, part));
-    if (p->word == OP_OPEN && p->dialect->stages) { /* (FILE_FORMAT => ...) */
-        struct sql_node *options = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-        options->text = take_bracketed(p);
-        node_add(table, parser_done(p, options));
-    }
+    add_file_options(p, table);
     return table;
 }
 
@@ -361,11 +380,13 @@ static struct sql_node *parse_file_table(struct parser *p)
 static void add_split_parts(struct parser *p, struct sql_node *table)
 {
     struct str name = sql_token_value(p->arena, p->text, p->at), part;
-    while (str_split(&name, '.', &part))
-        node_add(table, parser_ident_from(p, part, true));
+    uint32_t end = parser_start(p) + (uint32_t)parser_text(p).len;
+    while (str_split(&name, '.', &part)) {
+        struct sql_node *ident = parser_ident_from(p, part, true);
+        ident->end = end;
+        node_add(table, ident);
+    }
     parser_next(p);
-    for (struct sql_node *c = table->first; c; c = c->next)
-        parser_done(p, c);
 }
 
 /* my-project-1, events_*: an unquoted BigQuery name goes on over '-' and '*' that touch it. */
@@ -436,11 +457,7 @@ static struct sql_node *parse_stage(struct parser *p)
            p->word != OP_COMMA && p->word != OP_OPEN);
     path->text = str_sub(p->text->bytes, from, p->last_end - from);
     node_add(table, parser_done(p, path));
-    if (p->word == OP_OPEN) { /* (FILE_FORMAT => ..., PATTERN => ...) */
-        struct sql_node *options = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-        options->text = take_bracketed(p);
-        node_add(table, parser_done(p, options));
-    }
+    add_file_options(p, table);
     return parser_done(p, table);
 }
 
@@ -455,21 +472,29 @@ static bool ends_in_dot(struct sql_node *part)
     return true;
 }
 
+/* One part of a table's name, or several where the dialect splits quoted names at dots. */
+static void add_table_part(struct parser *p, struct sql_node *table)
+{
+    struct str text = parser_text(p);
+    bool hole = str_find_byte(text, '@') >= 0 || str_find_byte(text, '{') >= 0;
+    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables && !hole) {
+        add_split_parts(p, table);
+        return;
+    }
+    struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
+    node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
+}
+
 /* name { "." name }, or a function when "(" follows */
 static struct sql_node *parse_named_table(struct parser *p)
 {
     uint32_t from = p->at;
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
-    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables &&
-        str_find_byte(parser_text(p), '@') < 0 && str_find_byte(parser_text(p), '{') < 0)
-        add_split_parts(p, table);
-    else
-        node_add(table, parse_dashed(p));
+    add_table_part(p, table);
     while (ends_in_dot(table->last) || parser_accept(p, OP_DOT)) {
         if (p->word == OP_DOT) /* Snowflake: db..table */
             continue;
-        struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
-        node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
+        add_table_part(p, table);
     }
     restore_case(p, table, p->text->tokens + from, p->text->tokens + p->at);
     parser_done(p, table);
@@ -581,15 +606,34 @@ static struct sql_node *parse_values_table(struct parser *p)
     return parser_done(p, function);
 }
 
-/* ONLY name: without the tables that inherit from it */
+/* ONLY name: without the tables that inherit from it; STREAM name: as it grows */
 static struct sql_node *parse_only(struct parser *p)
 {
-    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR("ONLY"));
+    struct sql_node *clause = parser_node(p, SQL_CLAUSE, str_upper(p->arena, parser_text(p)));
     parser_next(p);
     parser_done(p, clause);
     struct sql_node *table = parse_named_table(p);
     node_add(table, clause);
     return table;
+}
+
+/* Whether the word behind the current one is a name and not what may follow a table. */
+static bool names_follow(const struct parser *p)
+{
+    unsigned word = parser_word_ahead(p, 1);
+    return !(word_flags(word) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS)) &&
+           word != WORD_TABLESAMPLE;
+}
+
+/* Redshift: UNPIVOT object [AS value] [AT key] */
+static struct sql_node *parse_unpivot_value(struct parser *p)
+{
+    struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+    struct sql_node *unpivot = parser_node(p, SQL_UNARY, STR("UNPIVOT"));
+    parser_next(p);
+    node_add(unpivot, parse_operand(p, PREC_UNARY));
+    node_add(function, parser_done(p, unpivot));
+    return parser_done(p, function);
 }
 
 static struct sql_node *parse_bare_table(struct parser *p)
@@ -611,8 +655,11 @@ static struct sql_node *parse_bare_table(struct parser *p)
         return parse_values_table(p);
     if (parser_sees2(p, WORD_ROWS, WORD_FROM))
         return parse_rows_from(p);
-    if (p->word == WORD_ONLY && parser_kind_ahead(p, 1) == TOKEN_WORD)
+    bool marked = p->word == WORD_ONLY || parser_sees_text(p, "STREAM");
+    if (marked && parser_kind_ahead(p, 1) == TOKEN_WORD && names_follow(p))
         return parse_only(p);
+    if (p->word == WORD_UNPIVOT && p->dialect->implicit_unnest)
+        return parse_unpivot_value(p);
     bool parameter = p->kind == TOKEN_PARAMETER || p->word == OP_COLON;
     if (parameter || p->word == OP_OPEN_BRACE) {
         struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);

@@ -190,11 +190,12 @@ static void add_opaque_tables(struct tables *t, const struct sql_node *opaque)
     }
 }
 
-/* f(TABLE name): the argument is a table. */
+/* f(TABLE name), ML.PREDICT(MODEL name, ...): the argument is a table or a model in its place. */
 static void add_table_argument(struct tables *t, const struct sql_node *part)
 {
     const struct sql_node *column = part->next;
-    if (!str_eq(part->text, STR("TABLE")) || !column || column->kind != SQL_COLUMN)
+    bool names = str_eq(part->text, STR("TABLE")) || str_eq(part->text, STR("MODEL"));
+    if (!names || !column || column->kind != SQL_COLUMN)
         return;
     struct sql_node *table = node_new(t->arena, SQL_TABLE, STR_EMPTY);
     table->start = column->start;

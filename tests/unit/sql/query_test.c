@@ -41,7 +41,15 @@ static void test_tables(void **state)
     check_tables("duckdb", "SELECT * FROM 'x.parquet'", "x.parquet");
     check_tables("snowflake", "SELECT * FROM @stage/path", "");
     check_tables("bigquery", "SELECT * FROM db.src_*", "db.src_*");
-    check_tables("bigquery", "SELECT * FROM ML.PREDICT(MODEL m, TABLE db.src)", "db.src");
+    check_tables("bigquery", "SELECT * FROM ML.PREDICT(MODEL m, TABLE db.src)", "m db.src");
+    check_tables("bigquery", "SELECT * FROM t AS x, x.items, x.items.more AS y, `x.items`",
+                 "t x.items");
+    check_tables("bigquery", "SELECT * FROM `p.d`.`T`, `r`.`INFORMATION_SCHEMA.TABLES`",
+                 "p.d.T r.INFORMATION_SCHEMA.TABLES");
+    check_tables("snowflake",
+                 "SELECT a /* sqlglot.meta case_sensitive */ FROM t/* sqlglot.meta "
+                 "case_sensitive */",
+                 "t");
     check_tables("duckdb", "FROM a", "a");
     check_tables("duckdb", "FROM a SELECT b", "a");
     check_tables("duckdb", "SELECT * FROM a, a", "a a");
