@@ -96,6 +96,11 @@ static void print_column(struct buf *out, const struct sql_node *node)
     print_joined(out, node, ".");
 }
 
+static bool is_apply(const struct sql_node *clause)
+{
+    return str_eq(clause->text, STR("APPLY"));
+}
+
 static void print_star(struct buf *out, const struct sql_node *node)
 {
     for (const struct sql_node *c = node->first;
@@ -114,11 +119,11 @@ static void print_star(struct buf *out, const struct sql_node *node)
         else if (c->kind == SQL_STAR_RENAME)
             buf_puts(out, " RENAME (");
         else if (c->kind == SQL_CLAUSE)
-            buf_puts(out, " ILIKE ");
+            buf_puts(out, is_apply(c) ? " APPLY(" : " ILIKE ");
         else
             continue;
         form_list(out, c->first);
-        if (c->kind != SQL_CLAUSE)
+        if (c->kind != SQL_CLAUSE || is_apply(c))
             buf_byte(out, ')');
     }
 }

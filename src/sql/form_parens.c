@@ -90,6 +90,8 @@ static bool is_base(const struct sql_node *parent, const struct sql_node *child)
 {
     switch (child->kind) {
     case SQL_COLUMN:
+        if (parent->kind == SQL_FIELD && parent->text.len == 2)
+            return true;
         return parent->kind != SQL_FIELD || !str_eq(parent->text, STR("."));
     case SQL_CALL:
     case SQL_SUBSCRIPT:

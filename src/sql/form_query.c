@@ -274,6 +274,14 @@ static void print_table(struct buf *out, const struct sql_node *node)
             buf_add(out, o->text);
             buf_byte(out, ' ');
         }
+    if (node->flags & SQL_PARENS) { /* quoted as one name */
+        buf_byte(out, '`');
+        for (; c && c->kind == SQL_IDENT; c = c->next) {
+            buf_add(out, c->text);
+            buf_puts(out, c->next && c->next->kind == SQL_IDENT ? "." : "");
+        }
+        buf_byte(out, '`');
+    }
     for (bool first = true;
          c && (c->kind == SQL_IDENT || c->kind == SQL_MACRO || c->kind == SQL_MACRO_VAR ||
                c->kind == SQL_TEMPLATE || c->kind == SQL_OPAQUE);
@@ -438,7 +446,7 @@ static enum slot slot_of(const struct sql_node *clause)
         return SLOT_END;
     if (str_eq(t, STR("AS STRUCT")) || str_eq(t, STR("AS VALUE")))
         return SLOT_HEAD;
-    if (str_starts(t, STR("INTO")))
+    if (str_starts(t, STR("INTO")) || str_eq(t, STR("EXCLUDE")))
         return SLOT_INTO;
     if (str_eq(t, STR("PREWHERE")))
         return SLOT_PREWHERE;

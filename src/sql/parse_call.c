@@ -481,7 +481,9 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
                 parser_word_ahead(p, 2) == WORD_RESPECT)) {
         parser_next(p);
         parser_next(p);
-    } else if (parser_sees_text(p, "AGAINST") && next == OP_OPEN) { /* MATCH (a) AGAINST ('x') */
+    } else if (next == OP_OPEN &&
+               (parser_sees_text(p, "AGAINST") ||
+                (p->word == WORD_APPLY && p->dialect->ternary))) { /* MATCH (a) AGAINST ('x') */
         parser_next(p);
         parser_next(p);
         parser_take_text(p, false);

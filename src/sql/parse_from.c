@@ -287,35 +287,44 @@ static struct str item_name(const struct sql_node *item)
     return item->kind == SQL_TABLE && name ? name->text : STR_EMPTY;
 }
 
+/* The table item as UNNEST(t.items). */
+static void make_unnest(struct parser *p, struct sql_node *item)
+{
+    struct sql_node *column = node_new(p->arena, SQL_COLUMN, STR_EMPTY);
+    struct sql_node *rest = item->first, *next;
+    column->start = item->start;
+    item->first = item->last = NULL;
+    item->kind = SQL_FUNCTION_TABLE;
+    item->text = STR("UNNEST");
+    for (; rest && rest->kind == SQL_IDENT; rest = next) {
+        next = rest->next;
+        column->end = rest->end;
+        rest->text = sql_normalise(p->arena, p->dialect, rest->text, rest->flags & SQL_QUOTED);
+        node_add(column, rest);
+    }
+    node_add(item, parser_wrap(p, SQL_CALL, STR("UNNEST"), column));
+    for (; rest; rest = next) {
+        next = rest->next;
+        node_add(item, rest);
+    }
+}
+
 /* FROM t, t.items: an array of a table that stands before it. */
 static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node *join)
 {
     struct sql_node *item = join->first;
-    if (!p->dialect->implicit_unnest || join->kind != SQL_JOIN || item->kind != SQL_TABLE ||
-        item->first->kind != SQL_IDENT || !item->first->next ||
-        item->first->next->kind != SQL_IDENT ||
-        item->first->start == item->first->next->start) /* `t.items`, quoted as one, is a table */
+    if (!p->dialect->implicit_unnest || join->kind != SQL_JOIN || item->kind != SQL_TABLE)
+        return;
+    const struct sql_node *first = item->first, *second = first->next;
+    if (first->kind != SQL_IDENT || !second || second->kind != SQL_IDENT)
         return;
     bool found = false;
     for (const struct sql_node *c = from->first; c && c != join && !found; c = c->next)
-        found = str_eq_fold(item_name(c), item->first->text);
-    if (!found)
-        return;
-    struct sql_node *column = node_new(p->arena, SQL_COLUMN, STR_EMPTY);
-    column->start = item->start;
-    struct sql_node *rest = item->first;
-    item->first = item->last = NULL;
-    item->kind = SQL_FUNCTION_TABLE;
-    for (struct sql_node *next; rest && rest->kind == SQL_IDENT; rest = next) {
-        next = rest->next;
-        column->end = rest->end;
-        node_add(column, rest);
-    }
-    node_add(item, column);
-    for (struct sql_node *next; rest; rest = next) {
-        next = rest->next;
-        node_add(item, rest);
-    }
+        found = str_eq_fold(item_name(c), first->text);
+    if (found && first->start == second->start)
+        item->flags |= SQL_PARENS; /* `t.items`, quoted as one, is a table nevertheless */
+    else if (found)
+        make_unnest(p, item);
 }
 
 void parse_joins(struct parser *p, struct sql_node *from)

@@ -65,6 +65,16 @@ static void parse_star_list(struct parser *p, struct sql_node *star, enum sql_ki
     node_add(star, parser_done(p, list));
 }
 
+/* ClickHouse: * APPLY(f) calls f on every column */
+static void parse_star_apply(struct parser *p, struct sql_node *star)
+{
+    struct sql_node *apply = parser_node(p, SQL_CLAUSE, STR("APPLY"));
+    parser_next(p);
+    parser_next(p);
+    parse_items(p, apply, OP_CLOSE);
+    node_add(star, parser_done(p, apply));
+}
+
 struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier)
 {
     struct sql_node *star = leaf(p, SQL_STAR, STR_EMPTY);
@@ -93,6 +103,8 @@ struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier)
             parse_star_list(p, star, SQL_STAR_REPLACE);
         else if (p->word == WORD_RENAME)
             parse_star_list(p, star, SQL_STAR_RENAME);
+        else if (p->word == WORD_APPLY && next == OP_OPEN && p->dialect->ternary)
+            parse_star_apply(p, star);
         else
             return parser_done(p, star);
     }
@@ -407,8 +419,23 @@ static struct sql_node *path_ident(struct parser *p)
     return p->kind == TOKEN_STRING ? parse_string(p) : name_part(p);
 }
 
+/* ClickHouse: json.a.:Int64 reads the value of that type, json.^a the object below */
+static struct sql_node *parse_json_part(struct parser *p, struct sql_node *left)
+{
+    bool typed = parser_word_ahead(p, 1) == OP_COLON;
+    struct sql_node *node = parser_wrap(p, SQL_FIELD, typed ? STR(".:") : STR(".^"), left);
+    parser_next(p);
+    parser_next(p);
+    struct sql_node *part = typed && p->kind == TOKEN_WORD ? parse_type(p) : parser_ident(p);
+    node_add(node, part ? part : parser_opaque(p, p->at, "a type"));
+    return parser_done(p, node);
+}
+
 static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
 {
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->dialect->ternary && p->word == OP_DOT && (next == OP_COLON || next == OP_CARET))
+        return parse_json_part(p, left);
     struct sql_node *node = parser_wrap(p, SQL_FIELD, word_text(p->word), left);
     parser_next(p);
     bool cased = p->dialect->colon_path;

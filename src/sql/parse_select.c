@@ -90,6 +90,8 @@ static bool starts_something(const struct parser *p)
         return p->dialect->ternary;
     case WORD_ARRAY:
         return next == WORD_JOIN;
+    case WORD_EXCLUDE:
+        return p->dialect->implicit_unnest && (next == OP_OPEN || next == WORD_NONE);
     case WORD_LOCK:
         return next == WORD_IN;
     case WORD_SOUNDS:
@@ -319,6 +321,15 @@ static void parse_select_head(struct parser *p, struct sql_node *select)
     while (p->word == WORD_STRAIGHT_JOIN || at_select_modifier(p))
         parser_next(p);
     select_add(select, parse_projections(p));
+    if (p->word == WORD_EXCLUDE) { /* Redshift: columns left out of the whole list */
+        struct sql_node *exclude = parser_node(p, SQL_CLAUSE, STR("EXCLUDE"));
+        parser_next(p);
+        bool list = p->word == OP_OPEN;
+        node_add(exclude, list ? parser_ident_list(p, SQL_COLUMN_NAMES) : parser_ident(p));
+        while (!list && parser_accept(p, OP_COMMA))
+            node_add(exclude, parser_ident(p));
+        select_add(select, parser_done(p, exclude));
+    }
     if (p->word == WORD_INTO)
         parse_into(p, select);
 }

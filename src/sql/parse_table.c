@@ -262,7 +262,8 @@ static bool at_hint(const struct parser *p)
     if (p->word == WORD_PARTITION)
         return next == OP_OPEN;
     return (parser_sees_text(p, "USE") || parser_sees_text(p, "FORCE") || p->word == WORD_IGNORE) &&
-           parser_kind_ahead(p, 1) == TOKEN_WORD && parser_word_ahead(p, 2) == OP_OPEN;
+           parser_kind_ahead(p, 1) == TOKEN_WORD &&
+           (parser_word_ahead(p, 2) == OP_OPEN || parser_word_ahead(p, 2) == WORD_FOR);
 }
 
 /* WITH ORDINALITY, WITH OFFSET [[AS] name] */

@@ -282,12 +282,51 @@ static bool is_query(const struct sql_node *node)
     return node->kind == SQL_SELECT || node->kind == SQL_SETOP || node->kind == SQL_VALUES;
 }
 
+/* How the arms of a set operation are matched: by position unless a clause says "BY NAME". */
+static const struct sql_node *by_name_clause(const struct sql_node *query)
+{
+    for (const struct sql_node *c = query->first; c; c = c->next)
+        if (c->kind == SQL_CLAUSE && (c->flags & SQL_PARENS) &&
+            (str_ends(c->text, STR("NAME")) || str_ends(c->text, STR("CORRESPONDING"))))
+            return c;
+    return NULL;
+}
+
+/* q of SELECT * FROM (q), when that is all there is; else NULL. */
+static const struct sql_node *only_source(const struct sql_node *query)
+{
+    const struct sql_node *list = sql_child(query, SQL_PROJECTIONS);
+    const struct sql_node *from = sql_child(query, SQL_FROM);
+    const struct sql_node *star = list ? list->first : NULL;
+    const struct sql_node *item = from ? from->first : NULL;
+    bool plain = star && star == list->last && star->kind == SQL_STAR && !star->first;
+    bool single =
+        item && item == from->last && item->kind == SQL_SUBQUERY_TABLE && item->first == item->last;
+    return plain && single ? item->first : NULL;
+}
+
 /* The query whose columns a query puts out: its leftmost arm. */
 static const struct sql_node *leftmost(const struct sql_node *query)
 {
-    while (query && query->kind == SQL_SETOP)
-        query = query->first;
+    while (query) {
+        const struct sql_node *inner = query->kind == SQL_SELECT ? only_source(query) : NULL;
+        if (query->kind == SQL_SETOP && by_name_clause(query))
+            break;
+        if (query->kind == SQL_SETOP)
+            query = query->first;
+        else if (inner)
+            query = inner;
+        else
+            break;
+    }
     return query;
+}
+
+/* "b" of the JSON path "$.a.b"; a plain key is itself. */
+static struct str path_base_name(struct str path)
+{
+    ptrdiff_t dot = str_starts(path, STR("$")) ? str_rfind_byte(path, '.') : -1;
+    return dot < 0 ? path : str_sub(path, (size_t)dot + 1, SIZE_MAX);
 }
 
 /* The name sqlglot gives an expression without an alias; "" when it has none. *dynamic is set when
@@ -319,6 +358,14 @@ static struct str own_name(const struct sql_node *expr, bool *dynamic)
             return last->kind == SQL_IDENT ? last->text : STR_EMPTY;
         case SQL_SUBSCRIPT:
             return last->kind == SQL_STRING ? last->text : STR_EMPTY;
+        case SQL_NUMBER:
+            return expr->text;
+        case SQL_STRING:
+            return expr->flags & SQL_PREFIXED ? STR_EMPTY : expr->text;
+        case SQL_BINARY:
+            return str_starts(expr->text, STR("->")) && last->kind == SQL_STRING
+                       ? path_base_name(last->text)
+                       : STR_EMPTY;
         case SQL_MACRO:
         case SQL_MACRO_VAR:
         case SQL_TEMPLATE:
@@ -349,11 +396,68 @@ static void add_output(struct sql_outputs *out, struct arena *arena, const struc
     vec_push(arena, out, o);
 }
 
+static bool has_output(const struct sql_outputs *outputs, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (name.len && str_eq(outputs->items[i].name, name))
+            return true;
+    return false;
+}
+
+/* Adds the columns only the right arm has; a LEFT or INNER match adds none. */
+static void add_right_outputs(struct sql_outputs *out, struct arena *arena, size_t from,
+                              const struct sql_node *clause, const struct sql_node *right)
+{
+    struct sql_outputs more = { 0 };
+    if (str_starts(clause->text, STR("LEFT")) || str_starts(clause->text, STR("INNER")) ||
+        !sql_outputs(&more, arena, right))
+        return;
+    struct sql_outputs own = { out->items + from, out->count - from, 0 };
+    size_t count = own.count;
+    vec_for (struct sql_output, o, &more)
+        if (o->is_star || !has_output(&own, count, o->name)) {
+            vec_push(arena, out, *o);
+            own.items = out->items + from;
+        }
+}
+
+/* SELECT *, a EXCLUDE (b): b is not put out, whichever item it comes from. */
+static void drop_excluded(struct sql_outputs *out, size_t from, const struct sql_node *select)
+{
+    const struct sql_node *clause = sql_child(select, SQL_CLAUSE);
+    if (!clause || !str_eq(clause->text, STR("EXCLUDE")))
+        return;
+    const struct sql_node *names = clause->first;
+    if (names && names->kind == SQL_COLUMN_NAMES)
+        names = names->first;
+    size_t kept = from;
+    for (size_t i = from; i < out->count; i++) {
+        bool drop = false;
+        for (const struct sql_node *n = names; n; n = n->next)
+            drop = drop || (!out->items[i].is_star && str_eq(n->text, out->items[i].name));
+        out->items[i].dynamic = out->items[i].dynamic || out->items[i].is_star;
+        if (!drop)
+            out->items[kept++] = out->items[i];
+    }
+    out->count = kept;
+}
+
 bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_node *query)
 {
+    const struct sql_node *by_name =
+        query && query->kind == SQL_SETOP ? by_name_clause(query) : NULL;
+    if (by_name && query->first->next) {
+        size_t from = out->count;
+        bool known = sql_outputs(out, arena, query->first);
+        add_right_outputs(out, arena, from, by_name, query->first->next);
+        return known;
+    }
     const struct sql_node *first = leftmost(query);
+    size_t from = out->count;
     if (!first || !is_query(first))
         return false;
+    if (first->kind == SQL_SETOP)
+        return sql_outputs(out, arena, first);
     const struct sql_node *list =
         first->kind == SQL_VALUES ? first->first : sql_child(first, SQL_PROJECTIONS);
     for (const struct sql_node *c = list ? list->first : NULL; c; c = c->next) {
@@ -362,6 +466,7 @@ bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_
         else
             add_output(out, arena, c);
     }
+    drop_excluded(out, from, first);
     return true;
 }
 

@@ -21,7 +21,9 @@ struct sql_table_refs {
 void sql_table_refs(struct sql_table_refs *out, struct arena *arena, const struct sql_node *query);
 
 struct sql_output {
-    struct str name;             /* normalised; "" when the expression has no name of its own */
+    struct str name;             /* normalised; "" when the expression has no name of its own: what
+                                  * sqlglot calls output_name (columns, fields, casts of them,
+                                  * literals, a subquery's only column) */
     const struct sql_node *expr; /* without its alias; the STAR node for a star */
     const struct sql_node *item; /* the projection as it stands, for places */
     bool is_star;
@@ -32,7 +34,8 @@ struct sql_outputs {
 };
 /* Output columns of a query: the projections of a SELECT, of the leftmost SELECT of a set
  * operation, or of what a parenthesised/FROM-first query gives (FROM-first without SELECT is one
- * star). VALUES give unnamed outputs. Returns false when the query is opaque. */
+ * star; SELECT * over nothing but a subquery gives the subquery's). VALUES give unnamed outputs.
+ * Returns false when the query is opaque. */
 bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_node *query);
 
 /* The SELECT nodes that decide the rows of the query: the select itself or all arms of a set

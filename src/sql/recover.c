@@ -37,6 +37,8 @@ static bool at_clause_pair(const struct parser *p)
         return parser_word_ahead(p, 1) == WORD_WITH;
     case WORD_LATERAL:
         return parser_word_ahead(p, 1) == WORD_VIEW;
+    case WORD_EXCLUDE:
+        return p->dialect->implicit_unnest;
     case WORD_FORMAT:
     case WORD_SETTINGS:
     case WORD_PREWHERE:

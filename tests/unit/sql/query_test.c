@@ -129,6 +129,12 @@ static void test_outputs(void **state)
     check_outputs("duckdb", "VALUES (1, 2)", "- -");
     check_outputs("duckdb", "SELECT (SELECT max(a) AS m FROM t), (b), s.x.y, l[1], m['k']",
                   "m b y - k");
+    check_outputs("duckdb", "SELECT 1, 'x', CAST('y' AS DATE), j -> '$.a.b', f(1)", "1 x y b -");
+    check_outputs("duckdb", "(SELECT a, b FROM t LIMIT 1) LIMIT 2", "a b");
+    check_outputs("duckdb", "SELECT 1 AS a, 2 AS b UNION ALL BY NAME SELECT 3 AS b, 4 AS c",
+                  "a b c");
+    check_outputs("bigquery", "SELECT 1 AS a LEFT UNION ALL BY NAME SELECT 4 AS c", "a");
+    check_outputs("redshift", "SELECT *, 1 AS a, 2 AS b EXCLUDE (a, c) FROM t", "*? b");
     check_outputs("duckdb", "SELECT @x, @f(a) AS b, c AS @n, @STAR(t), d FROM t", "-? b? -? -? d");
     check_outputs("duckdb", "@UNION('all', a, b)", "opaque");
     check_outputs("duckdb", "nonsense of some kind", "opaque");
