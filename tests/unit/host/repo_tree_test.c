@@ -93,13 +93,22 @@ static void folders(void **state)
     expect_str(source.entries[1].path, ".stoplog/sub/b.yml");
     EXPECT_OK(f, source_read(&source, STR(".stoplog/a.yml"), &text, &f->err));
     expect_str(text, "version: 1\n");
-    static const char *const none[] = { "no", ".stoplog.yml", "models/a.sql/x", ".stoplog/no" };
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const none[] = { "no", "models/a.sql/x", ".stoplog/no" };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         EXPECT_OK(f, repo_folder_source(repo, &head, str_of(none[i]), STR("p"), &source, &f->err));
         assert_int_equal(source.count, 0);
     }
+    /* A file of that name is no empty folder. */
+    EXPECT_OK(f, repo_folder_source(repo, &head, STR(".stoplog.yml"), STR("p"), &source, &f->err));
+    assert_int_equal(source.count, 1);
+    expect_str(source.entries[0].path, ".stoplog.yml");
     EXPECT_OK(f, repo_folder_source(repo, &head, STR(""), STR("p"), &source, &f->err));
     assert_int_equal(source.count, 4);
+    EXPECT_OK(f, repo_direct_files(repo, &head, STR(".stoplog"), &source, &f->err));
+    assert_int_equal(source.count, 1);
+    expect_str(source.entries[0].path, ".stoplog/a.yml");
+    EXPECT_OK(f, repo_direct_files(repo, &head, STR("no"), &source, &f->err));
+    assert_int_equal(source.count, 0);
     EXPECT_OK(f, repo_folder_source(repo, &head, STR(".stoplog/"), STR("p"), &source, &f->err));
     assert_int_equal(source.count, 2);
     repo_close(repo);
