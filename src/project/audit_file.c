@@ -1,6 +1,5 @@
 /* audit_file: AUDIT definitions, in files of audits/ and inside model files.
  * Source: sqlmesh/core/audit/definition.py, load_audit() and load_multiple_audits(). */
-#include "codec/digest.h"
 #include "project/names.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
@@ -116,7 +115,7 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
                     oid_hex(file->arena, &file->blob));
         return used;
     }
-    draft->model.text_digest = digest_hex(file->arena, file->bytes);
+    draft->model.text_digest = file->digest;
     block_read(&reader, &entries, P_A | P_S);
     read_pieces(&reader, audit, pieces + 1, used - 1);
     if (!draft->model.query_form.len)
@@ -134,7 +133,7 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
 
 enum status sql_audit_file(struct file_result *out, struct file *file, struct err *err)
 {
-    struct sql_text *text = arena_new(file->arena, struct sql_text);
+    struct sql_text *text = arena_new(file->scratch, struct sql_text);
     struct sql_pieces pieces;
     struct reader reader;
     uint32_t from, to;

@@ -13,6 +13,11 @@ static struct arena *arena_of(const struct reader *reader)
     return reader->file->arena;
 }
 
+static struct arena *scratch_of(const struct reader *reader)
+{
+    return reader->file->scratch;
+}
+
 static bool set_name(struct reader *reader, const struct table_name *name, struct place place)
 {
     struct model *model = &reader->draft->model;
@@ -105,7 +110,7 @@ static void read_columns(struct reader *reader, const struct value *value)
                                  .description = STR_EMPTY,
                                  .place = value_place(reader, it),
                                  .source = COLUMN_DECLARED };
-        vec_push(arena_of(reader), columns, column);
+        vec_push(scratch_of(reader), columns, column);
     }
     columns->complete = true;
     reader->draft->has_columns = true;
@@ -133,7 +138,7 @@ static void add_dependency(struct reader *reader, const struct value *item)
         .is_certain = true,
         .declared = true,
     };
-    vec_push(arena_of(reader), &reader->draft->model.dependencies, dependency);
+    vec_push(scratch_of(reader), &reader->draft->model.dependencies, dependency);
 }
 
 static void read_depends_on(struct reader *reader, const struct value *value)
@@ -167,13 +172,13 @@ static void read_grains(struct reader *reader, const struct value *value, const 
             buf_puts(&buf, ", ");
         buf_add(&buf, form);
         if (!one && key[0] == 'g')
-            vec_push(arena_of(reader), &reader->draft->model.grains, form);
+            vec_push(scratch_of(reader), &reader->draft->model.grains, form);
     }
     if (one && items.count > 1)
         buf_byte(&buf, ')');
     if (one && items.count)
-        vec_push(arena_of(reader), &reader->draft->model.grains, buf_str(&buf));
-    property_put(arena_of(reader), &reader->draft->model.properties,
+        vec_push(scratch_of(reader), &reader->draft->model.grains, buf_str(&buf));
+    property_put(scratch_of(reader), &reader->draft->model.properties,
                  (struct property){ .key = str_of(key),
                                     .form = buf_str(&buf),
                                     .place = value_place(reader, value) });
@@ -214,7 +219,7 @@ static void take_tags(struct reader *reader, const struct value *value)
     value_items(reader, value, &items);
     vec_for (struct value, it, &items)
         if (value_text(reader, it, &text))
-            vec_push(arena_of(reader), &model->tags, text);
+            vec_push(scratch_of(reader), &model->tags, text);
 }
 
 /* Column names are identified as elsewhere; a text that is not literal gives no description. */
@@ -244,7 +249,7 @@ static void read_plain(struct reader *reader, const struct prop_row *row, const 
         take_tags(reader, value);
     if (str_eq(row->key, STR("column_descriptions")))
         take_descriptions(reader, value);
-    property_put(arena_of(reader), &reader->draft->model.properties, property);
+    property_put(scratch_of(reader), &reader->draft->model.properties, property);
 }
 
 static void read_row(struct reader *reader, const struct prop_row *row, const struct value *value)
@@ -290,21 +295,23 @@ static void unknown_key(struct reader *reader, const struct entry *entry, unsign
              STR_ARG(entry->key));
     if (near.len)
         diag_hint(reader->file->diags, "did you mean \"%.*s\"?", STR_ARG(near));
-    unknown_add(arena, &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
+    unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
                 str_fmt(arena, "unknown property %.*s", STR_ARG(entry->key)), place,
                 value_raw(reader, &entry->value));
 }
 
-static bool is_last(const struct entries *entries, size_t index)
+/* Which entry of each key is the last one: that is the one that counts. */
+static void index_last(struct map *last, struct reader *reader, const struct entries *entries)
 {
-    for (size_t i = index + 1; i < entries->count; i++)
-        if (str_eq(entries->items[i].key, entries->items[index].key))
-            return false;
-    return true;
+    map_init(last, scratch_of(reader));
+    for (size_t i = 0; i < entries->count; i++)
+        map_put(last, entries->items[i].key, &entries->items[i]);
 }
 
 void block_read(struct reader *reader, const struct entries *entries, unsigned flags)
 {
+    struct map last;
+    index_last(&last, reader, entries);
     for (size_t i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->items[i];
         const struct prop_row *row = prop_find(entry->key, flags);
@@ -313,9 +320,10 @@ void block_read(struct reader *reader, const struct entries *entries, unsigned f
                              USE_PROPERTY);
         if (!row)
             unknown_key(reader, entry, flags);
-        else if (is_last(entries, i) && !is_null(reader, &entry->value))
+        else if (map_get(&last, entry->key) == entry && !is_null(reader, &entry->value))
             read_row(reader, row, &entry->value);
     }
+    map_release(&last);
 }
 
 /* --- model defaults --------------------------------------------------------------------------- */
@@ -364,11 +372,11 @@ static void apply_default(struct reader *reader, const struct property *preset)
         if (!kind_prop_find(preset->key, kind_bits(model->kind)))
             return;
         if (!find_property(&model->kind_properties, preset->key))
-            vec_push(arena_of(reader), &model->kind_properties, inherited);
+            vec_push(scratch_of(reader), &model->kind_properties, inherited);
         return;
     }
     take_text(reader, &inherited);
-    vec_push(arena_of(reader), &model->properties, inherited);
+    vec_push(scratch_of(reader), &model->properties, inherited);
 }
 
 /* Writing down what holds anyway is no change, so such properties are dropped. */
@@ -389,8 +397,8 @@ static void prune(struct properties *list, unsigned bits)
 /* Default audits come before those of the model. */
 static void default_audits(struct reader *reader, const struct property *preset)
 {
-    struct sql_text *text = arena_new(arena_of(reader), struct sql_text);
-    if (sql_lex(text, arena_of(reader), reader->file->config->path, preset->form, reader->dialect,
+    struct sql_text *text = arena_new(scratch_of(reader), struct sql_text);
+    if (sql_lex(text, scratch_of(reader), reader->file->config->path, preset->form, reader->dialect,
                 false, NULL) != OK)
         return;
     struct value value = { text, 0, text->count, NULL, preset->place };
@@ -404,7 +412,7 @@ static void default_statements(struct reader *reader, const struct property *pre
     struct statements *list = str_starts(preset->key, STR("pre"))    ? &model->pre
                               : str_starts(preset->key, STR("post")) ? &model->post
                                                                      : &model->on_virtual;
-    vec_push(arena_of(reader), list, statement);
+    vec_push(scratch_of(reader), list, statement);
 }
 
 /* Settings of the project that SQLMesh writes into every model. */
@@ -415,7 +423,7 @@ static void apply_setting(struct reader *reader, const char *key, struct str tex
                                  .place = { reader->file->config->path, 0, 0 },
                                  .inherited = true };
     if (text.len)
-        property_put(arena_of(reader), &reader->draft->model.properties, property);
+        property_put(scratch_of(reader), &reader->draft->model.properties, property);
 }
 
 void block_finish(struct reader *reader, const char *fallback_kind)

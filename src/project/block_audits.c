@@ -13,6 +13,11 @@ static struct arena *arena_of(const struct reader *reader)
     return reader->file->arena;
 }
 
+static struct arena *scratch_of(const struct reader *reader)
+{
+    return reader->file->scratch;
+}
+
 static enum tri tri_of(struct str text)
 {
     if (str_eq_fold(text, STR("true")) || str_eq(text, STR("1")))
@@ -32,7 +37,7 @@ static void read_argument(struct reader *reader, const struct value *item,
     struct str key, form, text = STR_EMPTY;
     struct value right, tokens;
     if (!value_pair(reader, item, &key, &right)) {
-        vec_push(arena, arguments, value_raw(reader, item));
+        vec_push(scratch_of(reader), arguments, value_raw(reader, item));
         return;
     }
     key = str_lower(arena, key);
@@ -47,7 +52,8 @@ static void read_argument(struct reader *reader, const struct value *item,
     }
     form = value_tokens(reader, &right, &tokens) ? sql_form(arena, value_node(reader, &tokens))
                                                  : value_raw(reader, &right);
-    vec_push(arena, arguments, str_fmt(arena, "%.*s := %.*s", STR_ARG(key), STR_ARG(form)));
+    vec_push(scratch_of(reader), arguments,
+             str_fmt(arena, "%.*s := %.*s", STR_ARG(key), STR_ARG(form)));
 }
 
 static struct str join_arguments(struct arena *arena, struct arguments *arguments)
@@ -147,30 +153,34 @@ static void note_lit_unknown(struct reader *reader, const struct lit *lit, const
 {
     const struct lit *part;
     if (lit_unknown(lit, &part))
-        unknown_add(arena_of(reader), &reader->draft->model.unknowns, UNKNOWN_PYTHON, str_of(what),
-                    part->place, lit_form(arena_of(reader), lit));
+        unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_PYTHON,
+                    str_of(what), part->place, lit_form(arena_of(reader), lit));
 }
 
-static void add_signal(struct reader *reader, const struct audit_call *call)
+static void add_signal(struct reader *reader, struct buf *forms, const struct audit_call *call)
 {
-    struct arena *arena = arena_of(reader);
-    draft_use(arena, reader->draft,
+    draft_use(scratch_of(reader), reader->draft,
               (struct use){ USE_SIGNAL, USE_PROPERTY, call->name, STR_EMPTY, call->place });
-    struct properties *list = &reader->draft->model.properties;
-    struct str form = str_fmt(arena, "%.*s(%.*s)", STR_ARG(call->name), STR_ARG(call->args));
-    vec_for (struct property, it, list)
-        if (str_eq(it->key, STR("signals"))) {
-            it->form = str_fmt(arena, "%.*s, %.*s", STR_ARG(it->form), STR_ARG(form));
-            return;
-        }
-    property_put(arena, list,
-                 (struct property){ .key = STR("signals"), .form = form, .place = call->place });
+    buf_printf(forms, "%s%.*s(", forms->len ? ", " : "", STR_ARG(call->name));
+    buf_add(forms, call->args);
+    buf_byte(forms, ')');
+}
+
+static void put_signals(struct reader *reader, const struct value *value, struct buf *forms)
+{
+    struct property property = { .key = STR("signals"),
+                                 .form = buf_str(forms),
+                                 .place = value_place(reader, value) };
+    if (forms->len)
+        property_put(scratch_of(reader), &reader->draft->model.properties, property);
 }
 
 void block_read_audits(struct reader *reader, const struct value *value, bool signals)
 {
     struct values items = { 0 };
     const char *what = signals ? "signals" : "audits";
+    struct buf forms;
+    buf_init(&forms, arena_of(reader), LIMIT_file_bytes);
     value_items(reader, value, &items);
     vec_for (struct value, it, &items) {
         struct audit_call call = { .name = STR_EMPTY, .args = STR_EMPTY };
@@ -183,10 +193,11 @@ void block_read_audits(struct reader *reader, const struct value *value, bool si
         if (!it->text)
             note_lit_unknown(reader, it->lit, what);
         if (signals)
-            add_signal(reader, &call);
+            add_signal(reader, &forms, &call);
         else
-            vec_push(arena_of(reader), &reader->draft->audit_calls, call);
+            vec_push(scratch_of(reader), &reader->draft->audit_calls, call);
     }
+    put_signals(reader, value, &forms);
 }
 
 /* --- blueprints ------------------------------------------------------------------------------- */
@@ -223,7 +234,7 @@ bool block_read_blueprints(struct reader *reader, const struct value *value, str
         vec_for (struct value, pair, &pairs)
             if (!blueprint_pair(reader, pair, &map))
                 return false;
-        vec_push(arena_of(reader), out, map);
+        vec_push(scratch_of(reader), out, map);
     }
     return out->count > 0;
 }

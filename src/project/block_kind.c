@@ -6,6 +6,11 @@ static struct arena *arena_of(const struct reader *reader)
     return reader->file->arena;
 }
 
+static struct arena *scratch_of(const struct reader *reader)
+{
+    return reader->file->scratch;
+}
+
 static void unknown_kind(struct reader *reader, const struct value *value, struct str name)
 {
     struct str near = kind_nearest(name);
@@ -13,7 +18,7 @@ static void unknown_kind(struct reader *reader, const struct value *value, struc
              "\"%.*s\" is no model kind", STR_ARG(name));
     if (near.len)
         diag_hint(reader->file->diags, "did you mean %.*s?", STR_ARG(near));
-    unknown_add(arena_of(reader), &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
+    unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
                 str_fmt(arena_of(reader), "unknown kind %.*s", STR_ARG(name)),
                 value_place(reader, value), value_raw(reader, value));
 }
@@ -27,7 +32,7 @@ static void unknown_kind_key(struct reader *reader, const struct entry *entry, u
              STR_ARG(reader->draft->model.kind));
     if (near.len)
         diag_hint(reader->file->diags, "did you mean \"%.*s\"?", STR_ARG(near));
-    unknown_add(arena, &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
+    unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
                 str_fmt(arena, "unknown kind property %.*s", STR_ARG(entry->key)),
                 value_place(reader, &entry->value), value_raw(reader, &entry->value));
 }
@@ -59,7 +64,7 @@ static void read_entries(struct reader *reader, const struct entries *entries)
         if (!row)
             unknown_kind_key(reader, it, bits);
         else if (property_read(reader, row, it->value, &property))
-            property_put(arena_of(reader), &model->kind_properties, property);
+            property_put(scratch_of(reader), &model->kind_properties, property);
     }
 }
 
@@ -119,7 +124,7 @@ static void kind_from_lit(struct reader *reader, const struct value *value)
     struct entries all = { 0 }, entries = { 0 };
     struct str name = name_of_lit(value->lit);
     if (!name.len) {
-        unknown_add(arena_of(reader), &reader->draft->model.unknowns, UNKNOWN_PYTHON, STR("kind"),
+        unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_PYTHON, STR("kind"),
                     value->place, value_raw(reader, value));
         return;
     }
@@ -131,10 +136,10 @@ static void kind_from_lit(struct reader *reader, const struct value *value)
     }
     if (value->lit->kind != LIT_MAP && value->lit->kind != LIT_CALL)
         return;
-    entries_from_lit(&all, arena_of(reader), value->lit);
+    entries_from_lit(&all, scratch_of(reader), value->lit);
     vec_for (struct entry, it, &all)
         if (!str_eq(it->key, STR("name")) && it->value.lit->kind != LIT_NULL)
-            vec_push(arena_of(reader), &entries, *it);
+            vec_push(scratch_of(reader), &entries, *it);
     read_entries(reader, &entries);
 }
 

@@ -97,13 +97,9 @@ static void reach(struct closure *closure, struct py_module *module,
                   struct py_definition *definition)
 {
     for (; definition; definition = definition->earlier) {
-        struct str key = str_fmt(closure->arena, "%zu %zu %.*s", definition->from, definition->to,
-                                 STR_ARG(module->path));
-        bool import = definition->kind == PY_IMPORT;
-        if (import)
-            key = str_fmt(closure->arena, "%.*s as %.*s", STR_ARG(key), STR_ARG(definition->name));
+        struct str key = { (const char *)&definition, sizeof definition };
         if (map_put(&closure->seen, key, definition))
-            continue;
+            return; /* and with it the earlier ones */
         vec_push(closure->arena, &closure->reached, (struct reached){ module, definition });
     }
 }
@@ -173,7 +169,7 @@ static enum status follow_code(struct closure *closure, struct py_module *module
 
 void closure_init(struct closure *closure, struct modules *modules)
 {
-    *closure = (struct closure){ .modules = modules, .arena = modules->load->arena };
+    *closure = (struct closure){ .modules = modules, .arena = &modules->load->scratch };
     map_init(&closure->seen, closure->arena);
 }
 
@@ -220,7 +216,7 @@ static const struct reached **sorted(const struct closure *closure)
     return list;
 }
 
-struct str closure_digest(const struct closure *closure, struct str path)
+struct str closure_digest(const struct closure *closure, struct arena *arena, struct str path)
 {
     const struct reached **list = sorted(closure);
     struct digest *digest = digest_new(closure->arena);
@@ -236,7 +232,7 @@ struct str closure_digest(const struct closure *closure, struct str path)
         digest_field(digest, it->module);
         digest_field(digest, it->symbol);
     }
-    return digest_end(digest, closure->arena);
+    return digest_end(digest, arena);
 }
 
 static bool names_query(struct str s)
@@ -254,11 +250,24 @@ static bool names_query(struct str s)
     return false;
 }
 
+void closure_release(struct closure *closure)
+{
+    map_release(&closure->seen);
+    scratch_trim(closure->modules->load);
+}
+
+static bool may_build_query(struct py_module *module, struct py_definition *definition)
+{
+    if (definition->builds_query == QUERY_UNASKED)
+        definition->builds_query =
+            names_query(py_definition_form(module, definition)) ? QUERY_MAYBE : QUERY_NO;
+    return definition->builds_query == QUERY_MAYBE;
+}
+
 bool closure_may_build_queries(const struct closure *closure)
 {
     vec_for (const struct reached, it, &closure->reached)
-        if (it->definition->kind != PY_IMPORT &&
-            names_query(py_definition_form(it->module, it->definition)))
+        if (it->definition->kind != PY_IMPORT && may_build_query(it->module, it->definition))
             return true;
     return false;
 }

@@ -24,17 +24,19 @@ struct reached {
 struct closure {
     struct modules *modules;
     struct arena *arena;
-    struct map seen; /* module path and position -> anything */
+    struct map seen; /* address of a definition -> the definition */
     struct {
         VEC_OF(struct reached);
     } reached; /* in the order in which they were found */
 };
 void closure_init(struct closure *closure, struct modules *modules);
+/* Lets go of the closure, which lives in scratch memory. */
+void closure_release(struct closure *closure);
 /* Adds a definition and all it reaches. */
 MUST_USE enum status closure_add(struct closure *closure, struct py_module *module,
                                  struct py_definition *definition, struct err *err);
 /* Digest of the code reached: in this module only, or (path "") in all. */
-struct str closure_digest(const struct closure *closure, struct str path);
+struct str closure_digest(const struct closure *closure, struct arena *arena, struct str path);
 /* Whether anything reached could put a table or a query into its result. */
 bool closure_may_build_queries(const struct closure *closure);
 /* The paths of the modules reached, sorted, unique. */

@@ -2,14 +2,19 @@
  * columns_to_types; sqlglot's expand_stars for the order of what a star gives. */
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "project/load.h"
 #include "project/relation.h"
 #include "sql/form.h"
 
+#define SCRATCH_KEEP ((size_t)4 * 1024 * 1024)
+
 struct resolver {
     struct arena *arena;
+    struct arena scratch; /* of the model at hand */
     const struct projects *projects;
+    struct map *shapes;
 };
 
 static struct loaded *loaded_of(const struct projects *projects, struct str fqn)
@@ -79,17 +84,18 @@ static bool needs_relation(const struct draft *draft)
 static void take_outputs(struct resolver *resolver, struct columns *out, const struct draft *draft,
                          const struct relation *relation)
 {
-    size_t own = 0;
+    size_t own = 0; /* both lists follow the text */
     out->complete = draft->outputs.complete && relation->complete;
+    out->cap = relation->count;
+    out->items = arena_array(resolver->arena, relation->count + 1, sizeof *out->items);
     vec_for (const struct rel_column, it, relation) {
-        size_t at = own;
-        while (at < draft->outputs.count && draft->outputs.items[at].expr != it->expr)
-            at++;
-        if (at == draft->outputs.count) {
+        while (it->expr && own < draft->outputs.count &&
+               draft->outputs.items[own].expr->start < it->expr->start)
+            own++;
+        if (own == draft->outputs.count || draft->outputs.items[own].expr != it->expr) {
             out->complete = out->complete && it->expr == NULL;
             continue;
         }
-        own = at;
         struct column column = draft->outputs.items[own];
         if (it->expanded)
             column = expanded(resolver->arena, it, &draft->outputs.items[own]);
@@ -110,15 +116,12 @@ static void note_star(struct resolver *resolver, struct model *model, const stru
 static void outputs_of(struct resolver *resolver, struct columns *out, struct model *model,
                        const struct draft *draft)
 {
-    struct arena scratch;
     if (!model->query || !needs_relation(draft)) {
         *out = draft->outputs;
         return;
     }
-    arena_init(&scratch, LIMIT_memory_bytes, NULL);
-    struct relation_reader reader = { &scratch, resolver->projects, draft };
+    struct relation_reader reader = { &resolver->scratch, resolver->projects, draft, 0 };
     take_outputs(resolver, out, draft, relation_of_query(&reader, model->query));
-    arena_release(&scratch);
 }
 
 /* Declared names and types, with the expressions of the query beside them. */
@@ -192,25 +195,86 @@ static void describe(struct resolver *resolver, struct model *model, const struc
     model->columns = described;
 }
 
+static const struct shape *parent_shape(const struct resolver *resolver, struct str fqn)
+{
+    const struct loaded *parent = loaded_of(resolver->projects, fqn);
+    return parent ? parent->shape : NULL;
+}
+
+static bool memo_holds(const struct resolver *resolver, const struct draft *draft)
+{
+    for (size_t i = 0; draft->memo.set && i < draft->tables.count; i++)
+        if (parent_shape(resolver, draft->tables.items[i].fqn) != draft->memo.parents[i])
+            return false;
+    return draft->memo.set;
+}
+
+static void memo_keep(const struct resolver *resolver, struct draft *draft,
+                      const struct columns *columns)
+{
+    draft->memo.columns = *columns;
+    draft->memo.parents =
+        arena_array(resolver->arena, draft->tables.count, sizeof *draft->memo.parents);
+    for (size_t i = 0; i < draft->tables.count; i++)
+        draft->memo.parents[i] = parent_shape(resolver, draft->tables.items[i].fqn);
+    draft->memo.set = true;
+}
+
+/* The one object for these names and types. */
+static const struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
+{
+    struct buf buf;
+    buf_init(&buf, &resolver->scratch, LIMIT_memory_bytes);
+    buf_byte(&buf, columns->complete ? 'c' : 'i');
+    vec_for (const struct column, it, columns) {
+        buf_add(&buf, it->name);
+        buf_byte(&buf, '\0');
+        buf_add(&buf, it->type);
+        buf_byte(&buf, '\0');
+    }
+    struct shape *shape = map_get(resolver->shapes, buf_str(&buf));
+    if (shape)
+        return shape;
+    shape = arena_new(resolver->arena, struct shape);
+    shape->column_count = columns->count;
+    map_put(resolver->shapes, buf_str(&buf), shape);
+    return shape;
+}
+
+static void compute_columns(struct resolver *resolver, struct model *model,
+                            const struct draft *draft)
+{
+    struct columns outputs = { 0 };
+    outputs_of(resolver, &outputs, model, draft);
+    if (draft->has_columns)
+        merge_declared(resolver, model, &outputs);
+    else
+        model->columns = outputs;
+    add_validity(resolver, model);
+    describe(resolver, model, draft);
+}
+
 static void resolve_model(struct resolver *resolver, struct loaded *loaded)
 {
     struct model *model = &loaded->model;
-    const struct draft *draft = loaded->draft;
+    struct draft *draft = loaded->draft;
     loaded->state = COLUMNS_RUNNING;
-    if (model->class == MODEL_SQL || (model->class == MODEL_PYTHON && model->query)) {
-        struct columns outputs = { 0 };
-        outputs_of(resolver, &outputs, model, draft);
-        if (draft->has_columns)
-            merge_declared(resolver, model, &outputs);
-        else
-            model->columns = outputs;
-        if (!model->columns.complete)
-            note_star(resolver, model, draft);
+    if (model->class != MODEL_SQL) {
+        add_validity(resolver, model);
+        describe(resolver, model, draft);
+    } else if (memo_holds(resolver, draft)) {
+        model->columns = draft->memo.columns;
+    } else {
+        compute_columns(resolver, model, draft);
+        memo_keep(resolver, draft, &model->columns);
     }
-    add_validity(resolver, model);
-    describe(resolver, model, draft);
+    if (model->class == MODEL_SQL && !model->columns.complete)
+        note_star(resolver, model, draft);
     model_settle(model);
+    loaded->shape = shape_of(resolver, &model->columns);
     loaded->state = COLUMNS_DONE;
+    if (arena_used(&resolver->scratch) > SCRATCH_KEEP)
+        arena_release(&resolver->scratch);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
@@ -246,14 +310,17 @@ static void resolve_from(struct resolver *resolver, struct frames *stack, struct
     }
 }
 
-void columns_resolve(struct projects *projects, struct arena *arena)
+void columns_resolve(struct projects *projects, struct parse_cache *cache)
 {
-    struct resolver resolver = { arena, projects };
+    struct arena *arena = cache->arena;
+    struct resolver resolver = { .arena = arena, .projects = projects, .shapes = &cache->shapes };
     struct frames stack = { 0 };
+    arena_init(&resolver.scratch, arena->cap_bytes, arena->exhausted);
     for (size_t i = 0; i < projects->count; i++)
         for (size_t k = 0; k < projects->items[i]->models.count; k++) {
             struct loaded *loaded = (struct loaded *)(void *)projects->items[i]->models.items[k];
             if (loaded->state == COLUMNS_WAITING)
                 resolve_from(&resolver, &stack, loaded);
         }
+    arena_release(&resolver.scratch);
 }

@@ -328,8 +328,14 @@ static enum status read_file(struct project *project, struct load *load,
     if (!bytes.ptr)
         return OK;
     struct file *file = arena_new(load->arena, struct file);
-    *file = (struct file){ load->arena, entry->path, bytes,       project->root,
-                           entry->id,   config,      load->diags, { STR_EMPTY, NULL, 0 } };
+    *file = (struct file){ .arena = load->arena,
+                           .scratch = &load->scratch,
+                           .path = entry->path,
+                           .bytes = bytes,
+                           .root = project->root,
+                           .blob = entry->id,
+                           .config = config,
+                           .diags = load->diags };
     lines_index(&file->lines, load->arena, file->path, file->bytes);
     if (str_ends(entry->path, STR(".py")))
         return config_read_python(config, load, file, err);

@@ -37,7 +37,7 @@ static void read_entry(struct entries *out, struct reader *reader, const struct 
     uint32_t rest = tokens_next(text, from + 1, to);
 
     if (kind == TOKEN_MACRO && rest < to && token_is_op(text, rest, '(')) {
-        unknown_add(arena, &reader->draft->model.unknowns, UNKNOWN_MACRO,
+        unknown_add(reader->file->scratch, &reader->draft->model.unknowns, UNKNOWN_MACRO,
                     STR("a macro makes properties"), token_place(reader, text, from),
                     tokens_form(arena, text, from, to));
         return;
@@ -52,7 +52,7 @@ static void read_entry(struct entries *out, struct reader *reader, const struct 
         return;
     }
     struct entry entry = { key, { text, rest, to, NULL, token_place(reader, text, rest) } };
-    vec_push(arena, out, entry);
+    vec_push(reader->file->scratch, out, entry);
 }
 
 static int step(const struct sql_text *text, uint32_t at)

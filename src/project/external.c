@@ -2,7 +2,6 @@
  * _load_external_models(); docs/concepts/models/external_models.md. */
 #include "project/external.h"
 
-#include "codec/digest.h"
 #include "project/block.h"
 #include "project/sql_file.h"
 #include "project/yaml_file.h"
@@ -65,7 +64,7 @@ static enum status external_file(struct file_result *out, struct file *file, str
         fault(out, file, top, "expected a list of external models");
         return OK;
     }
-    struct str digest = digest_hex(file->arena, file->bytes);
+    struct str digest = file->digest;
     for (const struct lit *it = top->first; it; it = it->next) {
         if (it->kind != LIT_MAP)
             fault(out, file, it, "expected an external model with a name");

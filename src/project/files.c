@@ -1,6 +1,7 @@
 /* files: reads the files of a project's folders, each blob once. What cannot be read is noted,
  * never skipped; only a missing object or a limit of the whole snapshot stops the load. */
 #include "base/limits.h"
+#include "codec/digest.h"
 #include "codec/utf8.h"
 #include "project/load.h"
 
@@ -9,7 +10,21 @@ struct parse_cache *parse_cache_new(struct arena *arena)
     struct parse_cache *cache = arena_new(arena, struct parse_cache);
     cache->arena = arena;
     map_init(&cache->files, arena);
+    map_init(&cache->shapes, arena);
     return cache;
+}
+
+#define SCRATCH_KEEP ((size_t)4 * 1024 * 1024)
+
+void scratch_init(struct load *load)
+{
+    arena_init(&load->scratch, load->arena->cap_bytes, load->arena->exhausted);
+}
+
+void scratch_trim(struct load *load)
+{
+    if (arena_used(&load->scratch) > SCRATCH_KEEP)
+        arena_release(&load->scratch);
 }
 
 static void note(struct load *load, struct unknowns *unknowns, enum unknown_cause cause,
@@ -84,15 +99,19 @@ static enum status parse(struct assembly *assembly, const struct source_entry *e
     struct arena *arena = assembly->load->cache->arena;
     struct err local = { OK, "" };
     struct file file = { .arena = arena,
+                         .scratch = &assembly->load->scratch,
                          .path = entry->path,
                          .bytes = bytes,
                          .root = assembly->project->root,
+                         .digest = digest_hex(arena, bytes),
                          .blob = entry->id,
                          .config = &assembly->project->config,
                          .diags = &out->diags };
     struct file *kept = arena_new(arena, struct file);
     *kept = file;
     enum status status = read(out, kept, &local);
+    file_result_seal(arena, out);
+    scratch_trim(assembly->load);
     if (status == OK)
         return OK;
     if (status != E_LIMIT)

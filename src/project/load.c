@@ -97,6 +97,18 @@ static void index_models(struct projects *out)
         }
 }
 
+static enum status load_roots(struct projects *out, struct load *load,
+                              const struct project_roots *roots, struct err *err)
+{
+    vec_for (const struct project_root, it, roots) {
+        struct project *project = arena_new(load->arena, struct project);
+        project->root = it->dir;
+        TRY(project_load(project, load, it->is_dbt, err));
+        vec_push(load->arena, out, project);
+    }
+    return OK;
+}
+
 enum status projects_load(struct projects *out, struct arena *arena, const struct source *source,
                           struct parse_cache *cache, struct diags *diags, struct err *err)
 {
@@ -107,15 +119,13 @@ enum status projects_load(struct projects *out, struct arena *arena, const struc
     map_init(&out->by_fqn, arena);
     if (!load.cache)
         load.cache = parse_cache_new(arena);
+    scratch_init(&load);
     roots_find(&roots, &load);
-    vec_for (struct project_root, it, &roots) {
-        struct project *project = arena_new(arena, struct project);
-        project->root = it->dir;
-        TRY(project_load(project, &load, it->is_dbt, err));
-        vec_push(arena, out, project);
-    }
+    enum status status = load_roots(out, &load, &roots, err);
+    arena_release(&load.scratch);
+    TRY(status);
     index_models(out);
-    columns_resolve(out, arena);
+    columns_resolve(out, load.cache);
     out->files_read = load.files_read;
     return OK;
 }

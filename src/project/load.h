@@ -10,6 +10,7 @@ struct load {
     const struct source *source;
     struct parse_cache *cache;
     struct diags *diags;
+    struct arena scratch; /* of the file that is being read */
     size_t files_read, bytes_read;
 };
 
@@ -50,7 +51,8 @@ struct str config_digest(struct arena *arena, const struct project *project);
 
 struct parse_cache {
     struct arena *arena;
-    struct map files; /* kind, blob, path, settings -> struct file_result * */
+    struct map files;  /* kind, blob, path, settings -> struct file_result * */
+    struct map shapes; /* names and types of columns -> struct shape * */
 };
 
 /* --- files.c: reading the files of one folder ---------------------------------------------------
@@ -58,6 +60,9 @@ struct parse_cache {
 
 typedef enum status file_reader(struct file_result *out, struct file *file, struct err *err);
 /* Reads one entry: text checked, fault noted. *bytes.ptr is NULL when the file gives nothing. */
+/* Makes the scratch memory ready, and gives it back when a file took much of it. */
+void scratch_init(struct load *load);
+void scratch_trim(struct load *load);
 MUST_USE enum status entry_read(struct load *load, const struct source_entry *entry,
                                 struct unknowns *unknowns, struct str *bytes, struct err *err);
 /* Parses one file, or takes it from the cache, and adds what it gave to the assembly. */
@@ -78,6 +83,6 @@ MUST_USE enum status folder_visit(struct load *load, struct project *project, co
 /* Copies the drafts into models and adds what the whole project tells. */
 MUST_USE enum status models_resolve(struct assembly *assembly, struct err *err);
 /* Output columns of all models, parents first. */
-void columns_resolve(struct projects *projects, struct arena *arena);
+void columns_resolve(struct projects *projects, struct parse_cache *cache);
 
 #endif

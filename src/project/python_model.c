@@ -1,7 +1,6 @@
 /* python_model: the literal arguments of @model as the entries of a block. Runs nothing. */
 #include "project/python_model.h"
 
-#include "codec/digest.h"
 #include "project/block.h"
 #include "project/names.h"
 #include "project/python_module.h"
@@ -180,7 +179,7 @@ enum status python_model_file(struct file_result *out, struct file *file, struct
     lines_index(&file->lines, file->arena, file->path, file->bytes);
     python.reader = (struct reader){ .file = file };
     python.reader.dialect = dialect ? dialect : sql_dialect_default();
-    python.text_digest = digest_hex(file->arena, file->bytes);
+    python.text_digest = file->digest;
     TRY(py_module_read(&python.module, file->arena, file->path, file->bytes, err));
     for (size_t i = 0; i < python.module->definitions.count; i++) {
         read_definition(&python, python.module->definitions.items[i]);

@@ -135,7 +135,9 @@ void py_imports_in(struct py_definitions *out, const struct py_module *module, s
 {
     for (size_t i = from; i < to; i++) {
         struct py_definition statement = { .from = i, .code = i, .to = to };
-        if (!is_name(module, i) || !starts_statement(module, i, from))
+        const struct py_token *token = &module->tokens.items[i];
+        bool fits = token->kind == PY_NAME && (token->len == 4 || token->len == 6);
+        if (!fits || !starts_statement(module, i, from))
             continue;
         if (is(module, i, "import"))
             read_import(out, module, i, statement);

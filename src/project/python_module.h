@@ -25,6 +25,7 @@ struct py_definition {
     struct str form;         /* py_form of the code, made when first asked for; ptr NULL before */
     const struct lit *value; /* PY_ASSIGN: the literal it is set to, NULL when it is none */
     bool value_read;         /* value has been looked at */
+    enum { QUERY_UNASKED, QUERY_NO, QUERY_MAYBE } builds_query; /* see closure.c */
     struct py_definition *earlier; /* another definition of the same name */
 };
 

@@ -166,7 +166,7 @@ static void add_modules(struct follower *follower, const struct closure *closure
             continue;
         vec_push(follower->arena, &model->inputs,
                  (struct input){ INPUT_PYTHON, str_sub(path, skip, path.len),
-                                 closure_digest(closure, path), path });
+                                 closure_digest(closure, follower->arena, path), path });
     }
 }
 
@@ -206,7 +206,7 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
         return OK;
     closure_init(&closure, modules);
     TRY(closure_add(&closure, module, entry, err));
-    model->query_form = closure_digest(&closure, model->path);
+    model->query_form = closure_digest(&closure, follower.arena, model->path);
     add_modules(&follower, &closure);
     vec_for (const struct reached, it, &closure.reached)
         if (it->definition->kind != PY_IMPORT)
@@ -216,6 +216,6 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
     vec_for (const struct reached, it, &closure.reached)
         if (follower.any_string_is_a_table && it->definition->kind != PY_IMPORT)
             scan_strings(&follower, it->module, it->definition);
-    map_release(&closure.seen);
+    closure_release(&closure);
     return OK;
 }

@@ -292,6 +292,11 @@ static const struct lit *read_list(struct value_reader *reader)
     return list;
 }
 
+static bool is_keyword(const struct value_reader *reader)
+{
+    return is(reader, "lambda") || is(reader, "not") || is(reader, "await") || is(reader, "yield");
+}
+
 static const struct lit *read_value(struct value_reader *reader)
 {
     size_t start = reader->at;
@@ -303,7 +308,7 @@ static const struct lit *read_value(struct value_reader *reader)
             value = read_number(reader);
         else if (is(reader, "(") || is(reader, "[") || is(reader, "{"))
             value = read_list(reader);
-        else if (kind(reader) == PY_NAME)
+        else if (kind(reader) == PY_NAME && !is_keyword(reader))
             value = read_name(reader);
     }
     if (!value || !at_boundary(reader))

@@ -15,6 +15,11 @@ static struct arena *arena_of(const struct reader *reader)
     return reader->file->arena;
 }
 
+static struct arena *scratch_of(const struct reader *reader)
+{
+    return reader->file->scratch;
+}
+
 static struct place node_place(const struct reader *reader, const struct sql_node *node)
 {
     return lines_place(&reader->file->lines, node->start);
@@ -100,9 +105,9 @@ static void add_table(struct reader *reader, const struct sql_table_ref *ref, bo
         str_eq(ref->table->first->text, STR("this_model")))
         return;
     if (!table_name_of(reader, ref->table, &name, &last, &computed)) {
-        unknown_add(arena, &model->unknowns, UNKNOWN_VARIABLE, STR("name of a table that is read"),
-                    place, sql_form(arena, ref->table));
-        vec_push(arena, &reader->draft->loose, (struct loose_ref){ last, place });
+        unknown_add(scratch_of(reader), &model->unknowns, UNKNOWN_VARIABLE,
+                    STR("name of a table that is read"), place, sql_form(arena, ref->table));
+        vec_push(scratch_of(reader), &reader->draft->loose, (struct loose_ref){ last, place });
         return;
     }
     /* A plain name that is called dynamic stands in text that was not understood. */
@@ -111,8 +116,8 @@ static void add_table(struct reader *reader, const struct sql_table_ref *ref, bo
         .place = place,
         .is_certain = certain && (computed || !ref->dynamic),
     };
-    vec_push(arena, &model->dependencies, dependency);
-    vec_push(arena, &reader->draft->tables,
+    vec_push(scratch_of(reader), &model->dependencies, dependency);
+    vec_push(scratch_of(reader), &reader->draft->tables,
              (struct table_use){ ref->table->start, dependency.fqn });
 }
 
@@ -131,7 +136,7 @@ static void sort_tables(struct draft *draft)
 void query_add_tables(struct reader *reader, const struct sql_node *query, bool certain)
 {
     struct sql_table_refs refs = { 0 };
-    sql_table_refs(&refs, arena_of(reader), query);
+    sql_table_refs(&refs, scratch_of(reader), query);
     vec_for (struct sql_table_ref, it, &refs)
         add_table(reader, it, certain);
 }
@@ -163,7 +168,7 @@ static void mark(struct positions *positions, const struct sql_node *node, enum 
 static void note_opaque(struct positions *positions, const struct sql_node *node)
 {
     struct reader *reader = positions->reader;
-    unknown_add(arena_of(reader), &reader->draft->model.unknowns, UNKNOWN_SQL, STR("query"),
+    unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_SQL, STR("query"),
                 node_place(reader, node), node->text);
     positions->opaque = true;
 }
@@ -217,7 +222,7 @@ static void read_uses(struct reader *reader, const struct sql_node *query, uint3
 {
     struct positions positions = { .reader = reader };
     size_t first_use = reader->draft->uses.count;
-    map_init(&positions.where, arena_of(reader));
+    map_init(&positions.where, scratch_of(reader));
     uses_from_tokens(reader, reader->text, from, to, USE_EXPRESSION);
     if (query->kind == SQL_MACRO)
         mark(&positions, query, USE_TABLES);
@@ -298,7 +303,7 @@ static void add_column(struct reader *reader, const struct sql_output *output)
         columns->complete = false;
         return;
     }
-    vec_push(arena, columns, column);
+    vec_push(scratch_of(reader), columns, column);
 }
 
 /* Whether a projection can stand for any number of columns. */
@@ -316,7 +321,7 @@ static void read_columns(struct reader *reader, const struct sql_node *query, bo
 {
     struct sql_outputs outputs = { 0 };
     struct columns *columns = &reader->draft->outputs;
-    bool readable = sql_outputs(&outputs, arena_of(reader), query);
+    bool readable = sql_outputs(&outputs, scratch_of(reader), query);
     columns->count = 0;
     columns->complete = readable && !templated;
     vec_for (struct sql_output, it, &outputs) {
@@ -409,7 +414,8 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     to = without_semicolons(reader->text, from, to);
     struct str text = tokens_text(reader->text, from, to);
     bool open, branches, opaque;
-    struct sql_text plain = without_statements(arena, reader->text, from, to, &open, &branches);
+    struct sql_text plain =
+        without_statements(scratch_of(reader), reader->text, from, to, &open, &branches);
     const struct sql_node *query = sql_parse_query(arena, &plain, from, to, NULL);
 
     if (!text_has_jinja(text)) {
@@ -425,7 +431,8 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     model->query = NULL;
     model->query_form = jinja_form(arena, text);
     struct place place = token_place(reader, reader->text, tokens_next(reader->text, from, to));
-    unknown_add(arena, &model->unknowns, UNKNOWN_JINJA, STR("query"), place, model->query_form);
+    unknown_add(scratch_of(reader), &model->unknowns, UNKNOWN_JINJA, STR("query"), place,
+                model->query_form);
     jinja_uses(reader, text, place, USE_EXPRESSION);
     reader->draft->has_jinja = true;
 }

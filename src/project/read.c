@@ -2,6 +2,7 @@
 #include "project/read.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
@@ -57,6 +58,51 @@ void property_put(struct arena *arena, struct properties *list, struct property 
             return;
         }
     vec_push(arena, list, property);
+}
+
+void *items_copy(struct arena *arena, const void *items, size_t count, size_t cap, size_t size)
+{
+    if (!cap)
+        return NULL;
+    void *copy = arena_array(arena, cap, size);
+    if (count)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+#define seal(arena, list) vec_copy((arena), (list), (list), 0)
+
+static void draft_seal(struct arena *arena, struct draft *draft)
+{
+    struct model *model = &draft->model;
+    seal(arena, &draft->uses);
+    seal(arena, &draft->loose);
+    seal(arena, &draft->tables);
+    seal(arena, &draft->audit_calls);
+    seal(arena, &draft->outputs);
+    seal(arena, &draft->csv);
+    seal(arena, &model->kind_properties);
+    seal(arena, &model->properties);
+    seal(arena, &model->grains);
+    seal(arena, &model->tags);
+    seal(arena, &model->columns);
+    seal(arena, &model->pre);
+    seal(arena, &model->post);
+    seal(arena, &model->on_virtual);
+    seal(arena, &model->dependencies);
+    seal(arena, &model->unknowns);
+}
+
+void file_result_seal(struct arena *arena, struct file_result *result)
+{
+    for (size_t i = 0; i < result->drafts.count; i++)
+        draft_seal(arena, result->drafts.items[i]);
+    for (size_t i = 0; i < result->audits.count; i++) {
+        struct draft *draft = result->audits.items[i];
+        if (!draft->audit->standalone) /* those are among the drafts */
+            draft_seal(arena, draft);
+        draft->audit->unknowns = draft->model.unknowns;
+    }
 }
 
 void draft_use(struct arena *arena, struct draft *draft, struct use use)

@@ -21,8 +21,10 @@ struct place lines_place(const struct lines *lines, uint32_t offset);
 
 /* One file being read. */
 struct file {
-    struct arena *arena;
+    struct arena *arena;   /* for what the drafts keep */
+    struct arena *scratch; /* for what is forgotten when the file has been read */
     struct str path, bytes, root;
+    struct str digest; /* of the bytes */
     struct oid blob;
     const struct config *config;
     struct diags *diags;
@@ -66,8 +68,22 @@ struct audit_call {
     struct place place;
 };
 
+/* Names and types of a model's columns, one object per combination, so that two can be compared by
+ * their address. */
+struct shape {
+    size_t column_count;
+};
+/* The columns that a draft came to, and the shapes of the tables it reads that they came from: an
+ * equal model over equal shapes in the next snapshot has the same. */
+struct column_memo {
+    struct columns columns;
+    const struct shape **parents; /* one per entry of draft.tables; NULL: not known */
+    bool set;
+};
+
 struct draft {
     struct model model;
+    struct column_memo memo;
     bool enabled;
     bool has_columns; /* the columns property was given */
     struct {
@@ -97,10 +113,11 @@ struct draft {
 /* A model of a loaded project with the draft it was made from. */
 struct loaded {
     struct model model; /* first, so that a pointer to it is one to the whole */
-    const struct draft *draft;
+    struct draft *draft;
     struct {
         VEC_OF(struct loose_ref);
-    } loose; /* found when the code was followed */
+    } loose;                   /* found when the code was followed */
+    const struct shape *shape; /* once its columns are done */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
 };
 
@@ -125,6 +142,14 @@ void unknown_add(struct arena *arena, struct unknowns *list, enum unknown_cause 
 void property_put(struct arena *arena, struct properties *list, struct property property);
 void properties_sort(struct properties *list);
 void draft_use(struct arena *arena, struct draft *draft, struct use use);
+/* Moves the lists of all drafts from scratch memory to where they live, without room to grow. */
+void file_result_seal(struct arena *arena, struct file_result *result);
+/* A copy of the vector in `arena` with room for `extra` more items. */
+#define vec_copy(arena, to, from, extra)                                                           \
+    ((to)->count = (from)->count, (to)->cap = (from)->count + (extra),                             \
+     (to)->items =                                                                                 \
+         items_copy((arena), (from)->items, (from)->count, (to)->cap, sizeof *(from)->items))
+void *items_copy(struct arena *arena, const void *items, size_t count, size_t cap, size_t size);
 /* Sorts and removes doubles in every list of the model, except columns and statements. */
 void model_settle(struct model *model);
 

@@ -76,9 +76,9 @@ static enum status digest_functions(struct registry *registry, const struct map 
         struct closure closure;
         closure_init(&closure, &registry->modules);
         TRY(closure_add(&closure, function->module, function->definition, err));
-        function->digest = closure_digest(&closure, STR_EMPTY);
+        function->digest = closure_digest(&closure, registry->assembly->load->arena, STR_EMPTY);
         function->pure = !closure_may_build_queries(&closure);
-        map_release(&closure.seen);
+        closure_release(&closure);
     }
     return OK;
 }

@@ -21,6 +21,7 @@ struct relation_reader {
     struct arena *scratch; /* given back after each model */
     const struct projects *projects;
     const struct draft *draft;
+    size_t steps; /* look-ups done so far */
 };
 
 /* The columns of a query of the draft. */

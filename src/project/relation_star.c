@@ -3,6 +3,10 @@
 
 #include "sql/form.h"
 
+/* Look-ups of types in one query: past it types stay unknown, as columns times tables may be huge.
+ */
+#define STEPS_MAX 20000000
+
 /* The last IDENT part of a table's name. */
 static struct str table_last(const struct sql_node *table)
 {
@@ -22,6 +26,13 @@ static bool answers_to(const struct item *item, struct str qualifier)
     ptrdiff_t dot = str_rfind_byte(qualifier, '.');
     struct str last = dot < 0 ? qualifier : str_sub(qualifier, (size_t)dot + 1, qualifier.len);
     return str_eq(table_last(item->table), last);
+}
+
+static void index_names(struct map *out, struct arena *arena, const struct sql_node *list)
+{
+    map_init(out, arena);
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
+        map_put(out, it->text, (void *)(uintptr_t)it);
 }
 
 static bool in_list(const struct sql_node *list, struct str name)
@@ -101,11 +112,12 @@ void relation_star(struct relation_reader *reader, struct relation *out, const s
                    const struct sql_node *star)
 {
     struct relation *all = relation_new(reader, true);
-    const struct sql_node *except = sql_child(star, SQL_STAR_EXCEPT);
+    struct map except;
+    index_names(&except, reader->scratch, sql_child(star, SQL_STAR_EXCEPT));
     expand(reader, all, items, star);
     out->complete = out->complete && all->complete;
     vec_for (struct rel_column, it, all) {
-        if (in_list(except, it->name))
+        if (map_get(&except, it->name))
             continue;
         struct rel_column column = *it;
         column.value = replaced(star, column.name);
@@ -117,6 +129,7 @@ void relation_star(struct relation_reader *reader, struct relation *out, const s
         }
         vec_push(reader->scratch, out, column);
     }
+    map_release(&except);
 }
 
 /* The qualifier of a column, joined by dots. */
@@ -136,6 +149,9 @@ struct str relation_column_type(struct relation_reader *reader, const struct ite
     size_t hits = 0;
     if (!name || name->kind != SQL_IDENT)
         return STR_EMPTY;
+    if (reader->steps > STEPS_MAX)
+        return STR_EMPTY;
+    reader->steps += items->count;
     vec_for (const struct item, it, items) {
         if (qualifier.len && !answers_to(it, qualifier))
             continue;

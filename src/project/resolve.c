@@ -205,20 +205,15 @@ static void add_loose(struct arena *arena, struct model *model, const struct loo
 static void copy_vectors(struct arena *arena, struct model *model, const struct draft *draft)
 {
     struct model fresh = draft->model;
-    fresh.unknowns = (struct unknowns){ 0 };
-    memset(&fresh.dependencies, 0, sizeof fresh.dependencies);
-    memset(&fresh.inputs, 0, sizeof fresh.inputs);
-    vec_for (const struct unknown, it, &draft->model.unknowns)
-        vec_push(arena, &fresh.unknowns, *it);
-    vec_for (const struct dependency, it, &draft->model.dependencies)
-        vec_push(arena, &fresh.dependencies, *it);
-    vec_for (const struct input, it, &draft->model.inputs)
-        vec_push(arena, &fresh.inputs, *it);
+    vec_copy(arena, &fresh.unknowns, &draft->model.unknowns, 0);
+    vec_copy(arena, &fresh.dependencies, &draft->model.dependencies, draft->loose.count);
+    vec_copy(arena, &fresh.inputs, &draft->model.inputs, draft->uses.count);
+    vec_copy(arena, &fresh.audits, &draft->model.audits, draft->audit_calls.count);
     *model = fresh;
 }
 
 static struct model *resolve_one(struct assembly *assembly, const struct registry *registry,
-                                 const struct draft *draft)
+                                 struct draft *draft)
 {
     struct loaded *loaded = arena_new(assembly->load->arena, struct loaded);
     struct model *model = &loaded->model;
@@ -262,16 +257,44 @@ static void drop_duplicates(struct assembly *assembly)
     project->models.count = kept;
 }
 
+static bool any_loose(const struct assembly *assembly)
+{
+    const struct project *project = assembly->project;
+    for (size_t i = 0; i < project->models.count; i++) {
+        const struct loaded *loaded = (const struct loaded *)(const void *)project->models.items[i];
+        if (loaded->loose.count || loaded->draft->loose.count)
+            return true;
+    }
+    return false;
+}
+
+static void add_all_loose(struct assembly *assembly)
+{
+    struct project *project = assembly->project;
+    struct arena *arena = assembly->load->arena;
+    struct map by_last;
+    if (!any_loose(assembly))
+        return;
+    index_last_parts(&by_last, arena, project);
+    for (size_t i = 0; i < project->models.count; i++) {
+        struct loaded *loaded = (struct loaded *)(void *)project->models.items[i];
+        vec_for (const struct loose_ref, ref, &loaded->draft->loose)
+            add_loose(arena, &loaded->model, ref, &by_last);
+        vec_for (const struct loose_ref, ref, &loaded->loose)
+            add_loose(arena, &loaded->model, ref, &by_last);
+    }
+    map_release(&by_last);
+}
+
 enum status models_resolve(struct assembly *assembly, struct err *err)
 {
     struct project *project = assembly->project;
     struct arena *arena = assembly->load->arena;
     struct registry *registry;
-    struct map by_last;
 
     TRY(registry_load(&registry, assembly, err));
     for (size_t i = 0; i < assembly->drafts.count; i++) {
-        const struct draft *draft = assembly->drafts.items[i];
+        struct draft *draft = assembly->drafts.items[i];
         if (!draft->enabled) {
             vec_push(arena, &project->disabled, draft->model.name);
             continue;
@@ -283,20 +306,9 @@ enum status models_resolve(struct assembly *assembly, struct err *err)
             TRY(python_model_resolve(registry, model, draft, &assembly->project->config, err));
         vec_push(arena, &project->models, model);
     }
-    index_last_parts(&by_last, arena, project);
-    size_t at = 0;
-    for (size_t i = 0; i < assembly->drafts.count; i++) {
-        const struct draft *draft = assembly->drafts.items[i];
-        if (!draft->enabled)
-            continue;
-        struct loaded *loaded = (struct loaded *)(void *)project->models.items[at++];
-        vec_for (const struct loose_ref, ref, &draft->loose)
-            add_loose(arena, &loaded->model, ref, &by_last);
-        vec_for (const struct loose_ref, ref, &loaded->loose)
-            add_loose(arena, &loaded->model, ref, &by_last);
-        model_settle(&loaded->model);
-    }
-    map_release(&by_last);
+    add_all_loose(assembly);
+    for (size_t i = 0; i < project->models.count; i++)
+        model_settle(project->models.items[i]);
     registry_release(registry);
     drop_duplicates(assembly);
     return OK;

@@ -53,12 +53,12 @@ enum status sql_file_open(struct reader *reader, struct sql_text *text, struct s
                           struct file *file, struct err *err)
 {
     const struct sql_dialect *dialect = choose_dialect(file);
-    lines_index(&file->lines, file->arena, file->path, file->bytes);
-    TRY(sql_lex(text, file->arena, file->path, file->bytes, dialect, names_jinja(file->bytes),
+    lines_index(&file->lines, file->scratch, file->path, file->bytes);
+    TRY(sql_lex(text, file->scratch, file->path, file->bytes, dialect, names_jinja(file->bytes),
                 err));
     *reader = (struct reader){ .file = file, .dialect = dialect, .text = text };
     *pieces = (struct sql_pieces){ 0 };
-    sql_split(pieces, file->arena, text);
+    sql_split(pieces, file->scratch, text);
     return OK;
 }
 
@@ -184,14 +184,18 @@ void column_comments(struct reader *reader, const struct sql_node *query)
 {
     struct columns *columns = &reader->draft->outputs;
     const struct sql_node *list = query ? projections_of(query) : NULL;
+    size_t at = 0; /* columns and projections both follow the text */
     for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
-        struct str text = comment_of(reader, it);
-        if (!text.len)
-            continue;
         struct place place = lines_place(&reader->file->lines, it->start);
-        vec_for (struct column, column, columns)
-            if (column->place.line == place.line && column->place.column == place.column)
-                column->description = text;
+        while (at < columns->count && (columns->items[at].place.line < place.line ||
+                                       (columns->items[at].place.line == place.line &&
+                                        columns->items[at].place.column < place.column)))
+            at++;
+        if (at == columns->count)
+            return;
+        if (columns->items[at].place.line == place.line &&
+            columns->items[at].place.column == place.column)
+            columns->items[at].description = comment_of(reader, it);
     }
 }
 
@@ -259,7 +263,7 @@ static void add_statement(struct reader *reader, struct statements *list,
         statement.form = tokens_form(arena, text, piece->from, piece->to);
     }
     uses_from_tokens(reader, text, piece->from, piece->to, USE_STATEMENT);
-    vec_push(arena, list, statement);
+    vec_push(reader->file->scratch, list, statement);
 }
 
 /* Statements and Jinja blocks between ON_VIRTUAL_UPDATE_BEGIN and _END. */
@@ -269,7 +273,7 @@ static void read_virtual(struct reader *reader, const struct sql_piece *block)
     struct sql_pieces pieces = { 0 };
     inner.tokens += block->from;
     inner.count = block->to - block->from;
-    sql_split(&pieces, reader->file->arena, &inner);
+    sql_split(&pieces, reader->file->scratch, &inner);
     vec_for (struct sql_piece, it, &pieces) {
         it->from += block->from;
         it->to += block->from;

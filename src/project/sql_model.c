@@ -1,7 +1,6 @@
 /* sql_model: a file of models/: MODEL block, statements, query, inline audits. Knows nothing of the
  * rest of the project. Source: sqlmesh/core/model/definition.py, load_sql_based_models(). */
 #include "base/limits.h"
-#include "codec/digest.h"
 #include "project/names.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
@@ -26,7 +25,7 @@ static void file_fault(struct file_result *out, const struct file *file, const c
 static void outline_pieces(struct reader *reader, struct outline *outline, struct file_result *out,
                            const struct sql_piece *pieces, size_t count)
 {
-    struct arena *arena = reader->file->arena;
+    struct arena *arena = reader->file->scratch;
     uint32_t from, to;
     bool trailing;
     for (size_t i = 0; i < count; i++) {
@@ -134,8 +133,8 @@ static void finish(struct reader *reader, const struct outline *outline)
         else
             diag_add(reader->file->diags, DIAG_ERROR, model->place, "a seed needs a path");
     } else if (!outline->query) {
-        unknown_add(arena, &model->unknowns, UNKNOWN_SQL, STR("the model has no query"),
-                    model->place, STR_EMPTY);
+        unknown_add(reader->file->scratch, &model->unknowns, UNKNOWN_SQL,
+                    STR("the model has no query"), model->place, STR_EMPTY);
         diag_add(reader->file->diags, DIAG_ERROR, model->place, "the model has no query");
     }
 }
@@ -152,7 +151,7 @@ static struct draft *read_one(struct reader *reader, const struct entries *entri
     if (variables)
         draft->variables = *variables;
     draft->model.description = description;
-    draft->model.text_digest = digest_hex(file->arena, file->bytes);
+    draft->model.text_digest = file->digest;
     if (name)
         (void)block_set_name(reader, name);
     else if (file->config->infer_names)
@@ -219,12 +218,12 @@ static void move_faults(struct file_result *out, const struct file *file,
 {
     for (size_t i = 0; i < out->drafts.count; i++)
         vec_for (const struct unknown, it, &scratch->model.unknowns)
-            vec_push(file->arena, &out->drafts.items[i]->model.unknowns, *it);
+            vec_push(file->scratch, &out->drafts.items[i]->model.unknowns, *it);
 }
 
 enum status sql_model_file(struct file_result *out, struct file *file, struct err *err)
 {
-    struct sql_text *text = arena_new(file->arena, struct sql_text);
+    struct sql_text *text = arena_new(file->scratch, struct sql_text);
     struct sql_pieces pieces;
     struct reader reader;
     struct entries entries = { 0 };
@@ -234,7 +233,7 @@ enum status sql_model_file(struct file_result *out, struct file *file, struct er
     bool trailing;
 
     TRY(sql_file_open(&reader, text, &pieces, file, err));
-    struct draft *scratch = reader.draft = draft_new(file->arena, file, MODEL_SQL);
+    struct draft *scratch = reader.draft = draft_new(file->scratch, file, MODEL_SQL);
     bool block =
         pieces.count && piece_is_block(&reader, &pieces.items[0], "MODEL", &from, &to, &trailing);
     if (!block && (!file->config->infer_names || !pieces.count)) {

@@ -34,7 +34,7 @@ void value_fault(struct reader *reader, const struct value *value, const char *w
 {
     struct place place = value_place(reader, value);
     diag_add(reader->file->diags, DIAG_ERROR, place, "%s: %s", what, why);
-    unknown_add(reader->file->arena, &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
+    unknown_add(reader->file->scratch, &reader->draft->model.unknowns, UNKNOWN_MODEL_BLOCK,
                 str_fmt(reader->file->arena, "%s: %s", what, why), place, value_raw(reader, value));
 }
 
@@ -78,11 +78,11 @@ static void lit_items(const struct reader *reader, const struct value *value, st
 {
     const struct lit *lit = value->lit;
     if (lit->kind != LIT_LIST && lit->kind != LIT_MAP) {
-        vec_push(reader->file->arena, out, *value);
+        vec_push(reader->file->scratch, out, *value);
         return;
     }
     for (const struct lit *it = lit->first; it; it = it->next)
-        vec_push(reader->file->arena, out, (struct value){ .lit = it, .place = it->place });
+        vec_push(reader->file->scratch, out, (struct value){ .lit = it, .place = it->place });
 }
 
 /* '<' and '>' bracket type parameters in lists of columns; elsewhere they compare. */
@@ -118,7 +118,7 @@ static void push_tokens(struct reader *reader, struct values *out, const struct 
 {
     uint32_t first = tokens_next(text, from, to);
     if (first < to)
-        vec_push(reader->file->arena, out,
+        vec_push(reader->file->scratch, out,
                  (struct value){ text, first, to, NULL, token_place(reader, text, first) });
 }
 
@@ -185,8 +185,9 @@ bool value_tokens(struct reader *reader, const struct value *value, struct value
         return true;
     bool code = value->lit->kind == LIT_SCALAR;
     struct str sql = code ? value->lit->text : lit_sql(arena, value->lit);
-    struct sql_text *text = arena_new(arena, struct sql_text);
-    if (sql_lex(text, arena, reader->file->path, sql, reader->dialect, false, NULL) != OK)
+    struct sql_text *text = arena_new(reader->file->scratch, struct sql_text);
+    if (sql_lex(text, reader->file->scratch, reader->file->path, sql, reader->dialect, false,
+                NULL) != OK)
         return false;
     *out = (struct value){ text, 0, text->count, NULL, value->place };
     return true;
@@ -288,7 +289,7 @@ static bool read_words(struct reader *reader, const struct prop_row *row, struct
 {
     struct values items = { 0 };
     value_items(reader, value, &items);
-    struct str *words = arena_array(reader->file->arena, items.count + 1, sizeof *words);
+    struct str *words = arena_array(reader->file->scratch, items.count + 1, sizeof *words);
     for (size_t i = 0; i < items.count; i++)
         if (!value_text(reader, &items.items[i], &words[i])) {
             value_fault(reader, &items.items[i], row->key.ptr, "expected a list of names");
@@ -304,9 +305,9 @@ static struct str map_value_form(struct reader *reader, const struct value *valu
     struct arena *arena = reader->file->arena;
     struct value tokens = *value;
     if (!value->text) {
-        struct sql_text *text = arena_new(arena, struct sql_text);
-        if (sql_lex(text, arena, reader->file->path, lit_sql(arena, value->lit), reader->dialect,
-                    false, NULL) != OK)
+        struct sql_text *text = arena_new(reader->file->scratch, struct sql_text);
+        if (sql_lex(text, reader->file->scratch, reader->file->path, lit_sql(arena, value->lit),
+                    reader->dialect, false, NULL) != OK)
             return lit_form(arena, value->lit);
         tokens = (struct value){ text, 0, text->count, NULL, value->place };
     }
@@ -319,7 +320,7 @@ static bool read_map(struct reader *reader, const struct prop_row *row, struct v
     struct arena *arena = reader->file->arena;
     struct values items = { 0 };
     value_items(reader, value, &items);
-    struct str *pairs = arena_array(arena, items.count + 1, sizeof *pairs);
+    struct str *pairs = arena_array(reader->file->scratch, items.count + 1, sizeof *pairs);
     for (size_t i = 0; i < items.count; i++) {
         struct str key;
         struct value right;
@@ -439,7 +440,7 @@ bool property_read(struct reader *reader, const struct prop_row *row, struct val
     if (!value.text && row->type == P_TYPE_TIME_COLUMN)
         value.lit = time_column_list(reader->file->arena, value.lit);
     if (!value.text && lit_unknown(value.lit, &part)) {
-        unknown_add(reader->file->arena, &reader->draft->model.unknowns,
+        unknown_add(reader->file->scratch, &reader->draft->model.unknowns,
                     str_find(part->text, STR("{{")) >= 0 ? UNKNOWN_CONFIG : UNKNOWN_PYTHON,
                     row->key, out->place, value_raw(reader, &value));
         out->form = value_raw(reader, &value);

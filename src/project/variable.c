@@ -98,7 +98,7 @@ static void note_string_uses(struct reader *reader, const struct sql_text *text,
         size_t len = 1;
         struct str name = s.ptr[i] == '@' ? name_at(s, i, &len) : STR_EMPTY;
         if (name.len)
-            draft_use(reader->file->arena, reader->draft,
+            draft_use(reader->file->scratch, reader->draft,
                       (struct use){ USE_VARIABLE, where, str_lower(reader->file->arena, name),
                                     STR_EMPTY, token_place(reader, text, at) });
         i += len ? len : 1;
@@ -123,7 +123,7 @@ static void note_macro(struct reader *reader, const struct sql_text *text, uint3
         *outer_end = tokens_close(text, at + 1, to);
         use.form = tokens_form(arena, text, at, *outer_end);
     }
-    draft_use(arena, reader->draft, use);
+    draft_use(reader->file->scratch, reader->draft, use);
 }
 
 void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32_t from,
@@ -217,13 +217,15 @@ bool value_expand(struct reader *reader, struct value *value, bool splice, const
     if (!expand_text(reader, value, splice, &expanded, &stuck)) {
         bool call = token_is_op(value->text, stuck + 1, '(');
         struct str name = sql_token_text(value->text, &value->text->tokens[stuck]);
-        unknown_add(arena, &reader->draft->model.unknowns, call ? UNKNOWN_MACRO : UNKNOWN_VARIABLE,
+        unknown_add(reader->file->scratch, &reader->draft->model.unknowns,
+                    call ? UNKNOWN_MACRO : UNKNOWN_VARIABLE,
                     str_fmt(arena, "%s uses %.*s", what, STR_ARG(name)), value_place(reader, value),
                     value_raw(reader, value));
         return false;
     }
-    struct sql_text *text = arena_new(arena, struct sql_text);
-    if (sql_lex(text, arena, reader->file->path, expanded, reader->dialect, false, NULL) != OK)
+    struct sql_text *text = arena_new(reader->file->scratch, struct sql_text);
+    if (sql_lex(text, reader->file->scratch, reader->file->path, expanded, reader->dialect, false,
+                NULL) != OK)
         return false;
     *value = (struct value){ text, 0, text->count, NULL, value_place(reader, value) };
     return true;
