@@ -51,7 +51,7 @@ static void add_origins(struct digest *digest, const struct model *model)
         digest_field(digest, model->unknowns.items[i].form);
 }
 
-static struct str rest_digest(struct arena *arena, const struct model *model)
+struct str content_seal(struct arena *arena, const struct model *model)
 {
     struct digest *digest = digest_new(arena);
 
@@ -64,14 +64,12 @@ static struct str rest_digest(struct arena *arena, const struct model *model)
     add_statements(digest, &model->on_virtual);
     add_guards(digest, model);
     add_origins(digest, model);
-    return str_sub(digest_end(digest, arena), 0, 12);
+    return digest_end(digest, arena);
 }
 
 struct str content_text(struct arena *arena, const struct model *model)
 {
-    struct str rest = rest_digest(arena, model);
     if (str_is_empty(model->query_form))
-        return str_fmt(arena, "%.*s #%.*s", STR_ARG(model->kind), STR_ARG(rest));
-    return str_fmt(arena, "%.*s: %.*s #%.*s", STR_ARG(model->kind), STR_ARG(model->query_form),
-                   STR_ARG(rest));
+        return model->kind;
+    return str_fmt(arena, "%.*s: %.*s", STR_ARG(model->kind), STR_ARG(model->query_form));
 }

@@ -131,6 +131,7 @@ static void removed_model(struct diff *run, const struct model *model)
     push_fact(run, (struct fact){ .code = off ? FACT_MD103 : FACT_MD101,
                                   .before = model,
                                   .old_text = content_text(run->arena, model),
+                                  .seal = content_seal(run->arena, model),
                                   .note = external ? STR("the table itself lies outside the "
                                                          "project and is not touched")
                                                    : STR_EMPTY });
@@ -175,7 +176,8 @@ static void added_model(struct diff *run, const struct model *model)
     push_fact(run, (struct fact){ .code = audit ? FACT_MT107 : FACT_MD110,
                                   .after = model,
                                   .aspect = audit ? STR("standalone audit") : STR_EMPTY,
-                                  .new_text = content_text(run->arena, model) });
+                                  .new_text = content_text(run->arena, model),
+                                  .seal = content_seal(run->arena, model) });
     unread_parts(run, model);
 }
 

@@ -55,9 +55,10 @@ void set_finish(struct change_set *set);
 /* match.c */
 void match_models(struct pairs *out, struct diff *run);
 
-/* content.c: everything about one model that means something, in one text: kind, query and a digest
- * over the rest. For facts about models that exist on one side only. */
+/* content.c: for facts about models that cannot be compared with anything: kind and query as text,
+ * and a digest over everything else about the model that means something. */
 struct str content_text(struct arena *arena, const struct model *model);
+struct str content_seal(struct arena *arena, const struct model *model);
 
 /* Equal bytes; parts of a file that did not change share their memory, which is looked at first. */
 static inline bool same_bytes(struct str a, struct str b)

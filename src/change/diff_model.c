@@ -44,6 +44,8 @@ static void diff_class(struct model_diff *m)
                                          STR_ARG(content_text(m->arena, m->before))),
                      .new_text = str_fmt(m->arena, "%s: %.*s", model_class_name(m->after->class),
                                          STR_ARG(content_text(m->arena, m->after))),
+                     .seal = str_concat(m->arena, content_seal(m->arena, m->before),
+                                        content_seal(m->arena, m->after)),
                      .note = STR("the two cannot be compared, so nothing is known of "
                                  "what the rows have in common") });
 }

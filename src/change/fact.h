@@ -47,6 +47,7 @@ struct fact {
     struct str old_text, new_text; /* both sides in full, canonical, unescaped; "" = absent */
     struct str
         note; /* one sentence that helps: why it is not additive, why SQLMesh says otherwise */
+    struct str seal; /* digest of what the texts leave out; never shown, part of the fingerprint */
     struct place place; /* at tip, or at base when nothing is left at tip */
 };
 

@@ -20,6 +20,7 @@ static void add_fact(struct digest *digest, const struct fact *fact)
     digest_field(digest, fact->aspect);
     digest_field(digest, fact->old_text);
     digest_field(digest, fact->new_text);
+    digest_field(digest, fact->seal);
 }
 
 static void add_summary(struct buf *summary, const struct fact *fact)

@@ -21,6 +21,7 @@ static struct fact complete(struct fact fact)
     fact.aspect = filled(fact.aspect);
     fact.old_text = filled(fact.old_text);
     fact.new_text = filled(fact.new_text);
+    fact.seal = filled(fact.seal);
     fact.note = filled(fact.note);
     if (model && str_is_empty(fact.subject))
         fact.subject = model->name;
@@ -86,7 +87,9 @@ static int cmp_same_subject(const struct fact *a, const struct fact *b)
         order = str_cmp(a->aspect, b->aspect);
     if (!order)
         order = str_cmp(a->old_text, b->old_text);
-    return order ? order : str_cmp(a->new_text, b->new_text);
+    if (!order)
+        order = str_cmp(a->new_text, b->new_text);
+    return order ? order : str_cmp(a->seal, b->seal);
 }
 
 static int cmp_facts(const void *left, const void *right)
