@@ -66,6 +66,15 @@ struct lexer {
     struct sql_token last; /* the token before this one; kind TOKEN_SPACE at the start */
 };
 
+/* Bytes that go on a word in every dialect. */
+/* clang-format off */
+static const bool in_word[256] = {
+    ['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['_'] = 1,
+    ['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* clang-format on */
+
 static char byte_at(struct lexer *lx, size_t at)
 {
     return at < lx->s.len ? lx->s.ptr[at] : '\0';
@@ -98,9 +107,10 @@ static size_t high_letter(struct lexer *lx, size_t at)
 static size_t scan_word(struct lexer *lx, size_t at)
 {
     for (;;) {
+        while (at < lx->s.len && in_word[(unsigned char)lx->s.ptr[at]])
+            at++;
         enum byte_class c = class_at(lx, at);
-        if (c == C_WORD || c == C_DIGIT || c == C_DOLLAR ||
-            (c == C_HASH && lx->dialect->hash_identifiers))
+        if (c == C_DOLLAR || (c == C_HASH && lx->dialect->hash_identifiers))
             at++;
         else if (c == C_HIGH && high_letter(lx, at))
             at += high_letter(lx, at);
@@ -342,7 +352,7 @@ static size_t lex_word(struct lexer *lx, size_t at, enum token_kind *kind)
         return end;
     bool unicode =
         str_eq_fold(word, STR("u")) && byte_at(lx, end) == '&' && byte_at(lx, end + 1) == '\'';
-    if (!unicode && !(is_prefix(word) && is_string_quote(lx, end)))
+    if (!unicode && !(is_string_quote(lx, end) && is_prefix(word)))
         return end;
     *kind = TOKEN_STRING;
     end = scan_string(lx, end + unicode, word);

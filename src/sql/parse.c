@@ -30,6 +30,7 @@ static uint32_t skip(const struct parser *p, uint32_t at)
 static void look(struct parser *p)
 {
     bool in_range = p->at < p->end;
+    p->ahead = in_range ? skip(p, p->at + 1) : p->end;
     p->kind = in_range ? p->text->tokens[p->at].kind : PARSER_END;
     p->word = in_range ? p->text->tokens[p->at].word : WORD_NONE;
     p->half = 0;
@@ -62,36 +63,18 @@ void parser_next(struct parser *p)
         return;
     const struct sql_token *t = &p->text->tokens[p->at];
     p->last_end = t->offset + t->len;
-    p->at = skip(p, p->at + 1);
+    p->at = p->ahead;
     look(p);
 }
 
 uint32_t parser_index_ahead(const struct parser *p, unsigned n)
 {
-    uint32_t at = p->at;
-    for (; n && at < p->end; n--)
+    if (n == 0)
+        return p->at;
+    uint32_t at = p->ahead;
+    for (n--; n && at < p->end; n--)
         at = skip(p, at + 1);
     return at;
-}
-
-unsigned parser_word_ahead(const struct parser *p, unsigned n)
-{
-    uint32_t at = parser_index_ahead(p, n);
-    return at < p->end ? p->text->tokens[at].word : WORD_NONE;
-}
-
-unsigned parser_kind_ahead(const struct parser *p, unsigned n)
-{
-    uint32_t at = parser_index_ahead(p, n);
-    return at < p->end ? p->text->tokens[at].kind : PARSER_END;
-}
-
-bool parser_accept(struct parser *p, unsigned word)
-{
-    if (p->word != word || word == WORD_NONE)
-        return false;
-    parser_next(p);
-    return true;
 }
 
 bool parser_sees2(const struct parser *p, unsigned first, unsigned second)

@@ -207,8 +207,9 @@ static bool at_tail(const struct parser *p)
                                          "DEFAULT",   "COLUMNS",     "PASSING",       "KEEP",
                                          "NULLS",     "OMIT",        "MAXDIM",        "STRICT",
                                          "OBJECT",    "CONDITIONAL", "UNCONDITIONAL", "PARTITION" };
-    for (size_t i = 0; p->kind == TOKEN_WORD && i < sizeof tails / sizeof tails[0]; i++)
-        if (str_eq_fold(parser_text(p), str_of(tails[i])))
+    char c = p->kind == TOKEN_WORD ? byte_upper(parser_text(p).ptr[0]) : '\0';
+    for (size_t i = 0; c && i < sizeof tails / sizeof tails[0]; i++)
+        if (tails[i][0] == c && str_eq_fold(parser_text(p), str_of(tails[i])))
             return true;
     return false;
 }
@@ -347,8 +348,9 @@ static bool is_date_function(struct str name)
         "NEXT_DAY",   "TIMESTAMP_ADD", "TIMESTAMP_SUB",   "DATETIME_ADD",   "DATETIME_SUB",
         "EXTRACT",    "UNIX_TRUNC",    "DATE_FLOOR",      "DATE_CEIL",
     };
+    char c = name.len ? name.ptr[0] : '\0';
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq(name, str_of(names[i])))
+        if (names[i][0] == c && str_eq(name, str_of(names[i])))
             return true;
     return false;
 }
@@ -499,7 +501,7 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
 
 void parse_call_suffix(struct parser *p, struct sql_node *call)
 {
-    for (;;) {
+    while (p->kind == TOKEN_WORD) {
         unsigned next = parser_word_ahead(p, 1);
         if (p->word == WORD_WITHIN && next == WORD_GROUP && parser_word_ahead(p, 2) == OP_OPEN)
             parse_within(p, call);

@@ -296,8 +296,9 @@ static bool at_unit(const struct parser *p)
         "ISOWEEK",
         "ISOYEAR",
     };
-    for (size_t i = 0; p->kind == TOKEN_WORD && i < sizeof units / sizeof units[0]; i++)
-        if (str_eq_fold(parser_text(p), str_of(units[i])))
+    char c = p->kind == TOKEN_WORD ? byte_upper(parser_text(p).ptr[0]) : '\0';
+    for (size_t i = 0; c && i < sizeof units / sizeof units[0]; i++)
+        if (units[i][0] == c && str_eq_fold(parser_text(p), str_of(units[i])))
             return true;
     return false;
 }

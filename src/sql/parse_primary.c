@@ -215,11 +215,9 @@ static unsigned next_flags(const struct parser *p)
 /* DATE '2024-01-01', TIMESTAMP WITH TIME ZONE '...' */
 static bool at_typed_literal(const struct parser *p)
 {
-    if (!type_is_known(parser_text(p)))
-        return false;
-    if (parser_kind_ahead(p, 1) == TOKEN_STRING)
-        return true;
     unsigned next = parser_word_ahead(p, 1);
+    if (parser_kind_ahead(p, 1) == TOKEN_STRING)
+        return type_is_known(parser_text(p));
     return (next == WORD_WITH || next == WORD_WITHOUT) && parser_word_ahead(p, 2) == WORD_TIME &&
            parser_kind_ahead(p, 4) == TOKEN_STRING;
 }

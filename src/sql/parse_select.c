@@ -117,6 +117,8 @@ bool parser_at_alias(const struct parser *p)
         return parser_word_ahead(p, 1) != OP_OPEN;
     if (p->kind == TOKEN_TEMPLATE)
         return false;
+    if (p->kind == TOKEN_WORD && p->word == WORD_NONE)
+        return true;
     return p->kind == TOKEN_WORD && !(word_flags(p->word) & WORD_RESERVED) &&
            !starts_something(p) && !parser_at_join(p);
 }

@@ -15,6 +15,7 @@ struct parser {
     const struct sql_text *text;
     const struct sql_dialect *dialect;
     struct diags *diags;
+    uint32_t ahead;    /* significant token behind the current one */
     uint32_t at, end;  /* current significant token, end of the range */
     uint32_t last_end; /* byte behind the last consumed token */
     unsigned word;     /* of the current token, 0 at the end */
@@ -35,12 +36,26 @@ enum { PARSER_END = TOKEN_BAD + 1 };
 void parser_init(struct parser *p, struct arena *arena, const struct sql_text *text, uint32_t from,
                  uint32_t to, struct diags *diags);
 void parser_next(struct parser *p);
-/* Word, kind or index of the n-th significant token ahead; 0 is the current one. */
-unsigned parser_word_ahead(const struct parser *p, unsigned n);
-unsigned parser_kind_ahead(const struct parser *p, unsigned n);
+/* Index, word or kind of the n-th significant token ahead; 0 is the current one. */
 uint32_t parser_index_ahead(const struct parser *p, unsigned n);
+static inline unsigned parser_word_ahead(const struct parser *p, unsigned n)
+{
+    uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
+    return at < p->end ? p->text->tokens[at].word : WORD_NONE;
+}
+static inline unsigned parser_kind_ahead(const struct parser *p, unsigned n)
+{
+    uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
+    return at < p->end ? p->text->tokens[at].kind : PARSER_END;
+}
 /* Consumes the token when it is this word. */
-bool parser_accept(struct parser *p, unsigned word);
+static inline bool parser_accept(struct parser *p, unsigned word)
+{
+    if (p->word != word || word == WORD_NONE)
+        return false;
+    parser_next(p);
+    return true;
+}
 bool parser_accept2(struct parser *p, unsigned first, unsigned second);
 bool parser_sees2(const struct parser *p, unsigned first, unsigned second);
 /* Whether the token is this word, which has no number of its own. */

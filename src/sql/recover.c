@@ -50,6 +50,8 @@ static bool at_clause_pair(const struct parser *p)
 
 bool parser_at_stop(const struct parser *p)
 {
+    if (p->word == WORD_NONE && p->kind != TOKEN_MACRO)
+        return p->kind == PARSER_END;
     switch (p->word) {
     case OP_COMMA:
     case OP_CLOSE:

@@ -16,6 +16,15 @@ static const struct keyword keywords[] = {
 #undef KEYWORD
 };
 
+/* Lengths alone, packed: most identifiers are told from every keyword by these. */
+static const uint8_t lengths[] = {
+#define LETTER(c)
+#define KEYWORD(word, flags) sizeof #word - 1,
+#include "sql/keywords.def"
+#undef LETTER
+#undef KEYWORD
+};
+
 /* First keyword number of each letter; the entry after 'Z' closes the last range. */
 static const uint16_t first_of[27] = {
 #define LETTER(c) WORD_FIRST_##c,
@@ -36,6 +45,19 @@ static const struct op operators[] = {
     { text, canonical, sizeof text - 1, precedence },
 #include "sql/operators.def"
 #undef OPERATOR
+};
+
+/* First operator number of each opening byte; operators.def keeps them together. */
+static const uint16_t first_operator[128] = {
+    ['?'] = OP_CAST_OPTIONAL, ['<'] = OP_NULL_SAFE,       ['>'] = OP_SHIFT_RIGHT_3,
+    ['='] = OP_ARROW,         ['!'] = OP_CAST_TRY,        ['~'] = OP_GLOB,
+    ['-'] = OP_LARROW_TEXT,   ['#'] = OP_HASH_ARROW_TEXT, ['|'] = OP_CUBE_ROOT,
+    ['&'] = OP_AND_AND,       ['^'] = OP_STARTS_WITH,     ['*'] = OP_POWER,
+    ['/'] = OP_FLOOR_DIVIDE,  ['%'] = OP_PERCENT,         ['+'] = OP_PLUS,
+    ['@'] = OP_CONTAINS,      [':'] = OP_CAST_S,          ['.'] = OP_DOT,
+    [','] = OP_COMMA,         [';'] = OP_SEMICOLON,       ['('] = OP_OPEN,
+    [')'] = OP_CLOSE,         ['['] = OP_OPEN_BRACKET,    [']'] = OP_CLOSE_BRACKET,
+    ['{'] = OP_OPEN_BRACE,    ['}'] = OP_CLOSE_BRACE
 };
 
 static const struct op *operator_row(unsigned word)
@@ -59,11 +81,10 @@ unsigned word_find(struct str text)
     char letter = byte_upper(text.ptr[0]);
     if (letter < 'A' || letter > 'Z')
         return WORD_NONE;
-    for (unsigned w = first_of[letter - 'A']; w < first_of[letter - 'A' + 1]; w++) {
-        const struct keyword *k = &keywords[w - 1];
-        if (k->len == text.len && same_folded(k->text, text.ptr, text.len))
+    unsigned end = first_of[letter - 'A' + 1];
+    for (unsigned w = first_of[letter - 'A']; w < end; w++)
+        if (lengths[w - 1] == text.len && same_folded(keywords[w - 1].text, text.ptr, text.len))
             return w;
-    }
     return WORD_NONE;
 }
 
@@ -84,10 +105,13 @@ struct str word_text(unsigned word)
 
 unsigned operator_find(struct str text)
 {
-    for (unsigned w = SQL_OPERATORS; text.len && w < SQL_WORD_COUNT; w++) {
+    unsigned char c = text.len ? (unsigned char)text.ptr[0] : 0;
+    unsigned w = c < 128 ? first_operator[c] : WORD_NONE;
+    for (; w && w < SQL_WORD_COUNT; w++) {
         const struct op *op = &operators[w - SQL_OPERATORS];
-        if (op->text[0] == text.ptr[0] && op->len <= text.len &&
-            memcmp(op->text, text.ptr, op->len) == 0)
+        if (op->text[0] != text.ptr[0])
+            return WORD_NONE;
+        if (op->len == 1 || (op->len <= text.len && memcmp(op->text, text.ptr, op->len) == 0))
             return w;
     }
     return WORD_NONE;
