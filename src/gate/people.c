@@ -109,6 +109,17 @@ static bool starts_fold(struct str s, struct str prefix)
     return s.len >= prefix.len && str_eq_fold(str_sub(s, 0, prefix.len), prefix);
 }
 
+static bool names_co_author(struct str line)
+{
+    static const struct str keys[] = { STR_INIT("co-authored-by"), STR_INIT("co-developed-by"),
+                                       STR_INIT("pair-programmed-with"),
+                                       STR_INIT("mob-programmed-with") };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (starts_fold(line, keys[i]))
+            return true;
+    return false;
+}
+
 /* Any line that names a co-author, wherever it stands: git's own reading of trailers would let a
  * stray line of prose hide one. An address on the continued line counts too. */
 static void ban_co_authors(struct banned *banned, const struct commit_info *commit)
@@ -119,7 +130,7 @@ static void ban_co_authors(struct banned *banned, const struct commit_info *comm
         struct str text = str_trim(line), email;
         bool continued = open && line.len > 0 && byte_is_space(line.ptr[0]) && text.len > 0;
         open = false;
-        if (!continued && !starts_fold(text, STR("co-authored-by")))
+        if (!continued && !names_co_author(text))
             continue;
         if (next_bracketed(&text, &email))
             ban(banned, email, STR("co-wrote"), &commit->id);

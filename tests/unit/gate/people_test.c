@@ -35,6 +35,8 @@ static void co_authors_are_found_wherever_they_stand(void **state)
         "T\n\nco-AUTHORED-by:Dora <DORA@x.io>\nThis prose voids the block.\n",
         "T\n\nCo-authored-by: Dora\n <dora@x.io>\n",
         "T\n\n  Co-authored-by: Dora <dora@x.io>\r\n",
+        "T\n\nCo-developed-by: Dora <dora@x.io>\n",
+        "T\n\nPair-programmed-with: Dora <dora@x.io>\n",
     };
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
         assert_str(
