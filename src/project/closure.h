@@ -29,6 +29,7 @@ struct closure {
         VEC_OF(struct reached);
     } reached; /* in the order in which they were found */
 };
+/* An empty closure over these modules. */
 void closure_init(struct closure *closure, struct modules *modules);
 /* Lets go of the closure, which lives in scratch memory. */
 void closure_release(struct closure *closure);

@@ -4,6 +4,7 @@
 
 #include "project/load.h"
 
+/* Reads external_models.yaml (or schema.yaml) and external_models/; notes what it cannot. */
 MUST_USE enum status external_take(struct assembly *assembly, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 struct jinja_macros;
+/* An empty set of macros. */
 struct jinja_macros *jinja_macros_new(struct arena *arena);
 /* Adds every {% macro name(...) %} ... {% endmacro %} of the text. */
 void jinja_macros_read(struct jinja_macros *macros, struct str path, struct str text);

@@ -35,10 +35,12 @@ struct project_root {
 struct project_roots {
     VEC_OF(struct project_root);
 };
+/* Every folder with a configuration and something of SQLMesh beside it, sorted. */
 void roots_find(struct project_roots *out, struct load *load);
 
 /* --- config.c --------------------------------------------------------------------------------- */
 
+/* Reads the project's configuration file; faults become its unknowns. */
 MUST_USE enum status config_load(struct project *project, struct load *load, struct err *err);
 /* Whether the configuration leaves the file out. path: from the project root.
  * Source: sqlmesh/core/loader.py, _glob_paths(). */

@@ -6,8 +6,6 @@
 #ifndef STOPLOG_PROJECT_MODEL_H
 #define STOPLOG_PROJECT_MODEL_H
 
-#include <stdbool.h>
-
 #include "base/diag.h"
 #include "base/source.h"
 #include "base/vec.h"
@@ -53,8 +51,7 @@ enum column_source { COLUMN_DECLARED, COLUMN_PROJECTED, COLUMN_EXPANDED /* throu
 struct column {
     struct str name; /* normalised by the model's dialect */
     struct str type; /* canonical, "" when not known */
-    struct str
-        form; /* semantic form of its expression; "" when it has none (declared, seed, external) */
+    struct str form; /* of its expression; "" when it has none (declared, seed, external) */
     const struct sql_node *expr; /* NULL when it has none */
     struct str description;
     struct place place;
@@ -91,8 +88,7 @@ struct input {
 struct dependency {
     struct str fqn;
     struct place place;
-    bool is_certain; /* false: the name is partly dynamic or stands in text that was not understood
-                      */
+    bool is_certain; /* false: partly dynamic, or in text that was not understood */
     bool declared;   /* depends_on property */
 };
 
@@ -114,11 +110,9 @@ struct model {
     struct oid blob;    /* of that file */
     struct str project; /* root folder of its project, "" = top */
     const struct sql_dialect *dialect;
-
     struct str kind; /* upper case: FULL, VIEW, INCREMENTAL_BY_TIME_RANGE, ... */
     struct properties kind_properties;
-    struct properties
-        properties; /* all others, including name's siblings; not: name, kind, audits, columns */
+    struct properties properties; /* all others: not name, kind, audits, columns, depends_on */
     struct {
         VEC_OF(struct audit_use);
     } audits; /* sorted by name, then args */
@@ -130,10 +124,8 @@ struct model {
     } tags;                              /* sorted */
     struct str owner, description, cron; /* "" when absent */
     struct columns columns;              /* output columns, best knowledge */
-
-    const struct sql_node *query; /* NULL: Python, seed, external, or not readable */
-    struct str
-        query_form; /* form of the query; for Jinja the text; for Python the digest of the code */
+    const struct sql_node *query;        /* NULL: Python, seed, external, or not readable */
+    struct str query_form;               /* for Jinja its text, for Python the digest of the code */
     struct statements pre, post, on_virtual;
     struct {
         VEC_OF(struct dependency);
@@ -145,12 +137,14 @@ struct model {
     struct str text_digest; /* of the file's bytes: tells "untouched" from "cosmetic" */
 };
 
+/* Words for people; unknown_text is a sentence without a full stop. */
 const char *model_class_name(enum model_class class);
-const struct property *property_get(const struct properties *properties, const char *key);
-const struct column *column_get(const struct columns *columns, struct str name);
-const char *unknown_slug(enum unknown_cause cause);
-/* One sentence without a full stop. */
-const char *unknown_text(enum unknown_cause cause);
 const char *input_kind_name(enum input_kind kind);
+const char *unknown_slug(enum unknown_cause cause);
+const char *unknown_text(enum unknown_cause cause);
+/* The property with this key, or NULL; binary search. */
+const struct property *property_get(const struct properties *properties, const char *key);
+/* The first column of this name, or NULL. */
+const struct column *column_get(const struct columns *columns, struct str name);
 
 #endif

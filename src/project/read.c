@@ -1,11 +1,8 @@
-/* read: lists and token helpers shared by the readers. Knows no file format. */
+/* read: lists shared by the readers of files. Knows no file format. */
 #include "project/read.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/buf.h"
-#include "base/limits.h"
 
 void lines_index(struct lines *out, struct arena *arena, struct str path, struct str bytes)
 {
@@ -197,96 +194,4 @@ void model_settle(struct model *model)
         qsort(model->grains.items, model->grains.count, sizeof(struct str), str_cmp_qsort);
     if (model->tags.count)
         qsort(model->tags.items, model->tags.count, sizeof(struct str), str_cmp_qsort);
-}
-
-uint32_t tokens_next(const struct sql_text *text, uint32_t at, uint32_t to)
-{
-    uint32_t next = sql_next(text, at);
-    return next < to ? next : to;
-}
-
-bool token_is_op(const struct sql_text *text, uint32_t at, char op)
-{
-    if (at >= text->count || text->tokens[at].kind != TOKEN_OPERATOR)
-        return false;
-    struct str s = sql_token_text(text, &text->tokens[at]);
-    return s.len == 1 && s.ptr[0] == op;
-}
-
-static int bracket_step(const struct sql_text *text, uint32_t at)
-{
-    if (text->tokens[at].kind != TOKEN_OPERATOR)
-        return 0;
-    struct str s = sql_token_text(text, &text->tokens[at]);
-    int step = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        step += c == '(' || c == '[' || c == '{';
-        step -= c == ')' || c == ']' || c == '}';
-    }
-    return step;
-}
-
-uint32_t tokens_close(const struct sql_text *text, uint32_t open, uint32_t to)
-{
-    int depth = 0;
-    for (uint32_t i = open; i < to; i++) {
-        depth += bracket_step(text, i);
-        if (depth <= 0)
-            return i + 1;
-    }
-    return to;
-}
-
-struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to)
-{
-    uint32_t first = tokens_next(text, from, to);
-    if (first >= to)
-        return STR_EMPTY;
-    uint32_t last = first;
-    for (uint32_t i = first; i < to; i = tokens_next(text, i + 1, to))
-        last = i;
-    uint32_t start = text->tokens[first].offset;
-    uint32_t end = text->tokens[last].offset + text->tokens[last].len;
-    return str_sub(text->bytes, start, end - start);
-}
-
-/* Words of statements that are no queries; the parser's keyword table does not hold them. */
-static bool is_statement_word(struct str s)
-{
-    static const char *const words[] = {
-        "ADD",    "ALTER",   "CALL",  "CLUSTER",   "COLUMN",  "COMMENT",  "COMMIT", "COPY",
-        "CREATE", "DELETE",  "DROP",  "EXISTS",    "GRANT",   "IF",       "INDEX",  "INSERT",
-        "INTO",   "MATCHED", "MERGE", "ON",        "REPLACE", "REVOKE",   "SCHEMA", "SESSION",
-        "SET",    "TABLE",   "TEMP",  "TEMPORARY", "TO",      "TRUNCATE", "UPDATE", "USE",
-        "VACUUM", "VALUES",  "VIEW",  "WHEN",
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_fold(s, str_of(words[i])))
-            return true;
-    return false;
-}
-
-static struct str token_form(struct arena *arena, const struct sql_text *text, uint32_t at)
-{
-    const struct sql_token *token = &text->tokens[at];
-    struct str s = sql_token_text(text, token);
-    if (token->kind == TOKEN_WORD)
-        return token->word || is_statement_word(s) ? str_upper(arena, s)
-                                                   : sql_normalise(arena, text->dialect, s, false);
-    if (token->kind == TOKEN_MACRO)
-        return str_lower(arena, s);
-    return s;
-}
-
-struct str tokens_form(struct arena *arena, const struct sql_text *text, uint32_t from, uint32_t to)
-{
-    struct buf buf;
-    buf_init(&buf, arena, LIMIT_file_bytes * 2);
-    for (uint32_t i = tokens_next(text, from, to); i < to; i = tokens_next(text, i + 1, to)) {
-        if (buf.len)
-            buf_byte(&buf, ' ');
-        buf_add(&buf, token_form(arena, text, i));
-    }
-    return buf_str(&buf);
 }

@@ -18,6 +18,7 @@ struct items {
     bool complete;
 };
 
+/* A relation without columns. */
 struct relation *relation_new(struct relation_reader *reader, bool complete);
 /* The column with this name, or NULL. */
 const struct rel_column *relation_column(struct relation_reader *reader, struct relation *relation,

@@ -4,6 +4,7 @@
 
 #include "project/load.h"
 
+/* Reads tests/test*.yaml into the project. */
 MUST_USE enum status unit_tests_take(struct assembly *assembly, struct err *err);
 
 #endif

@@ -1,0 +1,102 @@
+/* draft: one model as its file alone tells it, and the model of a snapshot made from it. Private to
+ * the project layer.
+ *
+ * Drafts are immutable once their file has been read, except for the memo of their columns, and are
+ * shared between snapshots: an unchanged file is read once. */
+#ifndef STOPLOG_PROJECT_DRAFT_H
+#define STOPLOG_PROJECT_DRAFT_H
+
+#include "base/map.h"
+#include "project/project.h"
+
+/* A macro or variable that a draft uses, where it stands. */
+enum use_place {
+    USE_EXPRESSION, /* stands for one value */
+    USE_COLUMNS,    /* decides which columns come out */
+    USE_TABLES,     /* decides what is read, or is the whole query */
+    USE_STATEMENT,  /* in a pre, post or virtual statement */
+    USE_PROPERTY    /* in a property, audit or signal */
+};
+enum use_kind { USE_MACRO, USE_VARIABLE, USE_JINJA_NAME, USE_SIGNAL };
+struct use {
+    enum use_kind kind;
+    enum use_place where;
+    struct str name; /* lower case, without '@' */
+    struct str form; /* of the call */
+    struct place place;
+};
+
+/* A table name of which only the last part is known, or a text that may hold a name. */
+struct loose_ref {
+    struct str text; /* last part, or dotted name, as written */
+    struct place place;
+};
+
+/* Which model a table node of the query names; in source order. */
+struct table_use {
+    uint32_t start; /* of the node */
+    struct str fqn;
+};
+
+/* An audit call as written; whether it blocks is settled when all definitions are known. */
+enum tri { TRI_UNSET, TRI_NO, TRI_YES };
+struct audit_call {
+    struct str name, args;
+    enum tri blocking, skip;
+    struct place place;
+};
+
+/* Names and types of a model's columns, one object per combination, so that two can be compared by
+ * their address. */
+struct shape {
+    size_t column_count;
+};
+/* The columns that a draft came to, and the shapes of the tables it reads that they came from: an
+ * equal model over equal shapes in the next snapshot has the same. */
+struct column_memo {
+    struct columns columns;
+    const struct shape **parents; /* one per entry of draft.tables; NULL: not known */
+    bool set;
+};
+
+struct draft {
+    struct model model;
+    struct column_memo memo;
+    bool enabled;
+    bool has_columns; /* the columns property was given */
+    struct {
+        VEC_OF(struct use);
+    } uses;
+    struct {
+        VEC_OF(struct loose_ref);
+    } loose;
+    struct {
+        VEC_OF(struct table_use);
+    } tables; /* sorted by start */
+    struct {
+        VEC_OF(struct audit_call);
+    } audit_calls;
+    struct columns outputs;  /* what the query puts out on its own; stars keep the star as expr */
+    struct map variables;    /* blueprint variables: name -> struct str * (canonical text) */
+    struct map descriptions; /* column_descriptions: column -> struct str * */
+    struct map definitions;  /* names set by @DEF in the file -> struct str * */
+    struct audit *audit;     /* set when the draft stands for an AUDIT definition */
+    struct str seed_path;    /* from the top of the repository, "" = none */
+    struct properties csv;   /* csv_settings of a seed */
+    struct str python_entry; /* name of the function that is a Python model, or "" */
+    bool has_jinja;
+    bool is_sql; /* a Python model that writes SQL */
+};
+
+/* A model of a loaded project with the draft it was made from. */
+struct loaded {
+    struct model model; /* first, so that a pointer to it is one to the whole */
+    struct draft *draft;
+    struct {
+        VEC_OF(struct loose_ref);
+    } loose;                   /* found when the code was followed */
+    const struct shape *shape; /* once its columns are done */
+    enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
+};
+
+#endif
