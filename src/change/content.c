@@ -4,12 +4,15 @@
 
 #include "codec/digest.h"
 
-static void add_properties(struct digest *digest, const struct properties *properties)
+static void add_properties(struct digest *digest, const struct properties *properties, bool all)
 {
     vec_for (const struct property, property, properties) {
+        if (!all && !property_is_material(property->key))
+            continue;
         digest_field(digest, property->key);
         digest_field(digest, property->form);
     }
+    digest_field(digest, STR("end"));
 }
 
 static void add_columns(struct digest *digest, const struct columns *columns)
@@ -57,7 +60,9 @@ struct str content_seal(struct arena *arena, const struct model *model)
 
     digest_field(digest, str_of(model_class_name(model->class)));
     digest_field(digest, model->dialect ? model->dialect->name : STR_EMPTY);
-    add_properties(digest, &model->kind_properties);
+    digest_field(digest, str_of(schedule_unit(model)));
+    add_properties(digest, &model->kind_properties, true);
+    add_properties(digest, &model->properties, false);
     add_columns(digest, &model->columns);
     add_statements(digest, &model->pre);
     add_statements(digest, &model->post);

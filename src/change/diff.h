@@ -66,6 +66,11 @@ static inline bool same_bytes(struct str a, struct str b)
     return a.len == b.len && (a.ptr == b.ptr || str_eq(a, b));
 }
 
+/* Whether a change of this MODEL property is more than metadata (property_facts.def). */
+bool property_is_material(struct str key);
+/* "day": the interval unit that is said, or that the cron gives. */
+const char *schedule_unit(const struct model *model);
+
 /* One function per topic. */
 void diff_model(struct model_diff *m);      /* name, file, class, kind, properties, schedule */
 void diff_properties(struct model_diff *m); /* by the table property_facts.def */

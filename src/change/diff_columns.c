@@ -365,7 +365,7 @@ void diff_columns(struct model_diff *m)
         if (d.to_before[i] == NONE)
             added_column(&d, &d.after->items[i]);
     }
-    if (d.repeated[0] != d.repeated[1])
+    if (d.repeated[0] || d.repeated[1])
         diff_fact(m, (struct fact){ .code = FACT_CL109,
                                     .aspect = STR("a name given twice"),
                                     .old_text = names_of(m->arena, d.before),

@@ -17,9 +17,10 @@ static void stars_fact(struct model_diff *m, const struct row_reason *reason)
                .note = str_fmt(m->arena, "a parent has other columns now: %.*s", STR_ARG(why)) });
 }
 
-/* Names of base that could find a parent's new column first: in a subquery, which may have taken
- * them from outside; or of an output that other expressions use. Elsewhere a second source is an
- * error, and a name that came with this change is told with the text around it. */
+/* Names of base that could find something else when a parent has other columns: in a subquery,
+ * which may have taken them from outside; or of an output that other expressions use. Elsewhere a
+ * second source is an error, and a name that came with this change is told with the text around it.
+ */
 struct captured {
     struct map names, aliases;
 };
@@ -40,23 +41,31 @@ static bool is_captured(const struct captured *captured, const struct sql_node *
            (map_get(&captured->aliases, name) && mentions_unqualified(query, name));
 }
 
-static void diff_gained(struct model_diff *m, const struct pair *parent,
-                        const struct captured *captured)
+/* Columns of `list` that the other side lacks, where the query may take another thing by that name.
+ */
+static void diff_names(struct model_diff *m, const struct pair *parent, bool gained,
+                       const struct captured *captured)
 {
+    const struct model *with = gained ? parent->after : parent->before;
+    const struct model *without = gained ? parent->before : parent->after;
     struct finder finder;
 
-    finder_init(&finder, m->arena, &parent->before->columns);
-    vec_for (const struct column, column, &parent->after->columns) {
+    finder_init(&finder, m->arena, &without->columns);
+    vec_for (const struct column, column, &with->columns) {
         if (finder_get(&finder, column->name) || str_is_empty(column->name) ||
             !is_captured(captured, m->before->query, column->name))
             continue;
+        struct str full =
+            str_fmt(m->arena, "%.*s.%.*s", STR_ARG(with->name), STR_ARG(column->name));
         diff_fact(m, (struct fact){
                          .code = FACT_SQ115,
                          .aspect = str_fmt(m->arena, "name %.*s", STR_ARG(column->name)),
-                         .new_text = str_fmt(m->arena, "%.*s.%.*s", STR_ARG(parent->after->name),
-                                             STR_ARG(column->name)),
-                         .note = STR("the text is the same, but this name may now find the new "
-                                     "column of a parent") });
+                         .old_text = gained ? STR_EMPTY : full,
+                         .new_text = gained ? full : STR_EMPTY,
+                         .note = gained ? STR("the text is the same, but this name may now find "
+                                              "the new column of a parent")
+                                        : STR("the text is the same, but without the column of "
+                                              "the parent this name may find another one") });
     }
     finder_release(&finder);
 }
@@ -79,8 +88,10 @@ void diff_inherited(struct model_diff *m)
     sql_walk(m->before->query, visit_alias, &captured);
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct pair *parent = map_get(&m->run->reshaped, m->after->dependencies.items[i].fqn);
-        if (parent)
-            diff_gained(m, parent, &captured);
+        if (!parent)
+            continue;
+        diff_names(m, parent, true, &captured);
+        diff_names(m, parent, false, &captured);
     }
     map_release(&captured.names);
     map_release(&captured.aliases);

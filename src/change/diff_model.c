@@ -101,10 +101,14 @@ static enum interval_unit unit_of(const struct model *model)
     return said ? interval_unit_find(said->form) : cron_unit(cron_of(model));
 }
 
+const char *schedule_unit(const struct model *model)
+{
+    return interval_unit_name(unit_of(model));
+}
+
 static struct str schedule_text(struct arena *arena, const struct model *model)
 {
-    return str_fmt(arena, "%s (cron %.*s)", interval_unit_name(unit_of(model)),
-                   STR_ARG(cron_of(model)));
+    return str_fmt(arena, "%s (cron %.*s)", schedule_unit(model), STR_ARG(cron_of(model)));
 }
 
 static bool same_moments(const struct model *b, const struct model *a)

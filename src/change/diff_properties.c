@@ -47,6 +47,12 @@ static const struct property_row *find_row(const struct property_table *table, s
     return NULL;
 }
 
+bool property_is_material(struct str key)
+{
+    const struct property_row *row = find_row(&model_table, key);
+    return !row || (row->code != HANDLED && fact_row(row->code)->class > CLASS_METADATA);
+}
+
 static struct str note_of(const struct property_row *row, const struct property *b,
                           const struct property *a)
 {

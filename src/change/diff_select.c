@@ -261,6 +261,25 @@ static const struct sql_node *cte_query(const struct sql_node *cte)
     return NULL;
 }
 
+static bool has_star(struct arena *arena, const struct sql_node *query)
+{
+    struct sql_outputs outputs = { 0 };
+    if (!query || !sql_outputs(&outputs, arena, query))
+        return true;
+    vec_for (const struct sql_output, output, &outputs) {
+        if (output->is_star || output->dynamic)
+            return true;
+    }
+    return false;
+}
+
+/* Names by position over columns that nobody can count. */
+static bool counts_over_star(struct arena *arena, const struct sql_node *b,
+                             const struct sql_node *a)
+{
+    return has_star(arena, b) || has_star(arena, a);
+}
+
 static void diff_cte(const struct scope *scope, const struct sql_node *b, const struct sql_node *a)
 {
     struct arena *arena = scope->m->arena;
@@ -276,7 +295,8 @@ static void diff_cte(const struct scope *scope, const struct sql_node *b, const 
         return;
     if (old && new &&str_eq(cte_rest(arena, b), cte_rest(arena, a)))
         diff_any_query(&inside, old, new);
-    if (accounted(scope) == before || (old_names.count != new_names.count))
+    if (accounted(scope) == before || old_names.count != new_names.count ||
+        (new_names.count && counts_over_star(arena, old, new)))
         scope_fact(scope, FACT_SQ115, label.ptr, form_or_empty(arena, cte_body(b)),
                    form_or_empty(arena, cte_body(a)));
 }

@@ -4,17 +4,26 @@
 
 #define NONE SIZE_MAX
 
+/* Names given from outside go by position, from the front; behind a star nobody can count. */
+static void give_names(struct sql_outputs *list, const struct strs *names)
+{
+    for (size_t i = 0; i < names->count && i < list->count; i++) {
+        if (list->items[i].is_star || list->items[i].dynamic)
+            return;
+        list->items[i].name = names->items[i];
+    }
+}
+
 void outputs_read(struct outputs *out, struct arena *arena, const struct sql_node *select,
                   const struct strs *names)
 {
     *out = (struct outputs){ 0 };
     (void)sql_outputs(&out->list, arena, select);
     out->partner = arena_array(arena, out->list.count, sizeof *out->partner);
-    for (size_t i = 0; i < out->list.count; i++) {
+    for (size_t i = 0; i < out->list.count; i++)
         out->partner[i] = NONE;
-        if (names && names->count == out->list.count)
-            out->list.items[i].name = names->items[i];
-    }
+    if (names)
+        give_names(&out->list, names);
 }
 
 static bool is_named(const struct sql_output *output)
@@ -221,14 +230,36 @@ static bool columns_are_known(const struct list_diff *d)
     return d->scope->m->before->columns.complete && d->scope->m->after->columns.complete;
 }
 
+static bool same_names(const struct columns *b, const struct columns *a)
+{
+    if (b->count != a->count)
+        return false;
+    for (size_t i = 0; i < b->count; i++) {
+        if (!str_eq(b->items[i].name, a->items[i].name))
+            return false;
+    }
+    return true;
+}
+
+/* Columns that come or go with a star are told by name in diff_columns; what is left is the rows.
+ */
+static void star_rows(struct list_diff *d, const struct sql_output *b, const struct sql_output *a)
+{
+    const struct sql_output *star = a ? a : b;
+    if (!same_names(&d->scope->m->before->columns, &d->scope->m->after->columns))
+        row_fact(d, reason_of_place(d, star->item), b, a, STR_EMPTY);
+}
+
 static void changed_star(struct list_diff *d, size_t old, size_t new)
 {
     const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
 
-    if (d->scope->top && only_exceptions_differ(b->item, a->item))
-        d->scope->m->explained++;
-    else
+    if (!d->scope->top || !only_exceptions_differ(b->item, a->item)) {
         expression_fact(d, b, a, new, NULL);
+        return;
+    }
+    d->scope->m->explained++;
+    star_rows(d, b, a);
 }
 
 /* A column that came through a star and now stands by itself, or the other way round: the same
@@ -362,10 +393,12 @@ static void one_sided(struct list_diff *d, const struct sql_output *b, const str
         touch(d, b->name);
     if ((a ? a : b)->is_star) {
         /* the columns it gave are compared one by one, by name here and in diff_columns */
-        if (d->scope->top && columns_are_known(d))
-            diff_harmless(d->scope->m, STR("a star was written out, or the other way round"));
-        else
+        if (!d->scope->top || !columns_are_known(d)) {
             one_sided_fact(d, FACT_SQ115, b, a, index);
+            return;
+        }
+        diff_harmless(d->scope->m, STR("a star was written out, or the other way round"));
+        star_rows(d, b, a);
     } else if (d->scope->top && is_named(a ? a : b)) {
         one_sided_top(d, b, a, index);
     } else {

@@ -72,7 +72,7 @@ struct outputs {
     size_t *partner; /* index on the other side, SIZE_MAX = none */
 };
 enum { NO_PARTNER = -1 };
-/* Reads the outputs of one SELECT; names replaces the names when it has as many. */
+/* Reads the outputs of one SELECT; names, if not NULL, replaces the first names by position. */
 void outputs_read(struct outputs *out, struct arena *arena, const struct sql_node *select,
                   const struct strs *names);
 void outputs_match(struct outputs *b, struct outputs *a, struct arena *arena);

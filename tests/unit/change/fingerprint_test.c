@@ -109,6 +109,8 @@ static void real_changes(void **state)
     static const char laid_out[] = "-- text\nMODEL (name s.m, owner x, kind full);\n"
                                    "select a,\n  b from db.t where (b > 2) /* why */";
     static const char other[] = "MODEL (name s.m, kind FULL);\nSELECT a, b FROM db.t WHERE b > 3";
+    static const char stored[] = "MODEL (name s.m, kind FULL, partitioned_by a);\n"
+                                 "SELECT a, b FROM db.t WHERE b > 2";
     struct arena arena;
     (void)state;
     arena_init(&arena, 64u << 20, NULL);
@@ -121,6 +123,7 @@ static void real_changes(void **state)
     struct str added = hex_between(&arena, "", told);
     assert_false(str_eq(added, hex_between(&arena, "", other)));
     assert_true(str_eq(added, hex_between(&arena, "", laid_out)));
+    assert_false(str_eq(added, hex_between(&arena, "", stored)));
     arena_release(&arena);
 }
 

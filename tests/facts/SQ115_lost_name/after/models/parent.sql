@@ -1,0 +1,10 @@
+MODEL (
+  name sales.parent,
+  kind FULL
+);
+
+SELECT
+  order_id,
+  customer_id,
+  amount
+FROM raw.orders

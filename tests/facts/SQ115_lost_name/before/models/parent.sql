@@ -1,0 +1,11 @@
+MODEL (
+  name sales.parent,
+  kind FULL
+);
+
+SELECT
+  order_id,
+  customer_id,
+  amount,
+  country
+FROM raw.orders
