@@ -138,15 +138,33 @@ static enum status follow_import(struct closure *closure, const struct py_module
     return OK;
 }
 
+static void reach_token(struct closure *closure, struct py_module *module,
+                        const struct py_tokens *tokens, size_t at, bool first)
+{
+    if (tokens->items[at].kind != PY_NAME || (!first && py_is(tokens, at - 1, ".")))
+        return;
+    struct py_definition *found = py_module_find(module, py_text(tokens, at));
+    if (found)
+        reach(closure, module, found);
+}
+
+/* Names in f"{...}" count as names. */
+static void reach_fields(struct closure *closure, struct py_module *module, struct str literal)
+{
+    struct py_tokens fields;
+    if (!py_field_tokens(&fields, closure->arena, literal))
+        return;
+    for (size_t i = 0; i < fields.count; i++)
+        reach_token(closure, module, &fields, i, i == 0);
+}
+
 static void reach_names(struct closure *closure, struct py_module *module, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        if (module->tokens.items[i].kind != PY_NAME ||
-            (i > from && py_is(&module->tokens, i - 1, ".")))
-            continue;
-        struct py_definition *found = py_module_find(module, py_text(&module->tokens, i));
-        if (found)
-            reach(closure, module, found);
+        if (module->tokens.items[i].kind == PY_STRING)
+            reach_fields(closure, module, py_text(&module->tokens, i));
+        else
+            reach_token(closure, module, &module->tokens, i, i == from);
     }
 }
 

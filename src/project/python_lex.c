@@ -2,6 +2,7 @@
 #include "project/python_lex.h"
 
 #include "base/limits.h"
+#include "project/python_string.h"
 
 #define INDENTS_MAX 100 /* as in CPython's tokenizer */
 
@@ -107,40 +108,13 @@ static void end_line(struct lexer *lexer)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-static void skip_string(struct lexer *lexer)
+/* What does not end is no string: Python does not read the file. */
+static void lex_string(struct lexer *lexer, size_t start)
 {
-    char quote = peek(lexer, 0);
-    bool triple = peek(lexer, 1) == quote && peek(lexer, 2) == quote;
-    lexer->at += triple ? 3 : 1;
-    while (!at_end(lexer)) {
-        char c = peek(lexer, 0);
-        if (c == '\\') {
-            lexer->at += 2;
-            continue;
-        }
-        if (c == '\n' && !triple)
-            break;
-        lexer->at++;
-        if (c != quote)
-            continue;
-        if (!triple)
-            break;
-        if (peek(lexer, 0) == quote && peek(lexer, 1) == quote) {
-            lexer->at += 2;
-            break;
-        }
-    }
-    if (lexer->at > lexer->text.len)
-        lexer->at = lexer->text.len;
-}
-
-static bool is_string_prefix(struct str s)
-{
-    static const char *const prefixes[] = { "r", "u", "b", "f", "t", "br", "rb", "fr", "rf" };
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (str_eq_fold(s, str_of(prefixes[i])))
-            return true;
-    return false;
+    bool closed;
+    struct str prefix = str_sub(lexer->text, start, lexer->at - start);
+    lexer->at = py_string_end(lexer->text, lexer->at, prefix, &closed, NULL, NULL);
+    push(lexer, closed ? PY_STRING : PY_BAD, start);
 }
 
 static void lex_name(struct lexer *lexer)
@@ -149,9 +123,8 @@ static void lex_name(struct lexer *lexer)
     while (!at_end(lexer) && is_name_byte(peek(lexer, 0)))
         lexer->at++;
     struct str name = str_sub(lexer->text, start, lexer->at - start);
-    if (is_quote(peek(lexer, 0)) && is_string_prefix(name)) {
-        skip_string(lexer);
-        push(lexer, PY_STRING, start);
+    if (is_quote(peek(lexer, 0)) && py_is_string_prefix(name)) {
+        lex_string(lexer, start);
         return;
     }
     push(lexer, PY_NAME, start);
@@ -207,8 +180,7 @@ static void lex_one(struct lexer *lexer)
     } else if (c == '\\' && (peek(lexer, 1) == '\n' || peek(lexer, 1) == '\r')) {
         lexer->at += peek(lexer, 1) == '\r' && peek(lexer, 2) == '\n' ? 3 : 2;
     } else if (is_quote(c)) {
-        skip_string(lexer);
-        push(lexer, PY_STRING, start);
+        lex_string(lexer, start);
     } else if (byte_is_digit(c) || (c == '.' && byte_is_digit(peek(lexer, 1)))) {
         lex_number(lexer);
     } else if (is_name_byte(c)) {
@@ -236,4 +208,35 @@ enum status py_lex(struct py_tokens *out, struct arena *arena, struct str text, 
         push(&lexer, PY_DEDENT, text.len);
     }
     return OK;
+}
+
+/* The prefix of the literal, and where its quote is. */
+static size_t quote_of(struct str literal)
+{
+    size_t at = 0;
+    while (at < literal.len && !is_quote(literal.ptr[at]))
+        at++;
+    return at;
+}
+
+bool py_field_tokens(struct py_tokens *out, struct arena *arena, struct str literal)
+{
+    struct py_fields fields = { 0 };
+    size_t quote = quote_of(literal);
+    bool closed;
+    *out = (struct py_tokens){ .text = literal };
+    if (quote == 0 || quote == literal.len || str_find_byte(literal, '{') < 0)
+        return false;
+    (void)py_string_end(literal, quote, str_sub(literal, 0, quote), &closed, &fields, arena);
+    vec_for (const struct py_field, it, &fields) {
+        struct lexer lexer = { .out = out,
+                               .arena = arena,
+                               .text = str_sub(literal, 0, it->to),
+                               .at = it->from,
+                               .brackets = 1 };
+        while (!at_end(&lexer))
+            lex_one(&lexer);
+        push(&lexer, PY_NEWLINE, it->to);
+    }
+    return out->count > 0;
 }

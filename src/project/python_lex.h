@@ -1,8 +1,8 @@
 /* python_lex: Python text -> tokens without comments and layout. Private to the project layer.
  *
- * Promises: never fails on content; what no rule reads is PY_BAD; every token lies inside the text.
- * Indentation becomes PY_INDENT and PY_DEDENT, the end of a logical line PY_NEWLINE, as in
- * the Python reference, "Lexical analysis". Knows no grammar. */
+ * Promises: never fails on content; what no rule reads, and strings that do not end, are PY_BAD;
+ * every token lies inside the text. Indentation becomes PY_INDENT and PY_DEDENT, the end of a
+ * logical line PY_NEWLINE, as in the Python reference, "Lexical analysis". Knows no grammar. */
 #ifndef STOPLOG_PROJECT_PYTHON_LEX_H
 #define STOPLOG_PROJECT_PYTHON_LEX_H
 
@@ -33,6 +33,9 @@ struct py_tokens {
 /* E_LIMIT over LIMIT_sql_tokens. */
 MUST_USE enum status py_lex(struct py_tokens *out, struct arena *arena, struct str text,
                             struct err *err);
+/* The tokens of the expressions in the {...} of a formatted literal, nested ones too, each ended by
+ * PY_NEWLINE; offsets are into the literal. False when there are none. */
+bool py_field_tokens(struct py_tokens *out, struct arena *arena, struct str literal);
 struct str py_text(const struct py_tokens *tokens, size_t at);
 /* Whether token `at` is this name or operator; false past the end. */
 bool py_is(const struct py_tokens *tokens, size_t at, const char *text);

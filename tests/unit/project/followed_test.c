@@ -1,0 +1,110 @@
+/* What a model hangs on beside its own file: each row changes one file, and the project must show
+ * it: in an input, an unknown, a column or the form of the code. */
+#include "project/check.h"
+
+struct change {
+    const char *files[9];              /* path, text, ...; the same on both sides */
+    const char *path, *before, *after; /* the file that changes */
+};
+
+static void add_model(struct buf *buf, const struct model *model)
+{
+    buf_add(buf, model->fqn);
+    buf_add(buf, model->query_form);
+    vec_for (const struct input, it, &model->inputs) {
+        buf_add(buf, it->name);
+        buf_add(buf, it->digest);
+    }
+    vec_for (const struct unknown, it, &model->unknowns)
+        buf_add(buf, it->form);
+    vec_for (const struct column, it, &model->columns) {
+        buf_add(buf, it->name);
+        buf_add(buf, it->type);
+    }
+}
+
+static struct str shown(struct arena *arena, const struct change *change, const char *text)
+{
+    struct test_files files = { 0 };
+    struct buf buf;
+    for (size_t i = 0; change->files[i]; i += 2)
+        add_file(arena, &files, change->files[i], str_of(change->files[i + 1]));
+    add_file(arena, &files, change->path, str_of(text));
+    struct repository *repository = load_files(arena, &files, NULL);
+    assert_int_equal(repository->status, OK);
+    const struct project *project = only_project(repository);
+    buf_init(&buf, arena, 1 << 20);
+    for (size_t i = 0; i < project->models.count; i++)
+        add_model(&buf, project->models.items[i]);
+    vec_for (const struct unknown, it, &project->unknowns)
+        buf_add(&buf, it->form);
+    vec_for (const struct unknown, it, &project->config.unknowns)
+        buf_add(&buf, it->form);
+    return buf_str(&buf);
+}
+
+#define SQL "MODEL (name s.m);\n"
+#define PY "from sqlmesh import model, macro\n"
+
+static const struct change seen[] = {
+    /* names in the fields of formatted strings */
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm(b) AS a" },
+      "macros/m.py",
+      PY "RATE = 5\n\n\n@macro()\ndef mm(evaluator, a):\n    return f'{a} * {RATE}'\n",
+      PY "RATE = 6\n\n\n@macro()\ndef mm(evaluator, a):\n    return f'{a} * {RATE}'\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm(b) AS a" },
+      "macros/m.py",
+      PY
+      "W = 5\n\n\n@macro()\ndef mm(evaluator, a):\n    return rF\"\"\"{{}}{a[\"x\"]:>{W}}\"\"\"\n",
+      PY "W = 6\n\n\n@macro()\ndef mm(evaluator, a):\n    return "
+         "rF\"\"\"{{}}{a[\"x\"]:>{W}}\"\"\"\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm(b) AS a" },
+      "macros/m.py",
+      PY "W = 5\n\n\n@macro()\ndef mm(evaluator, a):\n    return f\"{a[\"x\"]} {f\"{W}\"}\"\n",
+      PY "W = 6\n\n\n@macro()\ndef mm(evaluator, a):\n    return f\"{a[\"x\"]} {f\"{W}\"}\"\n" },
+    { { "config.yaml", CONFIG, "lib/u.py", "from lib.v import rate\n", "lib/__init__.py", "",
+        "models/p.py",
+        PY "from lib.u import rate\n\n\n@model('s.p', columns={'a': 'int'})\n"
+           "def execute(context, **kwargs):\n    return f'{rate()!r:{1}}'\n" },
+      "lib/v.py",
+      "def rate():\n    return 1\n",
+      "def rate():\n    return 2\n" },
+};
+
+static void changes_are_seen(void **state)
+{
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        struct str before = shown(*state, &seen[i], seen[i].before);
+        struct str after = shown(*state, &seen[i], seen[i].after);
+        if (str_eq(before, after))
+            fail_msg("row %zu: %s -> %s is not seen", i, seen[i].before, seen[i].after);
+    }
+}
+
+static const struct change unseen[] = {
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm() AS a" },
+      "macros/m.py",
+      PY "@macro()\ndef mm(evaluator):\n    return f'{{x}}'\n\n\ndef x():\n    return 1\n",
+      PY "@macro()\ndef mm(evaluator):\n    return f'{{x}}'\n\n\ndef x():\n    return 2\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
+      PY "# new\n@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n"
+         "    return 1\n" },
+};
+
+static void other_changes_are_not(void **state)
+{
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        assert_str(shown(*state, &unseen[i], unseen[i].before),
+                   shown(*state, &unseen[i], unseen[i].after));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        arena_test(changes_are_seen),
+        arena_test(other_changes_are_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
