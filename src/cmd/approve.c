@@ -96,6 +96,21 @@ static enum status write_commit(struct cmd *cmd, struct str folder, const struct
     return OK;
 }
 
+/* An approval that nobody asks for would only be noise in the history. */
+static enum status is_asked(const struct verdict *verdict, struct err *err)
+{
+    if (!verdict->policy_exists)
+        return err_set(err, E_INPUT,
+                       "there is no .stoplog at base, so nothing asks for an approval; "
+                       "stoplog init writes one");
+    for (size_t i = 0; i < verdict->judged.count; i++) {
+        enum require_kind kind = verdict->judged.items[i].requirement.kind;
+        if (kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM)
+            return OK;
+    }
+    return err_set(err, E_INPUT, "nothing in this change asks for an approval");
+}
+
 static enum status approve(struct cmd *cmd, struct session *session, struct str folder,
                            struct err *err)
 {
@@ -108,6 +123,7 @@ static enum status approve(struct cmd *cmd, struct session *session, struct str 
         return err_set(err, E_IO, "%.*s", STR_ARG(verdict.why_undecided));
     if (verdict.fingerprint.hex.len == 0)
         return err_set(err, E_INPUT, "nothing to approve: no change of meaning between the two");
+    TRY(is_asked(&verdict, err));
     TRY(who_approves(cmd, folder, &who, err));
     if (cmd_option(cmd, "print")) {
         cmd_print(cmd, trailers_text(cmd->arena, &who, &verdict.fingerprint));

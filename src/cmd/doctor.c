@@ -55,9 +55,13 @@ static void check_git(struct visit *visit)
 static void check_hook(struct visit *visit)
 {
     const char *name = visit->bare ? "pre-receive" : "pre-push";
-    const char *hint =
-        visit->bare ? "./install.sh --hooks server REPO" : "./install.sh --hooks client";
     struct arena *arena = visit->cmd->arena;
+    struct str where =
+        visit->bare ? repo_git_dir(visit->session->repo) : repo_work_dir(visit->session->repo);
+    const char *hint =
+        str_fmt(arena, "in stoplog's folder: ./install.sh --hooks %s %.*s",
+                visit->bare ? "server" : "client", STR_ARG(text_clean(arena, where, 0)))
+            .ptr;
     struct str dir =
         ask_git(visit, (const char *const[]){ "git", "rev-parse", "--path-format=absolute",
                                               "--git-path", "hooks", NULL });

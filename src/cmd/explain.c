@@ -1,8 +1,27 @@
 /* explain: the page of a fact, from inside the program. */
+#include "base/limits.h"
 #include "cmd/output.h"
+
+/* Every code whose slug holds the word: "removed" -> "MD101 model-removed, CL101 column-removed".
+ */
+static struct str codes_like(struct arena *arena, struct str word)
+{
+    struct buf list;
+    struct str low = str_lower(arena, word);
+    buf_init(&list, arena, LIMIT_report_bytes);
+    for (size_t i = 0; i < FACT_COUNT && low.len; i++) {
+        const struct fact_row *row = fact_row((enum fact_code)i);
+        if (str_find(str_of(row->slug), low) >= 0)
+            buf_printf(&list, "%s%s %s", list.len ? ", " : "", row->code, row->slug);
+    }
+    return buf_str(&list);
+}
 
 static int no_such_code(struct cmd *cmd, struct str typed)
 {
+    struct str like = codes_like(cmd->arena, typed);
+    if (like.len)
+        return cmd_usage_error(cmd, "no fact %.*s; there are %.*s", STR_ARG(typed), STR_ARG(like));
     struct str words[FACT_COUNT * 2];
     for (size_t i = 0; i < FACT_COUNT; i++) {
         words[2 * i] = str_of(fact_row((enum fact_code)i)->code);

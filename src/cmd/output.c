@@ -10,9 +10,12 @@ static int unknown_format(struct cmd *cmd, struct str word)
     struct str words[FORMAT_COUNT];
     for (size_t i = 0; i < FORMAT_COUNT; i++)
         words[i] = str_of(format_word((enum format)i));
-    struct str near = nearest_word(word, words, FORMAT_COUNT);
-    return cmd_usage_error(cmd, "no format %.*s; did you mean %.*s?", STR_ARG(word),
-                           STR_ARG(near.len ? near : words[0]));
+    struct buf list;
+    buf_init(&list, cmd->arena, LIMIT_report_bytes);
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        buf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(words[i]));
+    return cmd_usage_error(cmd, "no format %.*s; there are %.*s", STR_ARG(word),
+                           STR_ARG(buf_str(&list)));
 }
 
 int outputs_parse(struct cmd *cmd, struct outputs *out)
