@@ -170,14 +170,12 @@ static struct sql_node *infix_is(struct parser *p, struct sql_node *left)
         parser_next(p);
     } else if (parser_sees_text(p, "JSON") || parser_sees_text(p, "NORMALIZED") ||
                parser_sees_text(p, "DOCUMENT")) {
-        node->text = str_upper(p->arena, parser_text(p));
-        parser_next(p);
-        while (p->kind == TOKEN_WORD && !parser_at_stop(p) && p->word != WORD_AND &&
-               p->word != WORD_OR && p->word != WORD_THEN && p->word != WORD_AS) {
-            node->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(node->text),
-                                 STR_ARG(str_upper(p->arena, parser_text(p))));
+        uint32_t from = p->at;
+        do
             parser_next(p);
-        }
+        while (p->kind == TOKEN_WORD && !parser_at_stop(p) && p->word != WORD_AND &&
+               p->word != WORD_OR && p->word != WORD_THEN && p->word != WORD_AS);
+        node->text = str_upper(p->arena, parser_tokens(p, from, p->at));
     } else {
         node_add(node, parse_right(p, PREC_RANGE));
     }

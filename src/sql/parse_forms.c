@@ -118,18 +118,20 @@ static void set_string(struct parser *p, struct sql_node *node, struct str token
     }
 }
 
-/* Two literals next to each other are one: 'a' 'b' is 'ab'. */
-static void join_strings(struct parser *p, struct sql_node *left, struct sql_node *right)
+/* Literals next to each other are one: 'a' 'b' is 'ab'. `first` is read, its list in ->next too. */
+static void join_strings(struct parser *p, struct sql_node *first)
 {
-    bool escapes = (left->flags | right->flags) & SQL_ESCAPES;
-    struct str a = left->text, b = right->text;
-    if (escapes && !(left->flags & SQL_ESCAPES))
-        a = escape_raw(p, a);
-    if (escapes && !(right->flags & SQL_ESCAPES))
-        b = escape_raw(p, b);
-    left->text = str_concat(p->arena, a, b);
-    left->flags |= escapes ? SQL_ESCAPES : 0;
-    parser_done(p, left);
+    bool escapes = false;
+    for (struct sql_node *c = first; c; c = c->next)
+        escapes = escapes || (c->flags & SQL_ESCAPES);
+    struct buf out;
+    buf_init(&out, p->arena, SIZE_MAX);
+    for (struct sql_node *c = first; c; c = c->next)
+        buf_add(&out, escapes && !(c->flags & SQL_ESCAPES) ? escape_raw(p, c->text) : c->text);
+    first->text = buf_str(&out);
+    first->flags |= escapes ? SQL_ESCAPES : 0;
+    first->next = NULL;
+    parser_done(p, first);
 }
 
 struct sql_node *parse_string(struct parser *p)
@@ -147,14 +149,18 @@ struct sql_node *parse_string(struct parser *p)
     parser_next(p);
     parser_done(p, node);
     bool plain = node->kind == SQL_STRING && !(node->flags & SQL_PREFIXED);
+    struct sql_node *last = node;
     while (plain && p->kind == TOKEN_STRING && !p->dialect->equals_alias) {
         struct sql_node *more = parser_node(p, SQL_STRING, STR_EMPTY);
         set_string(p, more, parser_text(p));
         if (more->flags & SQL_PREFIXED)
             break;
         parser_next(p);
-        join_strings(p, node, more);
+        last->next = more;
+        last = more;
     }
+    if (last != node)
+        join_strings(p, node);
     return node;
 }
 

@@ -318,8 +318,11 @@ static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node
     const struct sql_node *first = item->first, *second = first->next;
     if (first->kind != SQL_IDENT || !second || second->kind != SQL_IDENT)
         return;
+    /* Past this many items the name stays a table: too many reads rather than too few. */
+    unsigned most = 1000;
     bool found = false;
-    for (const struct sql_node *c = from->first; c && c != join && !found; c = c->next)
+    for (const struct sql_node *c = from->first; c && c != join && !found && most;
+         c = c->next, most--)
         found = str_eq_fold(item_name(c), first->text);
     if (found && first->start == second->start)
         item->flags |= SQL_PARENS; /* `t.items`, quoted as one, is a table nevertheless */

@@ -20,14 +20,18 @@ static struct sql_node *leaf(struct parser *p, enum sql_kind kind, struct str te
 /* Text of a name's parts joined by '.'. */
 static struct str joined(struct parser *p, const struct sql_node *parts)
 {
-    struct str out = STR_EMPTY;
+    struct buf out;
+    if (parts->first == parts->last && parts->first->kind == SQL_IDENT)
+        return parts->first->text;
+    buf_init(&out, p->arena, SIZE_MAX);
     for (const struct sql_node *c = parts->first; c; c = c->next) {
-        struct str part = c->kind == SQL_MACRO_VAR && str_find_byte(c->text, '@') < 0
-                              ? str_concat(p->arena, STR("@"), c->text)
-                              : c->text;
-        out = out.len ? str_fmt(p->arena, "%.*s.%.*s", STR_ARG(out), STR_ARG(part)) : part;
+        if (c != parts->first)
+            buf_byte(&out, '.');
+        if (c->kind == SQL_MACRO_VAR && str_find_byte(c->text, '@') < 0)
+            buf_byte(&out, '@');
+        buf_add(&out, c->text);
     }
-    return out;
+    return buf_str(&out);
 }
 
 /* --- stars ----------------------------------------------------------------------------------- */

@@ -209,11 +209,22 @@ static bool has_tail(const struct sql_node *query)
     return false;
 }
 
+/* A second ORDER BY or LIMIT belongs to no query that can be understood; LIMIT n BY may repeat. */
+static bool is_repeated_tail(const struct parser *p, const struct sql_node *query)
+{
+    enum sql_kind kind = p->word == WORD_ORDER    ? SQL_ORDER_BY
+                         : p->word == WORD_OFFSET ? SQL_OFFSET
+                                                  : SQL_LIMIT;
+    bool one = p->word == WORD_ORDER || p->word == WORD_OFFSET || p->word == WORD_LIMIT ||
+               p->word == WORD_FETCH;
+    return one && sql_child(query, kind) != NULL;
+}
+
 /* ORDER BY, LIMIT, OFFSET, FETCH and the words that may follow a query. */
 static struct sql_node *parse_tail(struct parser *p, struct sql_node *query)
 {
     bool first = true;
-    while (parser_at_tail(p)) {
+    while (parser_at_tail(p) && (first || !is_repeated_tail(p, query))) {
         bool carries = query->kind == SQL_SELECT || query->kind == SQL_SETOP;
         bool taken = (query->flags & SQL_PARENS) && has_tail(query);
         bool arm = query->kind == SQL_SETOP && p->dialect->limit_in_arm;

@@ -30,6 +30,10 @@ void select_add(struct sql_node *query, struct sql_node *clause)
         return;
     unsigned rank = clause_rank(clause);
     struct sql_node *before = NULL, *after = query->first;
+    if (query->kind == SQL_SELECT && query->last && clause_rank(query->last) <= rank) {
+        node_add(query, clause);
+        return;
+    }
     if (query->kind == SQL_SETOP) { /* the two arms come first, whatever they are */
         before = after ? after->next : NULL;
         after = before ? before->next : NULL;

@@ -2,6 +2,7 @@
  *
  *   type := name [ "(" parameters ")" | "<" fields ">" | "(" fields ")" ] { words } { "[" [n] "]" }
  * Element types are TYPE children, field names IDENT children before them; T[] is ARRAY<T>. */
+#include "base/buf.h"
 #include "base/limits.h"
 #include "sql/parse_rules.h"
 #include "sql/types.h"
@@ -114,18 +115,20 @@ static void parse_fields(struct parser *p, struct sql_node *type, bool angle)
 /* "(10, 2)" as text */
 static struct str parse_parameters(struct parser *p)
 {
-    struct str out = STR("(");
+    struct buf out;
+    buf_init(&out, p->arena, SIZE_MAX);
+    buf_byte(&out, '(');
     parser_next(p);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
-        struct str piece = parser_take_text(p, true);
-        out = str_concat(p->arena, out, piece);
+        buf_add(&out, parser_take_text(p, true));
         if (parser_accept(p, OP_COMMA))
-            out = str_concat(p->arena, out, STR(", "));
+            buf_puts(&out, ", ");
         else if (p->word != OP_CLOSE)
             break;
     }
     parser_end_text(p, OP_CLOSE);
-    return str_concat(p->arena, out, STR(")"));
+    buf_byte(&out, ')');
+    return buf_str(&out);
 }
 
 /* Names of more than one word. */
@@ -144,13 +147,18 @@ static struct str parse_type_name(struct parser *p)
     for (size_t i = 0; !quoted && i < sizeof seconds / sizeof seconds[0]; i++)
         if (str_eq(name, str_of(seconds[i][0])) && parser_accept_text(p, seconds[i][1]))
             return str_fmt(p->arena, "%s %s", seconds[i][0], seconds[i][1]);
-    while (p->word == OP_DOT) {
-        parser_next(p);
-        struct str part =
-            p->kind == TOKEN_QUOTED ? parser_text(p) : str_upper(p->arena, parser_text(p));
-        name = str_fmt(p->arena, "%.*s.%.*s", STR_ARG(name), STR_ARG(part));
+    if (p->word != OP_DOT)
+        return name;
+    struct buf out;
+    buf_init(&out, p->arena, SIZE_MAX);
+    buf_add(&out, name);
+    while (parser_accept(p, OP_DOT)) {
+        bool plain = p->kind != TOKEN_QUOTED;
+        buf_byte(&out, '.');
+        buf_add(&out, plain ? str_upper(p->arena, parser_text(p)) : parser_text(p));
         parser_next(p);
     }
+    name = buf_str(&out);
     return name;
 }
 

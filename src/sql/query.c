@@ -396,12 +396,23 @@ static void add_output(struct sql_outputs *out, struct arena *arena, const struc
     vec_push(arena, out, o);
 }
 
-static bool has_output(const struct sql_outputs *outputs, size_t count, struct str name)
+/* Sorted names, for lookup. */
+static struct sql_names sorted_names(struct arena *arena, const struct sql_output *items,
+                                     size_t count)
 {
+    struct sql_names names = { 0 };
     for (size_t i = 0; i < count; i++)
-        if (name.len && str_eq(outputs->items[i].name, name))
-            return true;
-    return false;
+        if (items[i].name.len)
+            vec_push(arena, &names, items[i].name);
+    if (names.count)
+        qsort(names.items, names.count, sizeof *names.items, str_cmp_qsort);
+    return names;
+}
+
+static bool has_name(const struct sql_names *names, struct str name)
+{
+    return names->count && name.len &&
+           bsearch(&name, names->items, names->count, sizeof *names->items, str_cmp_qsort);
 }
 
 /* Adds the columns only the right arm has; a LEFT or INNER match adds none. */
@@ -412,17 +423,15 @@ static void add_right_outputs(struct sql_outputs *out, struct arena *arena, size
     if (str_starts(clause->text, STR("LEFT")) || str_starts(clause->text, STR("INNER")) ||
         !sql_outputs(&more, arena, right))
         return;
-    struct sql_outputs own = { out->items + from, out->count - from, 0 };
-    size_t count = own.count;
+    struct sql_names own = sorted_names(arena, out->items + from, out->count - from);
     vec_for (struct sql_output, o, &more)
-        if (o->is_star || !has_output(&own, count, o->name)) {
+        if (o->is_star || !has_name(&own, o->name))
             vec_push(arena, out, *o);
-            own.items = out->items + from;
-        }
 }
 
 /* SELECT *, a EXCLUDE (b): b is not put out, whichever item it comes from. */
-static void drop_excluded(struct sql_outputs *out, size_t from, const struct sql_node *select)
+static void drop_excluded(struct sql_outputs *out, struct arena *arena, size_t from,
+                          const struct sql_node *select)
 {
     const struct sql_node *clause = sql_child(select, SQL_CLAUSE);
     if (!clause || !str_eq(clause->text, STR("EXCLUDE")))
@@ -430,14 +439,17 @@ static void drop_excluded(struct sql_outputs *out, size_t from, const struct sql
     const struct sql_node *names = clause->first;
     if (names && names->kind == SQL_COLUMN_NAMES)
         names = names->first;
+    struct sql_names dropped = { 0 };
+    for (; names; names = names->next)
+        vec_push(arena, &dropped, names->text);
+    if (dropped.count)
+        qsort(dropped.items, dropped.count, sizeof *dropped.items, str_cmp_qsort);
     size_t kept = from;
     for (size_t i = from; i < out->count; i++) {
-        bool drop = false;
-        for (const struct sql_node *n = names; n; n = n->next)
-            drop = drop || (!out->items[i].is_star && str_eq(n->text, out->items[i].name));
-        out->items[i].dynamic = out->items[i].dynamic || out->items[i].is_star;
-        if (!drop)
-            out->items[kept++] = out->items[i];
+        struct sql_output o = out->items[i];
+        o.dynamic = o.dynamic || o.is_star;
+        if (o.is_star || !has_name(&dropped, o.name))
+            out->items[kept++] = o;
     }
     out->count = kept;
 }
@@ -466,7 +478,7 @@ bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_
         else
             add_output(out, arena, c);
     }
-    drop_excluded(out, from, first);
+    drop_excluded(out, arena, from, first);
     return true;
 }
 
