@@ -5,6 +5,7 @@
 
 #include "codec/digest.h"
 #include "project/query_read.h"
+#include "project/variables.h"
 
 static bool is_name_byte(char c)
 {
@@ -51,11 +52,17 @@ static bool call_at(struct str s, size_t at, size_t *end, struct jinja_call *out
         return false;
     out->name = str_sub(s, at, stop - at);
     out->argument = STR_EMPTY;
+    out->computed = false;
     size_t first = skip_space(s, open + 1);
     if (first < s.len && (s.ptr[first] == '\'' || s.ptr[first] == '"')) {
-        size_t close = skip_string(s, first);
+        size_t close = skip_string(s, first), next = skip_space(s, close);
         out->argument = str_sub(s, first + 1, close > first + 2 ? close - first - 2 : 0);
+        out->computed = next >= s.len || (s.ptr[next] != ',' && s.ptr[next] != ')');
+    } else {
+        out->computed = first < s.len && s.ptr[first] != ')';
     }
+    if (out->computed)
+        out->argument = STR_EMPTY;
     return true;
 }
 
@@ -105,8 +112,9 @@ bool jinja_next_call(struct str text, size_t *at, struct jinja_call *out)
 
 struct jinja_macro {
     struct str name, path, text;
-    struct str digest; /* "" until asked for */
-    bool seen;         /* in the walk that is under way */
+    struct str digest;               /* "" until asked for */
+    struct variable_names variables; /* set with the digest */
+    bool seen;                       /* in the walk that is under way */
 };
 struct jinja_macros {
     struct arena *arena;
@@ -175,13 +183,24 @@ struct walk {
     VEC_OF(struct jinja_macro *);
 };
 
+/* The variable that a call reads, "" when it reads none. */
+static struct str variable_of(struct arena *arena, const struct jinja_call *call)
+{
+    if (!str_eq(call->name, STR("var")) && !str_eq(call->name, STR("blueprint_var")))
+        return STR_EMPTY;
+    return call->computed ? variable_any : str_lower(arena, call->argument);
+}
+
 static void visit_calls(struct jinja_macros *macros, struct walk *walk,
-                        const struct jinja_macro *macro)
+                        const struct jinja_macro *macro, struct variable_names *variables)
 {
     struct jinja_call call;
     size_t at = 0;
     while (jinja_next_call(macro->text, &at, &call)) {
         struct jinja_macro *found = map_get(&macros->by_name, call.name);
+        struct str variable = variable_of(macros->arena, &call);
+        if (variable.len)
+            vec_push(macros->arena, variables, variable);
         if (!found || found->seen)
             continue;
         found->seen = true;
@@ -196,7 +215,7 @@ static int by_name(const void *a, const void *b)
 }
 
 bool jinja_macros_digest(struct jinja_macros *macros, struct str name, struct str *digest,
-                         struct str *path)
+                         struct str *path, const struct variable_names **variables)
 {
     struct jinja_macro *start = map_get(&macros->by_name, name);
     struct walk walk = { 0 };
@@ -204,12 +223,13 @@ bool jinja_macros_digest(struct jinja_macros *macros, struct str name, struct st
         return false;
     *path = start->path;
     *digest = start->digest;
+    *variables = &start->variables;
     if (start->digest.len)
         return true;
     start->seen = true;
     vec_push(macros->arena, &walk, start);
     for (size_t i = 0; i < walk.count; i++)
-        visit_calls(macros, &walk, walk.items[i]);
+        visit_calls(macros, &walk, walk.items[i], &start->variables);
     qsort(walk.items, walk.count, sizeof *walk.items, by_name);
     struct digest *sum = digest_new(macros->arena);
     for (size_t i = 0; i < walk.count; i++) {
@@ -227,12 +247,9 @@ bool jinja_macros_digest(struct jinja_macros *macros, struct str name, struct st
 static struct use use_of(struct reader *reader, const struct jinja_call *call, struct place place,
                          enum use_place where)
 {
-    struct arena *arena = reader->file->arena;
-    bool variable = call->argument.len &&
-                    (str_eq(call->name, STR("var")) || str_eq(call->name, STR("blueprint_var")));
-    return (struct use){ variable ? USE_VARIABLE : USE_JINJA_NAME, where,
-                         variable ? str_lower(arena, call->argument) : call->name, STR_EMPTY,
-                         place };
+    struct str variable = variable_of(reader->file->arena, call);
+    return (struct use){ variable.len ? USE_VARIABLE : USE_JINJA_NAME, where,
+                         variable.len ? variable : call->name, STR_EMPTY, place };
 }
 
 void jinja_uses(struct reader *reader, struct str text, struct place place, enum use_place where)

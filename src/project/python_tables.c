@@ -1,9 +1,9 @@
 /* python_tables: what the code of a Python model reaches: modules, tables, variables.
  * Source: sqlmesh/core/model/common.py, parse_dependencies(). */
-#include "codec/digest.h"
 #include "project/closure.h"
 #include "project/names.h"
 #include "project/python_model.h"
+#include "project/python_variables.h"
 
 struct follower {
     struct arena *arena;
@@ -29,44 +29,24 @@ static void add_table(struct follower *follower, struct str text, struct place p
     vec_push(follower->arena, &model->dependencies, dependency);
 }
 
-static void add_variable(struct follower *follower, struct str name)
-{
-    struct str key = str_lower(follower->arena, name);
-    const struct str *value = map_get(&follower->draft->variables, key);
-    struct str path = STR_EMPTY;
-    if (!value) {
-        value = map_get(&follower->config->variables, key);
-        path = follower->config->path;
-    }
-    if (value)
-        vec_push(follower->arena, &follower->loaded->model.inputs,
-                 (struct input){ INPUT_VARIABLE, key, digest_hex(follower->arena, *value), path });
-}
-
 /* The argument is a literal, or cannot be told. */
-static void take_call(struct follower *follower, struct py_module *module, size_t name, size_t open,
-                      bool variable)
+static void take_call(struct follower *follower, struct py_module *module, size_t name, size_t open)
 {
     size_t close = py_close(&module->tokens, open, module->tokens.count);
     const struct lit *call = py_arguments(module, open + 1, close - 1);
     const struct lit *first = call->first;
     if (first && first->kind == LIT_SCALAR) {
-        if (variable)
-            add_variable(follower, first->text);
-        else if (follower->take_tables)
-            add_table(follower, first->text, py_place(module, name));
+        add_table(follower, first->text, py_place(module, name));
         return;
     }
-    if (variable || !follower->take_tables)
-        return;
     follower->any_string_is_a_table = true;
     unknown_add(follower->arena, &follower->loaded->model.unknowns, UNKNOWN_PYTHON,
                 STR("name of a table that is read"), py_place(module, name),
                 py_form(module->arena, &module->tokens, open, close));
 }
 
-/* context.table(X), context.resolve_table(X), context.var(X), context.blueprint_var(X); for SQL
- * made by Python the receiver is called evaluator. */
+/* context.table(X), context.resolve_table(X); for SQL made by Python the receiver is called
+ * evaluator. */
 static void scan_calls(struct follower *follower, struct py_module *module,
                        const struct py_definition *definition)
 {
@@ -75,13 +55,21 @@ static void scan_calls(struct follower *follower, struct py_module *module,
             py_is(&module->tokens, i, "context") || py_is(&module->tokens, i, "evaluator");
         if (!receiver || !py_is(&module->tokens, i + 1, ".") || !py_is(&module->tokens, i + 3, "("))
             continue;
-        bool table = py_is(&module->tokens, i + 2, "table") ||
-                     py_is(&module->tokens, i + 2, "resolve_table");
-        bool variable =
-            py_is(&module->tokens, i + 2, "var") || py_is(&module->tokens, i + 2, "blueprint_var");
-        if (table || variable)
-            take_call(follower, module, i + 2, i + 3, variable);
+        if (py_is(&module->tokens, i + 2, "table") ||
+            py_is(&module->tokens, i + 2, "resolve_table"))
+            take_call(follower, module, i + 2, i + 3);
     }
+}
+
+static void add_variables(struct follower *follower, const struct closure *closure,
+                          const struct py_module *module, const struct py_definition *entry)
+{
+    struct variable_names names = { 0 };
+    closure_variables(&names, follower->arena, closure);
+    parameters_of(&names, follower->arena, module, entry);
+    vec_for (const struct str, it, &names)
+        (void)variable_add_input(follower->arena, &follower->loaded->model, follower->draft,
+                                 follower->config, *it);
 }
 
 /* --- names in strings ------------------------------------------------------------------------- */
@@ -208,8 +196,9 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
     TRY(closure_add(&closure, module, entry, err));
     model->query_form = closure_digest(&closure, follower.arena, model->path);
     add_modules(&follower, &closure);
+    add_variables(&follower, &closure, module, entry);
     vec_for (const struct reached, it, &closure.reached)
-        if (it->definition->kind != PY_IMPORT)
+        if (it->definition->kind != PY_IMPORT && follower.take_tables)
             scan_calls(&follower, it->module, it->definition);
     if (draft->is_sql)
         note_sql_from_python(&follower);

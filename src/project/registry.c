@@ -6,12 +6,14 @@
 #include "codec/digest.h"
 #include "project/closure.h"
 #include "project/jinja.h"
+#include "project/python_variables.h"
 
 /* A function registered by @macro or @signal. */
 struct function {
     struct py_module *module;
     struct py_definition *definition;
-    struct str digest; /* of everything it reaches; ptr NULL until asked for */
+    struct str digest;               /* of everything it reaches; ptr NULL until asked for */
+    struct variable_names variables; /* that its code asks for */
     bool pure;
 };
 
@@ -77,6 +79,7 @@ static enum status digest_functions(struct registry *registry, const struct map 
         closure_init(&closure, &registry->modules);
         TRY(closure_add(&closure, function->module, function->definition, err));
         function->digest = closure_digest(&closure, registry->assembly->load->arena, STR_EMPTY);
+        closure_variables(&function->variables, registry->assembly->load->arena, &closure);
         function->pure = !closure_may_build_queries(&closure);
         closure_release(&closure);
     }
@@ -114,11 +117,22 @@ void registry_release(struct registry *registry)
 
 /* --- answering -------------------------------------------------------------------------------- */
 
+static void add_variables(const struct registry *registry, struct model *model,
+                          const struct variable_names *names)
+{
+    const struct loaded *loaded = (const struct loaded *)(const void *)model;
+    const struct assembly *assembly = registry->assembly;
+    vec_for (const struct str, it, names)
+        (void)variable_add_input(assembly->load->arena, model, loaded->draft,
+                                 &assembly->project->config, *it);
+}
+
 static void add_input(const struct registry *registry, struct model *model, enum input_kind kind,
                       struct str name, const struct function *function)
 {
     vec_push(registry->assembly->load->arena, &model->inputs,
              (struct input){ kind, name, function->digest, function->module->path });
+    add_variables(registry, model, &function->variables);
 }
 
 bool registry_add_inputs(const struct registry *registry, struct str name, struct model *model,
@@ -139,11 +153,14 @@ void registry_add_jinja_inputs(const struct registry *registry, struct str name,
 {
     struct arena *arena = registry->assembly->load->arena;
     struct str digest, path;
+    const struct variable_names *variables;
     bool pure;
-    if (jinja_macros_digest(registry->jinja, name, &digest, &path))
+    if (jinja_macros_digest(registry->jinja, name, &digest, &path, &variables)) {
         vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path });
-    else
-        (void)registry_add_inputs(registry, str_lower(arena, name), model, &pure);
+        add_variables(registry, model, variables);
+        return;
+    }
+    (void)registry_add_inputs(registry, str_lower(arena, name), model, &pure);
 }
 
 void registry_add_signal(const struct registry *registry, struct str name, struct model *model)

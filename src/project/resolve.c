@@ -3,13 +3,13 @@
  * Source: sqlmesh/core/model/definition.py, sqlmesh/core/model/common.py (make_python_env). */
 #include <stdlib.h>
 
-#include "codec/digest.h"
 #include "project/load.h"
 #include "project/names.h"
 #include "project/query_read.h"
 #include "project/python_model.h"
 #include "project/registry.h"
 #include "project/seed.h"
+#include "project/variables.h"
 
 static const char non_blocking[] = "_non_blocking";
 
@@ -78,20 +78,9 @@ static void add_variable(struct assembly *assembly, struct model *model, const s
     const struct config *config = &assembly->project->config;
     if (map_get(&draft->definitions, use->name))
         return; /* a @DEF is one of the model's own statements */
-    const struct str *value = map_get(&draft->variables, use->name);
-    const char *path = "";
-    if (!value) {
-        value = map_get(&config->variables, use->name);
-        path = config->path.ptr;
-    }
-    if (!value && str_eq(use->name, STR("gateway")) && config->default_gateway.len)
-        value = &config->default_gateway;
-    if (value)
-        vec_push(arena, &model->inputs,
-                 (struct input){ INPUT_VARIABLE, use->name, digest_hex(arena, *value),
-                                 path[0] ? config->path : STR_EMPTY });
-    else if (!registry_is_builtin_variable(use->name) && use->where != USE_STATEMENT &&
-             use->where != USE_PROPERTY)
+    if (!variable_add_input(arena, model, draft, config, use->name) &&
+        !registry_is_builtin_variable(use->name) && use->where != USE_STATEMENT &&
+        use->where != USE_PROPERTY)
         unknown_add(arena, &model->unknowns, UNKNOWN_VARIABLE,
                     str_fmt(arena, "variable @%.*s", STR_ARG(use->name)), use->place, use->name);
 }
@@ -135,7 +124,7 @@ static void add_use(struct assembly *assembly, const struct registry *registry, 
     }
 }
 
-/* Macros in an audit's query reach every model that the audit guards. */
+/* Macros and variables in an audit's query reach every model that the audit guards. */
 static void add_audit_inputs(struct assembly *assembly, const struct registry *registry,
                              struct model *model, const struct draft *draft)
 {
@@ -149,6 +138,9 @@ static void add_audit_inputs(struct assembly *assembly, const struct registry *r
                 (void)registry_add_inputs(registry, use->name, model, &pure);
             else if (use->kind == USE_JINJA_NAME)
                 registry_add_jinja_inputs(registry, use->name, model);
+            else if (use->kind == USE_VARIABLE)
+                (void)variable_add_input(assembly->load->arena, model, draft,
+                                         &assembly->project->config, use->name);
         }
     }
 }

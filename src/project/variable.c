@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "project/property.h"
+#include "project/variables.h"
 
 static bool is_name_byte(char c)
 {
@@ -90,6 +91,7 @@ static bool literal_argument(struct arena *arena, const struct sql_text *text, u
     return true;
 }
 
+/* Names behind '@' in the text of a token; one with a '(' behind it may be a macro. */
 static void note_string_uses(struct reader *reader, const struct sql_text *text, uint32_t at,
                              enum use_place where)
 {
@@ -97,12 +99,25 @@ static void note_string_uses(struct reader *reader, const struct sql_text *text,
     for (size_t i = 0; i < s.len;) {
         size_t len = 1;
         struct str name = s.ptr[i] == '@' ? name_at(s, i, &len) : STR_EMPTY;
-        if (name.len)
-            draft_use(reader->file->scratch, reader->draft,
-                      (struct use){ USE_VARIABLE, where, str_lower(reader->file->arena, name),
-                                    STR_EMPTY, token_place(reader, text, at) });
         i += len ? len : 1;
+        struct use use = { USE_VARIABLE, where, str_lower(reader->file->arena, name), STR_EMPTY,
+                           token_place(reader, text, at) };
+        bool call = i < s.len && s.ptr[i] == '(';
+        if (call && is_variable_call(use.name))
+            use.name = variable_any;
+        else if (call)
+            use.kind = USE_MACRO;
+        if (name.len)
+            draft_use(reader->file->scratch, reader->draft, use);
     }
+}
+
+/* @'...' is a template, and a macro may take any string as one: @SQL('@x + 1'). */
+static bool is_template(const struct sql_text *text, uint32_t at, uint32_t from, bool in_call)
+{
+    if (text->tokens[at].kind != TOKEN_STRING)
+        return false;
+    return in_call || (at > from && str_eq(sql_token_text(text, &text->tokens[at - 1]), STR("@")));
 }
 
 /* Only the outermost call carries its text: nested ones are inside it. */
@@ -124,6 +139,11 @@ static void note_macro(struct reader *reader, const struct sql_text *text, uint3
         use.form = tokens_form(arena, text, at, *outer_end);
     }
     draft_use(reader->file->scratch, reader->draft, use);
+    if (use.kind == USE_MACRO && is_variable_call(use.name)) {
+        use.kind = USE_VARIABLE; /* its name is computed */
+        use.name = variable_any;
+        draft_use(reader->file->scratch, reader->draft, use);
+    }
 }
 
 void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32_t from,
@@ -134,6 +154,8 @@ void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32
         const struct sql_token *token = &text->tokens[i];
         if (token->kind == TOKEN_MACRO_BRACE || token->kind == TOKEN_QUOTED)
             note_string_uses(reader, text, i, where);
+        if (is_template(text, i, from, i < outer_end))
+            note_string_uses(reader, text, i, i < outer_end ? USE_PROPERTY : where);
         if (token->kind != TOKEN_MACRO)
             continue;
         struct str name = str_sub(sql_token_text(text, token), 1, token->len);

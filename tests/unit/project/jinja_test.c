@@ -37,8 +37,10 @@ static struct str digest_of(struct arena *arena, const char *text, const char *n
 {
     struct jinja_macros *macros = jinja_macros_new(arena);
     struct str digest = STR_EMPTY, path;
+    const struct variable_names *variables;
     jinja_macros_read(macros, STR("macros/m.sql"), str_of(text));
-    return jinja_macros_digest(macros, str_of(name), &digest, &path) ? digest : STR("-");
+    return jinja_macros_digest(macros, str_of(name), &digest, &path, &variables) ? digest
+                                                                                 : STR("-");
 }
 
 static void macros_carry_what_they_call(void **state)
