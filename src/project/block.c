@@ -252,8 +252,23 @@ static void read_plain(struct reader *reader, const struct prop_row *row, const 
     property_put(scratch_of(reader), &reader->draft->model.properties, property);
 }
 
+/* A list of Python that is computed, in part or as a whole. */
+static bool is_open(struct reader *reader, const struct prop_row *row, const struct value *value)
+{
+    const struct lit *part;
+    bool list = row->type == P_TYPE_COLUMNS || row->type == P_TYPE_TABLES ||
+                row->type == P_TYPE_GRAIN || row->type == P_TYPE_GRAINS;
+    if (value->text || !list || !lit_unknown(value->lit, &part))
+        return false;
+    unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_PYTHON, row->key,
+                value_place(reader, value), value_raw(reader, value));
+    return true;
+}
+
 static void read_row(struct reader *reader, const struct prop_row *row, const struct value *value)
 {
+    if (is_open(reader, row, value))
+        return;
     switch (row->type) {
     case P_TYPE_NAME:
     case P_TYPE_BLUEPRINTS:

@@ -27,6 +27,12 @@ static struct place node_place(const struct reader *reader, const struct sql_nod
 
 /* --- dependencies ----------------------------------------------------------------------------- */
 
+/* A variable inside of a quoted identifier: its text is as written, quotes included. */
+static bool is_quote(struct str text)
+{
+    return text.len > 2 && (text.ptr[0] == '"' || text.ptr[0] == '`' || text.ptr[0] == '[');
+}
+
 /* One part of a table name: an identifier, or a macro with a known value. */
 static bool part_text(const struct reader *reader, const struct sql_node *part, struct str *out)
 {
@@ -36,7 +42,9 @@ static bool part_text(const struct reader *reader, const struct sql_node *part, 
         if (str_find_byte(text, '@') < 0)
             return true;
     } else if (part->kind == SQL_MACRO_VAR) {
-        if (str_find(text, STR("@{")) < 0 && text.len && text.ptr[0] != '@')
+        if (is_quote(text))
+            text = str_sub(text, 1, text.len - 2);
+        else if (str_find_byte(text, '@') < 0)
             text = str_fmt(arena_of(reader), "@{%.*s}", STR_ARG(text));
     } else if (part->kind == SQL_MACRO && part->first && part->first->kind == SQL_STRING &&
                (str_eq(text, STR("var")) || str_eq(text, STR("blueprint_var")))) {
@@ -78,7 +86,7 @@ static bool table_name_of(const struct reader *reader, const struct sql_node *ta
         *last = ok ? part : STR_EMPTY;
         *computed = *computed || it->kind != SQL_IDENT || str_find_byte(it->text, '@') >= 0;
         reread = reread || it->kind != SQL_IDENT || is_back_quoted(reader, it);
-        bool quote = it->kind == SQL_IDENT && !is_back_quoted(reader, it);
+        bool quote = it->kind == SQL_IDENT ? !is_back_quoted(reader, it) : is_quote(it->text);
         joined = str_fmt(arena, quote ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s", STR_ARG(joined),
                          joined.len ? "." : "", STR_ARG(part));
         if (name->count < NAME_PARTS_MAX)
@@ -233,23 +241,61 @@ static void read_uses(struct reader *reader, const struct sql_node *query, uint3
     *opaque = positions.opaque;
 }
 
-/* --- tables named in the arguments of built-in macros ----------------------------------------- */
+/* --- tables named in the arguments of macros -----------------------------------------------------
+ */
 
-/* @UNION('all', db.a, db.b) and @DEDUPLICATE(db.a, ...) name what they read. */
+/* @UNION('all', db.a, db.b) reads all of them; with a condition in front, or for other macros, it
+ * depends. */
+static bool is_plain_union(const struct sql_node *macro)
+{
+    return str_eq(macro->text, STR("union")) && macro->first && macro->first->kind == SQL_STRING;
+}
+
+static void add_macro_table(struct reader *reader, const struct sql_node *macro,
+                            const struct sql_node *argument)
+{
+    static const char *const readers[] = { "union", "deduplicate", "star" };
+    bool scalar, builtin = macro_is_builtin(macro->text, &scalar);
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (str_eq(macro->text, str_of(readers[i]))) {
+            struct sql_table_ref ref = { argument, !is_plain_union(macro) };
+            add_table(reader, &ref, is_plain_union(macro));
+            return;
+        }
+    struct str last;
+    bool computed;
+    struct table_name name;
+    if (builtin || !table_name_of(reader, argument, &name, &last, &computed))
+        return;
+    vec_push(scratch_of(reader), &reader->draft->loose,
+             (struct loose_ref){ name_dotted(arena_of(reader), &name, STR_EMPTY),
+                                 node_place(reader, argument) });
+}
+
+/* Everything below a macro that looks like the name of a table. */
+struct macro_walk {
+    struct reader *reader;
+    const struct sql_node *macro;
+};
+
+static enum walk_step visit_argument(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct macro_walk *walk = ctx;
+    if (node->kind == SQL_MACRO && depth > 0)
+        return WALK_PRUNE; /* it is visited on its own */
+    if (node->kind == SQL_COLUMN && sql_child_count(node) >= 2) {
+        add_macro_table(walk->reader, walk->macro, node);
+        return WALK_PRUNE;
+    }
+    return WALK_CONTINUE;
+}
+
 static enum walk_step visit_table_macro(void *ctx, const struct sql_node *node, unsigned depth)
 {
-    struct reader *reader = ctx;
+    struct macro_walk walk = { ctx, node };
     (void)depth;
-    if (node->kind != SQL_MACRO ||
-        (!str_eq(node->text, STR("union")) && !str_eq(node->text, STR("deduplicate")) &&
-         !str_eq(node->text, STR("star"))))
-        return WALK_CONTINUE;
-    for (const struct sql_node *it = node->first; it; it = it->next) {
-        if (it->kind != SQL_COLUMN || sql_child_count(it) < 2)
-            continue;
-        struct sql_table_ref ref = { it, true };
-        add_table(reader, &ref, false);
-    }
+    if (node->kind == SQL_MACRO)
+        (void)sql_walk(node, visit_argument, &walk);
     return WALK_CONTINUE;
 }
 

@@ -49,13 +49,29 @@ static bool names_jinja(struct str bytes)
     return false;
 }
 
+/* Jinja comments are comments in all of sqlglot's dialects, inside of Jinja blocks and outside. */
+static void hide_jinja_comments(struct arena *arena, struct sql_text *text)
+{
+    struct sql_token *tokens = arena_array(arena, text->count + 1, sizeof *tokens);
+    for (uint32_t i = 0; i < text->count; i++) {
+        tokens[i] = text->tokens[i];
+        if (tokens[i].kind == TOKEN_TEMPLATE &&
+            str_starts(sql_token_text(text, &tokens[i]), STR("{#")))
+            tokens[i].kind = TOKEN_COMMENT;
+    }
+    text->tokens = tokens;
+}
+
 enum status sql_file_open(struct reader *reader, struct sql_text *text, struct sql_pieces *pieces,
                           struct file *file, struct err *err)
 {
     const struct sql_dialect *dialect = choose_dialect(file);
     lines_index(&file->lines, file->scratch, file->path, file->bytes);
-    TRY(sql_lex(text, file->scratch, file->path, file->bytes, dialect, names_jinja(file->bytes),
-                err));
+    bool comments = str_find(file->bytes, STR("{#")) >= 0;
+    bool jinja = comments || names_jinja(file->bytes);
+    TRY(sql_lex(text, file->scratch, file->path, file->bytes, dialect, jinja, err));
+    if (comments)
+        hide_jinja_comments(file->scratch, text);
     *reader = (struct reader){ .file = file, .dialect = dialect, .text = text };
     *pieces = (struct sql_pieces){ 0 };
     sql_split(pieces, file->scratch, text);
@@ -89,7 +105,7 @@ static struct str comment_body(struct str s)
         return str_trim(str_sub(s, 2, s.len));
     if (str_starts(s, STR("#")))
         return str_trim(str_sub(s, 1, s.len));
-    if (str_starts(s, STR("/*")))
+    if (str_starts(s, STR("/*")) || str_starts(s, STR("{#")))
         return str_trim(str_sub(s, 2, s.len > 4 ? s.len - 4 : 0));
     return str_trim(s);
 }

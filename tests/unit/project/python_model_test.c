@@ -67,6 +67,8 @@ static void kinds_are_written_in_many_ways(void **state)
         { "kind=dict(name='FULL', what=1)", "FULL", "model-block:unknown kind property what" },
         { "owner=who()", "FULL", "python:owner" },
         { "**rest", "FULL", "python:decorator" },
+        { "grains=make()", "FULL", "python:grains" },
+        { "depends_on=['db.x', other()]", "FULL", "python:depends_on" },
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct str text = str_fmt(*state,

@@ -41,6 +41,10 @@ static void tables_are_found(void **state)
           "db.x db.y" },
         { "JINJA_QUERY_BEGIN; SELECT a FROM db.x {% if y %} JOIN db.y {% endif %}; JINJA_END;",
           "db.x? db.y?" },
+        { "SELECT a {# it's\na note #} FROM db.x", "db.x" },
+        { "@union('all', db.x, db.y)", "db.x db.y" },
+        { "@union(@c, 'all', db.x, db.y)", "db.x? db.y?" },
+        { "@deduplicate(db.x, [a], ['b desc'])", "db.x?" },
         { "CREATE TABLE db.z AS SELECT * FROM db.w; SELECT a FROM db.x; SELECT1", "db.x" },
         { "SELECT a FROM db.x WHERE @f(a, (SELECT 1 FROM db.y))", "db.x db.y" },
     };
@@ -77,6 +81,7 @@ static void variables_name_tables(void **state)
         { "SELECT @n AS a FROM t", "t", "", "variable:n" },
         { "SELECT a FROM @nope.t", "",
           "variable:name of a table that is read; variable:variable @nope", "" },
+        { "SELECT a FROM \"p_@{s}\".t JOIN \"@s\".u USING (a)", "gw.u p_gw.t", "", "variable:s" },
         { "SELECT a FROM @gateway.t", "g.t", "", "variable:gateway" },
         { "SELECT a FROM t WHERE d = @start_ds", "t", "", "" },
         { "@DEF(s, mine); SELECT a FROM @{s}.t", "mine.t", "", "" },
@@ -105,6 +110,11 @@ static void doubtful_names_reach_their_candidates(void **state)
              "MODEL (name b.u); SELECT 1 AS i", "models/m.sql",
              "MODEL (name db.m); SELECT i FROM @{nope}.t");
     assert_str(dependency_text(*state, model_of(repository, "db.m")), STR("a.t? b.t?"));
+
+    repository =
+        load(*state, "config.yaml", CONFIG, "models/x.sql", "MODEL (name a.t); SELECT 1 AS i",
+             "models/m.sql", "MODEL (name db.m); @mine(sources := (a.t, x.y), key := q.i)");
+    assert_str(dependency_text(*state, model_of(repository, "db.m")), STR("a.t?"));
 }
 
 /* Which macros leave something open. */
@@ -142,8 +152,6 @@ static void macros_are_judged_by_their_place(void **state)
         assert_str(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown));
         assert_str(input_text(*state, model), str_of(rows[i].inputs));
     }
-    assert_str(dependency_text(*state, query_model(*state, "@union('all', db.x, db.y)")),
-               STR("db.x? db.y?"));
 }
 
 static void unreadable_sql_is_unknown(void **state)
