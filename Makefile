@@ -109,7 +109,7 @@ check:
 
 test-unit: san-units
 	tests/run.sh unit
-test-e2e: san
+test-e2e: san san-units
 	tests/run.sh e2e
 lint:
 	tests/run.sh lint
@@ -145,14 +145,20 @@ fuzz:
 bench: all
 	tests/bench/run.sh
 
+# install.sh keeps a list of what it put where, so that --uninstall can take it away again; with
+# DESTDIR (packaging) the files are only laid out.
 .PHONY: install
 install: all man
+ifeq ($(DESTDIR),)
+	./install.sh --no-build --prefix $(PREFIX)
+else
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(DESTDIR)$(PREFIX)/share/stoplog/hooks $(DESTDIR)$(PREFIX)/share/stoplog/rules
 	install -m 0755 $(BUILD)/stoplog $(DESTDIR)$(PREFIX)/bin/stoplog
 	install -m 0644 $(BUILD)/stoplog.1 $(DESTDIR)$(PREFIX)/share/man/man1/stoplog.1
 	install -m 0755 hooks/* $(DESTDIR)$(PREFIX)/share/stoplog/hooks/
 	install -m 0644 rules/* $(DESTDIR)$(PREFIX)/share/stoplog/rules/
+endif
 
 .PHONY: clean
 clean:

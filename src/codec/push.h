@@ -2,7 +2,7 @@
  *
  * pre-receive and post-receive: "<old> <new> <ref>"; pre-push: "<local-ref> <local-oid>
  * <remote-ref> <remote-oid>", where local-ref may contain spaces, so it is split from the right
- * (git-gate 1.2). Anything malformed refuses the whole push: a ref name with a newline would
+ *. Anything malformed refuses the whole push: a ref name with a newline would
  * otherwise forge a line. */
 #ifndef STOPLOG_CODEC_PUSH_H
 #define STOPLOG_CODEC_PUSH_H

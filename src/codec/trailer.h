@@ -1,6 +1,6 @@
 /* trailer: the trailer block of a commit message, as git log's %(trailers:only,unfold) reads it
  * with no configuration at all: ':' is the only separator, '#' the comment character
- * (git-gate 3.1, 3.2).
+ * (git-interpret-trailers, git-log).
  *
  * For approvals git's reading is not strict enough: `ambiguous` says that another common reader (a
  * "---" divider honoured as `git interpret-trailers` does, FF or VT as white space) would find
