@@ -158,6 +158,25 @@ static void add_modules(struct follower *follower, const struct closure *closure
     }
 }
 
+/* A decorator argument that is computed is as good as the code that computes it. */
+static enum status follow_arguments(const struct draft *draft, struct closure *closure,
+                                    struct py_module *module, struct err *err)
+{
+    vec_for (const struct unknown, it, &draft->model.unknowns) {
+        struct py_tokens tokens;
+        if (it->cause != UNKNOWN_PYTHON || py_lex(&tokens, closure->arena, it->form, NULL) != OK)
+            continue;
+        for (size_t i = 0; i < tokens.count; i++) {
+            bool attribute = i > 0 && py_is(&tokens, i - 1, ".");
+            bool name = tokens.items[i].kind == PY_NAME && !attribute;
+            struct py_definition *found = name ? py_module_find(module, py_text(&tokens, i)) : NULL;
+            if (found)
+                TRY(closure_add(closure, module, found, err));
+        }
+    }
+    return OK;
+}
+
 static bool declares_tables(const struct model *model)
 {
     vec_for (const struct dependency, it, &model->dependencies)
@@ -194,6 +213,7 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
         return OK;
     closure_init(&closure, modules);
     TRY(closure_add(&closure, module, entry, err));
+    TRY(follow_arguments(draft, &closure, module, err));
     model->query_form = closure_digest(&closure, follower.arena, model->path);
     add_modules(&follower, &closure);
     add_variables(&follower, &closure, module, entry);

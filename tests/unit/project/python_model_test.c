@@ -178,6 +178,32 @@ static void modules_are_inputs(void **state)
     assert_str(input_text(*state, model), STR("python:shared/deep.py"));
 }
 
+/* A computed argument of the decorator hangs on the code that computes it. */
+static void computed_arguments_are_followed(void **state)
+{
+    static const char *const written[] = {
+        "owner=TABLE",
+        "start=later(TABLE)",
+        "audits=[('not_null', {'columns': TABLE})]",
+        "columns={'a': TABLE}",
+        "kind=dict(name='INCREMENTAL_BY_TIME_RANGE', time_column=TABLE)",
+        "kind=make(TABLE)",
+        "**spread(TABLE)",
+        "tags=['a', TABLE]",
+    };
+    for (size_t i = 0; i < ROWS(written); i++) {
+        struct str text =
+            str_fmt(*state,
+                    "from shared.util import TABLE\n@model('db.p', depends_on=['db.x'], %s)\n"
+                    "def f(context):\n    return 1\n",
+                    written[i]);
+        const struct model *model = model_of(python(*state, text.ptr), "db.p");
+        if (!str_eq(input_text(*state, model), STR("python:shared/util.py")))
+            print_error("%s\n", written[i]);
+        assert_str(input_text(*state, model), STR("python:shared/util.py"));
+    }
+}
+
 static void python_that_writes_sql_is_unknown(void **state)
 {
     const struct model *model = model_of(
@@ -258,6 +284,7 @@ int main(void)
         arena_test(tables_are_found_in_the_code),
         arena_test(only_reached_code_counts),
         arena_test(modules_are_inputs),
+        arena_test(computed_arguments_are_followed),
         arena_test(python_that_writes_sql_is_unknown),
         arena_test(models_without_a_literal_name_are_noted),
         arena_test(blueprints_make_models),
