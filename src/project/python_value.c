@@ -168,8 +168,9 @@ static void spread(struct value_reader *reader, struct lit *call, const struct l
 {
     const struct lit *value = read_value(reader);
     if (value->kind != LIT_MAP) {
-        struct lit *unknown = copy(reader, value);
-        unknown->kind = LIT_UNKNOWN;
+        struct lit *unknown = lit_new(reader, LIT_UNKNOWN);
+        unknown->text = lit_form(reader->module->arena, value);
+        unknown->place = value->place;
         unknown->key = STR("**");
         append(call, tail, unknown);
         return;
