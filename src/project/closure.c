@@ -14,6 +14,33 @@ void modules_init(struct modules *modules, struct load *load, struct project *pr
 {
     *modules = (struct modules){ .load = load, .project = project };
     map_init(&modules->by_path, load->arena);
+    map_init(&modules->reached, load->arena);
+}
+
+void modules_release(struct modules *modules)
+{
+    map_release(&modules->by_path);
+    map_release(&modules->reached);
+}
+
+static struct str address_key(const struct py_definition *const *definition)
+{
+    return (struct str){ (const char *)definition, sizeof *definition };
+}
+
+bool modules_reached(const struct modules *modules, const struct py_definition *definition)
+{
+    return map_get(&modules->reached, address_key(&definition)) != NULL;
+}
+
+static void note_broken(struct modules *modules, const struct py_module *module,
+                        const struct source_entry *entry)
+{
+    struct load *load = modules->load;
+    struct place place = { entry->path, 0, 0 };
+    diag_add(load->diags, DIAG_ERROR, place, "the file is not valid Python");
+    unknown_add(load->arena, &modules->project->unknowns, UNKNOWN_SYNTAX, module->path, place,
+                oid_hex(load->arena, &entry->id));
 }
 
 static enum status parse_module(struct modules *modules, const struct source_entry *entry,
@@ -50,6 +77,8 @@ enum status modules_get(struct modules *modules, struct str path, struct py_modu
         slot = arena_new(modules->load->arena, struct module_slot);
         if (entry)
             TRY(parse_module(modules, entry, &slot->module, err));
+        if (slot->module && slot->module->broken)
+            note_broken(modules, slot->module, entry);
         map_put(&modules->by_path, path, slot);
     }
     *out = slot->module;
@@ -97,9 +126,10 @@ static void reach(struct closure *closure, struct py_module *module,
                   struct py_definition *definition)
 {
     for (; definition; definition = definition->earlier) {
-        struct str key = { (const char *)&definition, sizeof definition };
-        if (map_put(&closure->seen, key, definition))
+        const struct py_definition *address = definition;
+        if (map_put(&closure->seen, address_key(&address), definition))
             return; /* and with it the earlier ones */
+        map_put(&closure->modules->reached, address_key(&address), definition);
         vec_push(closure->arena, &closure->reached, (struct reached){ module, definition });
     }
 }
@@ -191,11 +221,8 @@ void closure_init(struct closure *closure, struct modules *modules)
     map_init(&closure->seen, closure->arena);
 }
 
-enum status closure_add(struct closure *closure, struct py_module *module,
-                        struct py_definition *definition, struct err *err)
+static enum status follow(struct closure *closure, size_t next, struct err *err)
 {
-    size_t next = closure->reached.count;
-    reach(closure, module, definition);
     for (; next < closure->reached.count; next++) {
         struct reached it = closure->reached.items[next];
         if (it.definition->kind == PY_IMPORT)
@@ -204,6 +231,26 @@ enum status closure_add(struct closure *closure, struct py_module *module,
             TRY(follow_code(closure, it.module, it.definition, err));
     }
     return OK;
+}
+
+enum status closure_add_code(struct closure *closure, struct py_module *module, size_t from,
+                             size_t to, struct err *err)
+{
+    size_t next = closure->reached.count;
+    struct py_definitions imports = { 0 };
+    reach_names(closure, module, from, to);
+    py_imports_in(&imports, module, from, to);
+    vec_for (const struct py_definition, it, &imports)
+        TRY(follow_import(closure, module, it, err));
+    return follow(closure, next, err);
+}
+
+enum status closure_add(struct closure *closure, struct py_module *module,
+                        struct py_definition *definition, struct err *err)
+{
+    size_t next = closure->reached.count;
+    reach(closure, module, definition);
+    return follow(closure, next, err);
 }
 
 /* --- what came out ---------------------------------------------------------------------------- */

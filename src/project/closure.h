@@ -11,8 +11,13 @@ struct modules {
     struct load *load;
     struct project *project;
     struct map by_path; /* path from the top -> struct module_slot * */
+    struct map reached; /* address of a definition that some closure holds */
 };
 void modules_init(struct modules *modules, struct load *load, struct project *project);
+/* Lets go of the tables. */
+void modules_release(struct modules *modules);
+/* Whether any closure so far holds the definition. */
+bool modules_reached(const struct modules *modules, const struct py_definition *definition);
 /* The module in this file, or NULL when there is no such file or it cannot be read (noted). */
 MUST_USE enum status modules_get(struct modules *modules, struct str path, struct py_module **out,
                                  struct err *err);
@@ -36,6 +41,9 @@ void closure_release(struct closure *closure);
 /* Adds a definition and all it reaches. */
 MUST_USE enum status closure_add(struct closure *closure, struct py_module *module,
                                  struct py_definition *definition, struct err *err);
+/* The same for names and imports in tokens [from, to) of a module. */
+MUST_USE enum status closure_add_code(struct closure *closure, struct py_module *module,
+                                      size_t from, size_t to, struct err *err);
 /* Digest of the code reached: in this module only, or (path "") in all. */
 struct str closure_digest(const struct closure *closure, struct arena *arena, struct str path);
 /* Whether anything reached could put a table or a query into its result. */

@@ -56,13 +56,16 @@ static void set_indent(struct lexer *lexer, uint32_t width)
 {
     uint32_t current = lexer->indent_count ? lexer->indents[lexer->indent_count - 1] : 0;
     if (width > current && lexer->indent_count < INDENTS_MAX) {
-        lexer->indents[lexer->indent_count++] = width;
+        lexer->indents[lexer->indent_count++] = current = width;
         push(lexer, PY_INDENT, lexer->at);
     }
     while (lexer->indent_count && lexer->indents[lexer->indent_count - 1] > width) {
         lexer->indent_count--;
         push(lexer, PY_DEDENT, lexer->at);
+        current = lexer->indent_count ? lexer->indents[lexer->indent_count - 1] : 0;
     }
+    if (width != current && lexer->indent_count < INDENTS_MAX)
+        push(lexer, PY_BAD, lexer->at);
 }
 
 /* Measures the indentation of a line; blank lines and lines of comment have none. */

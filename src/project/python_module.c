@@ -2,6 +2,8 @@
  * Grammar: The Python Language Reference, 7 and 8. */
 #include "project/python_module.h"
 
+#define BRACKETS_MAX 200 /* as in CPython's tokenizer */
+
 struct place py_place(const struct py_module *module, size_t token)
 {
     if (token >= module->tokens.count)
@@ -268,6 +270,37 @@ static size_t read_statement(struct py_module *module, size_t from)
     return end;
 }
 
+/* Every ':' that ends a line opens a block, and nothing else does. */
+static bool block_is_broken(const struct py_tokens *tokens, size_t at)
+{
+    bool opens = at && tokens->items[at].kind == PY_NEWLINE && py_is(tokens, at - 1, ":");
+    bool block = at + 1 < tokens->count && tokens->items[at + 1].kind == PY_INDENT;
+    return opens != block;
+}
+
+/* Whether tokens alone show that this is no Python. */
+static bool is_broken(const struct py_tokens *tokens)
+{
+    char open[BRACKETS_MAX];
+    size_t depth = 0;
+    if (tokens->count && tokens->items[0].kind == PY_INDENT)
+        return true;
+    for (size_t i = 0; i < tokens->count; i++) {
+        struct str s = py_text(tokens, i);
+        char c = tokens->items[i].kind == PY_OP && s.len == 1 ? s.ptr[0] : '\0';
+        if (tokens->items[i].kind == PY_BAD || block_is_broken(tokens, i))
+            return true;
+        if (c == '(' || c == '[' || c == '{') {
+            if (depth == BRACKETS_MAX)
+                return true;
+            open[depth++] = c == '(' ? ')' : c == '[' ? ']' : '}';
+        } else if ((c == ')' || c == ']' || c == '}') && (!depth || open[--depth] != c)) {
+            return true;
+        }
+    }
+    return depth > 0;
+}
+
 enum status py_module_read(struct py_module **out, struct arena *arena, struct str path,
                            struct str bytes, struct err *err)
 {
@@ -278,9 +311,13 @@ enum status py_module_read(struct py_module **out, struct arena *arena, struct s
     lines_index(&module->lines, arena, path, bytes);
     map_init(&module->by_name, arena);
     for (size_t at = 0; at < module->tokens.count;) {
-        size_t next = read_statement(module, at);
-        at = next > at ? next : at + 1;
+        size_t first = module->definitions.count, next = read_statement(module, at);
+        next = next > at ? next : at + 1;
+        vec_push(arena, &module->statements,
+                 (struct py_statement){ at, next, first, module->definitions.count - first });
+        at = next;
     }
+    module->broken = is_broken(&module->tokens);
     *out = module;
     return OK;
 }
@@ -294,10 +331,25 @@ static size_t decorator_name(const struct py_module *module, size_t at, size_t e
     return last;
 }
 
+/* @name, @package.name, or a name that was imported or set as that one. */
+static bool decorates(const struct py_module *module, size_t at, size_t end, const char *name)
+{
+    size_t last = decorator_name(module, at, end);
+    if (is(module, last, name))
+        return true;
+    if (last != at + 1 || !is_name(module, last))
+        return false;
+    const struct py_definition *found = py_module_find(module, py_text(&module->tokens, last));
+    if (found && found->kind == PY_IMPORT)
+        return str_eq(found->symbol, str_of(name));
+    return found && found->kind == PY_ASSIGN && found->to > found->from + 3 &&
+           is(module, found->to - 2, name);
+}
+
 static bool registers(const struct py_module *module, size_t at, size_t end)
 {
-    size_t name = decorator_name(module, at, end);
-    return is(module, name, "macro") || is(module, name, "model") || is(module, name, "signal");
+    return decorates(module, at, end, "macro") || decorates(module, at, end, "model") ||
+           decorates(module, at, end, "signal");
 }
 
 bool py_stretch(const struct py_module *module, const struct py_definition *definition, size_t *at,
@@ -334,7 +386,7 @@ bool py_decorator(const struct py_module *module, const struct py_definition *de
 {
     for (size_t at = definition->from; at < definition->code;) {
         size_t end = statement_end(module, at), last = decorator_name(module, at, end);
-        if (is(module, at, "@") && is(module, last, name)) {
+        if (is(module, at, "@") && decorates(module, at, end, name)) {
             bool call = is(module, last + 1, "(");
             *from = call ? last + 2 : last + 1;
             *to = call ? py_close(&module->tokens, last + 1, end) - 1 : *from;

@@ -29,6 +29,11 @@ struct py_definition {
     struct py_definition *earlier; /* another definition of the same name */
 };
 
+/* A statement at the top level, and what it defines: definitions [first, first + count). */
+struct py_statement {
+    size_t from, to, first, count;
+};
+
 struct py_module {
     struct arena *arena;
     struct str path;
@@ -36,7 +41,11 @@ struct py_module {
     struct lines lines;
     struct {
         VEC_OF(struct py_definition *);
-    } definitions;      /* in source order */
+    } definitions; /* in source order */
+    struct {
+        VEC_OF(struct py_statement);
+    } statements;
+    bool broken;        /* Python could not parse the file */
     struct map by_name; /* name -> struct py_definition * of the last one */
     size_t spread;      /* weight of the constants put in place of names so far */
 };
@@ -47,7 +56,8 @@ MUST_USE enum status py_module_read(struct py_module **out, struct arena *arena,
 struct py_definition *py_module_find(const struct py_module *module, struct str name);
 struct str py_definition_form(struct py_module *module, struct py_definition *definition);
 /* The tokens between the parentheses of @name(...) above the definition (none: from ==
- * to). False when there is no such decorator. The last part of a dotted decorator counts. */
+ * to). False when there is no such decorator. The last part of a dotted decorator counts, and a
+ * name that is imported or set as another one stands for that. */
 bool py_decorator(const struct py_module *module, const struct py_definition *definition,
                   const char *name, size_t *from, size_t *to);
 /* The next stretch of tokens at or after *at that belongs to what the definition does: its code and

@@ -112,7 +112,7 @@ void registry_release(struct registry *registry)
 {
     map_release(&registry->macros);
     map_release(&registry->signals);
-    map_release(&registry->modules.by_path);
+    modules_release(&registry->modules);
 }
 
 /* --- answering -------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
  * Source: sqlmesh/core/model/definition.py, sqlmesh/core/model/common.py (make_python_env). */
 #include <stdlib.h>
 
+#include "project/leftover.h"
 #include "project/load.h"
 #include "project/names.h"
 #include "project/query_read.h"
@@ -298,6 +299,7 @@ enum status models_resolve(struct assembly *assembly, struct err *err)
             TRY(python_model_resolve(registry, model, draft, &assembly->project->config, err));
         vec_push(arena, &project->models, model);
     }
+    TRY(leftovers_note(assembly, registry, err));
     add_all_loose(assembly);
     for (size_t i = 0; i < project->models.count; i++)
         model_settle(project->models.items[i]);

@@ -156,6 +156,63 @@ static const struct change seen[] = {
       "config.yaml",
       CONFIG "variables: {x: a}\n",
       CONFIG "variables: {x: b}\n" },
+    /* code that no model accounts for */
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      "from sqlmesh import model as m\n@m('s.a', columns={'a': 'int'})\ndef execute(c, **k):\n    "
+      "return 1\n",
+      "from sqlmesh import model as m\n@m('s.a', columns={'a': 'int'})\ndef execute(c, **k):\n    "
+      "return 2\n" },
+    { { "config.yaml", CONFIG, "lib/f.py", "def make(n, v):\n    pass\n" },
+      "models/p.py",
+      "from lib.f import make\nmake('s.a', 1)\n",
+      "from lib.f import make\nmake('s.b', 2)\n" },
+    { { "config.yaml", CONFIG, "models/p.py", "from lib.f import make\nmake('s.a', 1)\n" },
+      "lib/f.py",
+      "def make(n, v):\n    return 1\n",
+      "def make(n, v):\n    return 2\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return "
+         "1\nmake(1)\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return "
+         "1\n\"\"\"unclosed\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\nx = "
+         "(\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n  y "
+         "= 1\n" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\nif "
+         "a:\n    pass\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\nif "
+         "a:\npass\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm() AS a" },
+      "macros/m.py",
+      "from sqlmesh import macro as k\n@k()\ndef mm(ev):\n    return 1\n",
+      "from sqlmesh import macro as k\n@k()\ndef mm(ev):\n    return 2\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm() AS a" },
+      "macros/m.py",
+      PY "def mm(ev):\n    return 1\nmacro()(mm)\n",
+      PY "def mm(ev):\n    return 2\nmacro()(mm)\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT @mm() AS a" },
+      "models/m.py",
+      PY "@macro()\ndef mm(ev):\n    return 1\n",
+      PY "@macro()\ndef mm(ev):\n    return 2\n" },
+    { { "config.yaml", CONFIG },
+      "models/u.py",
+      "def f():\n    return 1\n",
+      "def f():\n    return 2\n" },
 };
 
 static void changes_are_seen(void **state)
@@ -178,6 +235,17 @@ static const struct change unseen[] = {
       PY "@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n    return 1\n",
       PY "# new\n@model('s.p', columns={'a': 'int'})\ndef execute(context, **kwargs):\n"
          "    return 1\n" },
+    /* what nothing runs, beside what is known */
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    return 1\n",
+      PY "\"\"\"Doc.\"\"\"\nimport os\n__all__ = ['execute']\n"
+         "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    return 1\n" },
+    { { "config.yaml", CONFIG, "models/m.sql", SQL "SELECT 1 AS a", "macros/__init__.py",
+        "from .m import *\n" },
+      "macros/m.py",
+      "",
+      "# nothing\n" },
 };
 
 static void other_changes_are_not(void **state)

@@ -228,7 +228,7 @@ static void models_without_a_literal_name_are_noted(void **state)
         { "@model(name(), columns={})\ndef f(context): pass\n", "name:name" },
         { "for n in names:\n    @model('x')\n    def f(context): pass\n", "name:name" },
         { "@model('@{a}.p', blueprints=make())\ndef f(context): pass\n", "name:blueprints" },
-        { "@macro()\ndef f(context): pass\n", "" },
+        { "@macro()\ndef f(context): pass\n", "python:models/p.py" },
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         const struct repository *repository = python(*state, rows[i].text);
