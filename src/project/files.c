@@ -53,8 +53,8 @@ static enum status check_text(struct load *load, const struct source_entry *entr
     return OK;
 }
 
-enum status entry_read(struct load *load, const struct source_entry *entry,
-                       struct unknowns *unknowns, struct str *bytes, struct err *err)
+enum status entry_read_bytes(struct load *load, const struct source_entry *entry,
+                             struct unknowns *unknowns, struct str *bytes, struct err *err)
 {
     struct err local = { OK, "" };
     bytes->ptr = NULL;
@@ -82,6 +82,31 @@ enum status entry_read(struct load *load, const struct source_entry *entry,
     return check_text(load, entry, unknowns, bytes);
 }
 
+/* SQLMesh reads text as Python does: a lone CR and CR LF are line ends like LF.
+ * Source: Python library reference, open(), newline=None. */
+static struct str with_plain_newlines(struct arena *arena, struct str bytes)
+{
+    if (str_find_byte(bytes, '\r') < 0)
+        return bytes;
+    char *copy = arena_alloc(arena, bytes.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        bool pair = bytes.ptr[i] == '\r' && i + 1 < bytes.len && bytes.ptr[i + 1] == '\n';
+        if (!pair)
+            copy[n++] = bytes.ptr[i] == '\r' ? '\n' : bytes.ptr[i];
+    }
+    return (struct str){ copy, n };
+}
+
+enum status entry_read(struct load *load, const struct source_entry *entry,
+                       struct unknowns *unknowns, struct str *bytes, struct err *err)
+{
+    TRY(entry_read_bytes(load, entry, unknowns, bytes, err));
+    if (bytes->ptr)
+        *bytes = with_plain_newlines(load->cache->arena, *bytes);
+    return OK;
+}
+
 /* --- one file --------------------------------------------------------------------------------- */
 
 static struct str cache_key(struct assembly *assembly, const struct source_entry *entry,
@@ -103,7 +128,7 @@ static enum status parse(struct assembly *assembly, const struct source_entry *e
                          .path = entry->path,
                          .bytes = bytes,
                          .root = assembly->project->root,
-                         .digest = digest_hex(arena, bytes),
+                         .digest = oid_hex(arena, &entry->id),
                          .blob = entry->id,
                          .config = &assembly->project->config,
                          .diags = &out->diags };

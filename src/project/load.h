@@ -61,12 +61,17 @@ struct parse_cache {
  */
 
 typedef enum status file_reader(struct file_result *out, struct file *file, struct err *err);
-/* Reads one entry: text checked, fault noted. *bytes.ptr is NULL when the file gives nothing. */
 /* Makes the scratch memory ready, and gives it back when a file took much of it. */
 void scratch_init(struct load *load);
 void scratch_trim(struct load *load);
+/* Reads one entry: text checked, fault noted, line ends turned into LF as Python does when it reads
+ * text. *bytes.ptr is NULL when the file gives nothing. */
 MUST_USE enum status entry_read(struct load *load, const struct source_entry *entry,
                                 struct unknowns *unknowns, struct str *bytes, struct err *err);
+/* The same with the line ends as they are, for data. */
+MUST_USE enum status entry_read_bytes(struct load *load, const struct source_entry *entry,
+                                      struct unknowns *unknowns, struct str *bytes,
+                                      struct err *err);
 /* Parses one file, or takes it from the cache, and adds what it gave to the assembly. */
 MUST_USE enum status file_take(struct assembly *assembly, const struct source_entry *entry,
                                const char *kind, file_reader *read, struct err *err);

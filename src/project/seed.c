@@ -66,7 +66,7 @@ static enum status open_seed(struct load *load, const struct source_entry *entry
     *out = source_is_file(entry) ? map_get(&load->cache->files, key) : NULL;
     if (*out)
         return OK;
-    TRY(entry_read(load, entry, &model->unknowns, &bytes, err));
+    TRY(entry_read_bytes(load, entry, &model->unknowns, &bytes, err));
     if (bytes.ptr) {
         *out = parse(load, draft, bytes);
         map_put(&load->cache->files, key, *out);

@@ -213,6 +213,16 @@ static const struct change seen[] = {
       "models/u.py",
       "def f():\n    return 1\n",
       "def f():\n    return 2\n" },
+    /* a lone CR ends a comment */
+    { { "config.yaml", CONFIG },
+      "models/m.sql",
+      SQL "SELECT a FROM t WHERE b = 'paid'",
+      SQL "SELECT a FROM t WHERE b = 'paid' -- x\r AND 1=2" },
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    x = 1\n    return x\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    x = 1 # c\r    x = 2\n    "
+         "return x\n" },
 };
 
 static void changes_are_seen(void **state)
@@ -246,6 +256,11 @@ static const struct change unseen[] = {
       "macros/m.py",
       "",
       "# nothing\n" },
+    /* CR LF is a line end, in strings too */
+    { { "config.yaml", CONFIG },
+      "models/m.sql",
+      SQL "SELECT a /* c */\nFROM t\nWHERE b = 'pa\nid'",
+      SQL "SELECT a /* c */\r\nFROM t\r\nWHERE b = 'pa\r\nid'" },
 };
 
 static void other_changes_are_not(void **state)
