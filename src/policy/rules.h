@@ -72,6 +72,7 @@ struct requirement {
     const struct team *team; /* who: a team, or ... */
     struct str person_email, person_name; /* ... one person (a consumer owned by a person) */
     unsigned count;                       /* people needed */
+    bool unowned; /* nobody owns the subject: any declared team is asked, or nobody can be */
     const struct consumer *consumer;
     const struct pattern *match;
     struct str contract_hint; /* REQUIRE_CONTRACT: path of the contract, "" = none declared */
@@ -111,7 +112,9 @@ struct rule_output {
 
 /* Runs every rule. Levels: the rule's, then overrides by rule id, then by fact code; waived facts
  * ask nothing but stay visible. A model without an owner turns REQUIRE_OWNER into nothing that
- * could be met: OW101 is added by the gate before this runs, and its rule decides. */
+ * could be met: OW101 is added by the gate before this runs, and its rule decides. A policy file
+ * (PO101) or a file that cannot be read (class unknown) without an owner asks one member of any
+ * declared team, as `team` with a name that no declared team can have. */
 void rules_run(struct rule_output *out, struct arena *arena, const struct rule_input *input);
 /* Why this rule did or did not fire on a fact: one sentence with actual values. */
 struct str rule_explain(struct arena *arena, const struct rule *rule,

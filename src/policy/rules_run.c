@@ -8,8 +8,9 @@
 struct run {
     struct engine engine;
     struct rule_output *out;
-    struct map merged; /* what a requirement asks -> its index + 1 */
-    bool *fired;       /* per fact */
+    struct map merged;    /* what a requirement asks -> its index + 1 */
+    struct team *anybody; /* all declared members; NULL until it is asked for */
+    bool *fired;          /* per fact */
     const struct waiver **waived;
 };
 
@@ -64,6 +65,7 @@ static void ask(struct firing *firing, const struct requirement *asked)
         into->level = asked->level;
     if (asked->count > into->count)
         into->count = asked->count;
+    into->unowned = into->unowned || asked->unowned;
     if (into->contract_hint.len == 0)
         into->contract_hint = asked->contract_hint;
     if (into->facts.count == 0 || into->facts.items[into->facts.count - 1] != firing->fact)
@@ -86,6 +88,58 @@ static struct requirement blank(const struct firing *firing, enum require_kind k
                                  .contract_hint = STR_EMPTY };
 }
 
+/* Everybody in a team at base. No declared team can have this name: it holds a blank. */
+static const struct team *anybody(struct run *run)
+{
+    const struct policy *policy = run->engine.input->policy;
+    if (run->anybody)
+        return run->anybody;
+    struct map seen;
+    struct team *all = arena_new(run->engine.arena, struct team);
+    *all = (struct team){ .name = STR("any team"), .contact = STR_EMPTY };
+    map_init(&seen, run->engine.arena);
+    for (size_t i = 0; i < policy->teams.count; i++) {
+        const struct team *team = &policy->teams.items[i];
+        for (size_t at = 0; at < team->members.count; at++) {
+            if (map_get(&seen, team->members.items[at]))
+                continue;
+            map_put(&seen, team->members.items[at], all);
+            vec_push(run->engine.arena, &all->members, team->members.items[at]);
+        }
+    }
+    map_release(&seen);
+    if (all->members.count > 0)
+        qsort(all->members.items, all->members.count, sizeof *all->members.items, str_cmp_qsort);
+    run->anybody = all;
+    return all;
+}
+
+/* Files for which "nobody can be asked" would open the gate: one push would take away the rules
+ * that judge the next, or bring in what nobody can read. */
+static bool must_be_seen(const struct fact *fact)
+{
+    return fact->code == FACT_PO101 ||
+           (fact_row(fact->code)->scope == SCOPE_FILE && fact_class_of(fact) == CLASS_UNKNOWN);
+}
+
+/* One member of any team. Where no team is declared a policy is only begun, and its first owners
+ * can come in with a warning; what cannot be read stays outside. */
+static void ask_anybody(struct firing *firing, const struct require *require)
+{
+    const struct team *team = anybody(firing->run);
+    bool is_policy = engine_fact(&firing->run->engine, firing->fact)->code == FACT_PO101;
+    bool nobody = team->members.count == 0;
+    struct requirement asked = blank(firing, nobody ? REQUIRE_NOTHING : REQUIRE_OWNER);
+    asked.unowned = true;
+    if (nobody && is_policy && asked.level > LEVEL_WARN)
+        asked.level = LEVEL_WARN;
+    if (!nobody) {
+        asked.team = team;
+        asked.count = require->count ? require->count : 1;
+    }
+    ask(firing, &asked);
+}
+
 /* Each team of each owner rule. With nobody to ask there is nothing to meet: a warning is left, and
  * OW101 says why. */
 static void ask_owners(struct firing *firing, const struct require *require)
@@ -102,6 +156,10 @@ static void ask_owners(struct firing *firing, const struct require *require)
                 asked.count = require->count;
             ask(firing, &asked);
         }
+    }
+    if (owners->count == 0 && must_be_seen(engine_fact(&firing->run->engine, firing->fact))) {
+        ask_anybody(firing, require);
+        return;
     }
     enum policy_level without = firing->level > LEVEL_WARN ? LEVEL_WARN : firing->level;
     if (owners->count == 0 && without > firing->reached)

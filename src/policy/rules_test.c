@@ -150,8 +150,8 @@ static bool consumers_exist(struct world *world, const struct rule_case *from)
     return world->load.faults == before;
 }
 
-/* A pack's own cases name their own owners and consumers; those of the policy around them would
- * answer for models that the case means to be nobody's. */
+/* A pack's own cases name their own teams, owners and consumers; those of the policy around them
+ * would answer for models that the case means to be nobody's. */
 static bool is_built_in(const struct node *node)
 {
     return str_starts(node->place.path, STR("built-in "));
@@ -166,8 +166,11 @@ static void copy_lists(struct world *world, const struct policy *policy, bool ba
     world->policy.owners.count = world->policy.owners.cap = 0;
     world->policy.consumers.items = NULL;
     world->policy.consumers.count = world->policy.consumers.cap = 0;
-    if (bare)
+    if (bare) {
+        world->policy.teams.items = NULL;
+        world->policy.teams.count = world->policy.teams.cap = 0;
         return;
+    }
     for (size_t i = 0; i < policy->owners.count; i++)
         vec_push(arena, &world->policy.owners, policy->owners.items[i]);
     for (size_t i = 0; i < policy->consumers.count; i++)

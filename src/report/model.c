@@ -189,6 +189,21 @@ static void add_levels(struct view *view)
     }
 }
 
+/* A warning that no requirement speaks for: somebody must at least see the file. */
+static void ask_to_see(struct view *view, struct arena *arena)
+{
+    const struct verdict *verdict = view->verdict;
+    bool *spoken = arena_array(arena, view->changes->facts.count, sizeof *spoken);
+    for (size_t i = 0; i < verdict->judged.count; i++) {
+        const struct requirement *requirement = &verdict->judged.items[i].requirement;
+        for (size_t at = 0; at < requirement->facts.count; at++)
+            spoken[requirement->facts.items[at]] = true;
+    }
+    for (size_t i = 0; verdict->rules.fact_level && i < view->changes->facts.count; i++)
+        if (!spoken[i] && verdict->rules.fact_level[i] >= LEVEL_WARN)
+            group_of(view, i)->is_asked = true;
+}
+
 static bool has_approver(const struct view *view, struct str email)
 {
     for (size_t i = 0; i < view->approvers.count; i++)
@@ -308,6 +323,7 @@ void view_of_verdict(struct view *out, struct arena *arena, const struct verdict
     add_levels(out);
     for (size_t i = 0; i < verdict->judged.count; i++)
         add_judged(out, arena, &verdict->judged.items[i]);
+    ask_to_see(out, arena);
     merge_needs(out, arena);
     for (size_t i = 0; i < verdict->consumers.count; i++)
         out->consumers_reached += verdict->consumers.items[i].reached;

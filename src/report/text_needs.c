@@ -18,6 +18,8 @@ static struct str who_must(struct arena *arena, const struct requirement *requir
 static struct str on_behalf(struct arena *arena, const struct requirement *requirement,
                             struct str subjects)
 {
+    if (requirement->kind == REQUIRE_OWNER && requirement->unowned)
+        return str_fmt(arena, "for %.*s", STR_ARG(subjects));
     if (requirement->kind == REQUIRE_OWNER)
         return str_fmt(arena, "owner of %.*s", STR_ARG(subjects));
     if (requirement->kind == REQUIRE_CONSUMERS)
@@ -94,6 +96,14 @@ static void add_candidates(struct text *text, const struct judged *judged, size_
     text_more(text, indent, wanted, text->caps.candidates, "");
 }
 
+/* What ends the asking of people who may know nothing of the file. */
+static void add_unowned(struct text *text, const struct view_need *need, size_t indent)
+{
+    if (need->judged->requirement.unowned)
+        page_addf(&text->page, indent, "nobody owns %.*s: declare an owner (paths) in .stoplog/",
+                  STR_ARG(need_subjects(text, need)));
+}
+
 static void add_people(struct text *text, const struct view_need *need, bool first)
 {
     const struct judged *judged = need->judged;
@@ -107,6 +117,7 @@ static void add_people(struct text *text, const struct view_need *need, bool fir
         str_fmt(arena, "%s approval by %.*s (%.*s): %u of %u", must ? "needs" : "wants",
                 STR_ARG(who), STR_ARG(behalf), judged->have, requirement->count);
     page_add(&text->page, indent, must ? STYLE_STRONG : STYLE_PLAIN, line);
+    add_unowned(text, need, indent + 2);
     if (judged->could.count + judged->have < requirement->count)
         page_addf(&text->page, indent + 2, "%s of %.*s may approve this",
                   judged->could.count == 0 ? "nobody else" : "too few", STR_ARG(who));
@@ -164,7 +175,8 @@ static void add_nothing(struct text *text, const struct view_need *need)
     bool must = requirement->level == LEVEL_BLOCK;
     struct str why = rule ? phrase_clean(text->arena, rule->why) : STR_EMPTY;
     struct str id = rule ? phrase_cut(text->arena, rule->id, 80) : STR("policy");
-    page_addf(&text->page, text->options->hook ? 2 : 0, "%s: %.*s (rule %.*s)%s%.*s",
+    size_t indent = text->options->hook ? 2 : 0;
+    page_addf(&text->page, indent, "%s: %.*s (rule %.*s)%s%.*s",
               must ? "not allowed" : "worth a look", STR_ARG(need_subjects(text, need)),
               STR_ARG(id), why.len > 0 ? ": " : "", STR_ARG(why));
 }

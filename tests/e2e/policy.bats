@@ -209,3 +209,24 @@ YAML
     has "big.yml"
     has "yaml_bytes"
 }
+
+@test "two pushes do not disarm a gate whose policy nobody owns" {
+    sed -i -e '/\*\.\*/d' -e '/stoplog\/\*\*/d' .stoplog/policy.yml
+    commit "Nobody owns the policy" -m "Approved-by: Pam <pam@example.com>"
+    git push -q origin main
+    sed -i -e '/^owners:/,/^  - {models: "finance/d' -e '/^consumers:/,$d' .stoplog/policy.yml
+    commit "Take the rules away"
+    run git push origin main
+    declined
+    has ".stoplog/policy.yml"
+    has "needs approval by any team"
+    has "nobody owns .stoplog/policy.yml"
+    has "pam@example.com"
+    has_not "dan@example.com"
+    git commit -q --amend -m "Take the rules away" -m "Approved-by: Dan <dan@example.com>"
+    run git push origin main
+    declined
+    git commit -q --amend -m "Take the rules away" -m "Approved-by: Bea <bea@example.com>"
+    run git push origin main
+    pushed
+}

@@ -122,6 +122,39 @@ static void unowned_asks_nobody(void **state)
     assert_int_equal(changes.output.fact_level[0], LEVEL_WARN);
 }
 
+/* Else one push could take the policy away that judges the next. */
+static void unowned_policy_and_unreadable_files_ask_any_team(void **state)
+{
+    struct world *world = *state;
+    struct changes changes = { 0 };
+    world_policy(world, TEAMS "owners: [{models: 'sales.*', team: sales}]\n");
+    add_fact(world, &changes, FACT_PO101, NULL, NULL, ".stoplog/policy.yml");
+    add_fact(world, &changes, FACT_GT101, NULL, NULL, "models/broken.sql");
+    run_rules(world, &changes);
+    expect(world, &changes,
+           "block owner any team of .stoplog/policy.yml x1: 0 policy-edit\n"
+           "block owner any team of models/broken.sql x1: 1 unknown\n");
+    const struct requirement *asked = &changes.output.requirements.items[0];
+    assert_true(asked->unowned);
+    assert_true(team_has(asked->team, STR("b1@example.com")));
+    assert_int_equal(asked->team->members.count, 6);
+    assert_int_equal(changes.output.fact_level[0], LEVEL_BLOCK);
+}
+
+/* The first teams and owners of a policy may come in; what nobody can read may not. */
+static void without_teams_a_policy_file_warns(void **state)
+{
+    struct world *world = *state;
+    struct changes changes = { 0 };
+    world_policy(world, "refs: [main]\n");
+    add_fact(world, &changes, FACT_PO101, NULL, NULL, ".stoplog/policy.yml");
+    add_fact(world, &changes, FACT_GT101, NULL, NULL, "models/broken.sql");
+    run_rules(world, &changes);
+    expect(world, &changes,
+           "block stop models/broken.sql x0: 1 unknown\n"
+           "warn stop .stoplog/policy.yml x0: 0 policy-edit\n");
+}
+
 /* A level by fact code goes before one by rule; fatal facts heed neither. */
 static void levels_are_overridden(void **state)
 {
@@ -315,6 +348,10 @@ int main(void)
         policy_test(renamed_models_answer_to_both),
         policy_test(files_answer_to_path_owners),
         policy_test(unowned_asks_nobody),
+        policy_test(unowned_policy_and_unreadable_files_ask_any_team),
+        policy_test(without_teams_a_policy_file_warns),
+        policy_test(unowned_policy_and_unreadable_files_ask_any_team),
+        policy_test(without_teams_a_policy_file_warns),
         policy_test(levels_are_overridden),
         policy_test(rules_switched_off_stay_off),
         policy_test(fatal_facts_block_without_a_rule),
