@@ -95,8 +95,9 @@ void load_need_members(struct loader *load, const struct team *team, uint64_t co
     struct str cut = shown(team->name);
     if (!load_fault(load, place,
                     "requirement that nobody can meet: %llu must approve, and team \"%.*s\" has "
-                    "%zu members",
-                    (unsigned long long)count, STR_ARG(cut), team->members.count))
+                    "%zu member%s",
+                    (unsigned long long)count, STR_ARG(cut), team->members.count,
+                    team->members.count == 1 ? "" : "s"))
         return;
     diag_hint(load->diags, "the team is defined at %.*s:%u", STR_ARG(team->place.path),
               team->place.line);

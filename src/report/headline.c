@@ -81,16 +81,33 @@ static void add_approvers(struct buf *out, const struct view *view)
         buf_printf(out, " and %zu more", count - shown);
 }
 
+/* Where no model changed, the files that are asked about are the news: at most two by name. */
+static void add_files(struct buf *out, const struct view *view)
+{
+    size_t asked = 0, shown = 0;
+    buf_puts(out, ", ");
+    buf_add(out,
+            phrase_count(out->arena, view->files, "other file changed", "other files changed"));
+    for (size_t i = 0; i < view->groups.count; i++) {
+        const struct view_group *group = &view->groups.items[i];
+        if (model_count(view) > 0 || group->change || !group->is_asked || ++asked > 2)
+            continue;
+        buf_puts(out, shown++ == 0 ? " (" : ", ");
+        buf_add(out, phrase_cut(out->arena, group->subject, 80));
+    }
+    if (asked > shown)
+        buf_printf(out, " and %zu more", asked - shown);
+    if (shown > 0)
+        buf_puts(out, ")");
+}
+
 struct str headline_summary(struct arena *arena, const struct view *view, bool worst_first)
 {
     struct buf out;
     buf_init(&out, arena, 4096);
     add_models(&out, view, worst_first);
-    if (view->files > 0) {
-        buf_puts(&out, ", ");
-        buf_add(&out,
-                phrase_count(arena, view->files, "other file changed", "other files changed"));
-    }
+    if (view->files > 0)
+        add_files(&out, view);
     add_consumers(&out, view);
     add_approvers(&out, view);
     if (view->verdict && view->verdict->rules.waived.count > 0)
