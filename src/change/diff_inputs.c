@@ -16,6 +16,12 @@ static enum fact_code input_code(const struct input *input)
     }
 }
 
+static const struct str *variable_value(const struct config *config, struct str name)
+{
+    const struct str *value = map_get(&config->variables, name);
+    return !value && str_eq(name, STR("gateway")) ? &config->default_gateway : value;
+}
+
 /* A variable of the configuration shows its value; all else shows the digest of what it means. */
 static struct str input_text(struct arena *arena, const struct projects *projects,
                              const struct model *model, const struct input *input)
@@ -26,7 +32,7 @@ static struct str input_text(struct arena *arena, const struct projects *project
         return STR_EMPTY;
     for (size_t i = 0; i < projects->count && input->kind == INPUT_VARIABLE; i++) {
         if (str_eq(projects->items[i]->root, model->project))
-            value = map_get(&projects->items[i]->config.variables, input->name);
+            value = variable_value(&projects->items[i]->config, input->name);
     }
     return value && str_eq(digest_hex(arena, *value), input->digest) ? *value : input->digest;
 }

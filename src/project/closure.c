@@ -63,7 +63,8 @@ static enum status parse_module(struct modules *modules, const struct source_ent
     }
     struct place place = { entry->path, 0, 0 };
     diag_add(load->diags, DIAG_ERROR, place, "%s", local.text);
-    unknown_add(load->arena, &modules->project->unknowns, UNKNOWN_LIMIT, entry->path, place, blob);
+    unknown_add(load->arena, &modules->project->unknowns, UNKNOWN_LIMIT,
+                limit_name(load->arena, local.text, entry->path), place, blob);
     *out = NULL;
     return OK;
 }

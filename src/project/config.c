@@ -271,9 +271,10 @@ static enum status read_yaml(struct config *config, struct load *load, struct fi
     enum status status =
         yaml_read(&node, load->arena, file->path, file->bytes, options, load->diags, &local);
     if (status == E_INPUT || status == E_LIMIT) {
-        unknown_add(load->arena, &config->unknowns,
-                    status == E_LIMIT ? UNKNOWN_LIMIT : UNKNOWN_CONFIG, file->path, place,
-                    oid_hex(load->arena, &file->blob));
+        unknown_add(
+            load->arena, &config->unknowns, status == E_LIMIT ? UNKNOWN_LIMIT : UNKNOWN_CONFIG,
+            status == E_LIMIT ? limit_name(load->arena, local.text, file->path) : file->path, place,
+            oid_hex(load->arena, &file->blob));
         return OK;
     }
     if (status != OK)
@@ -342,6 +343,17 @@ static enum status read_file(struct project *project, struct load *load,
     return read_yaml(config, load, file, err);
 }
 
+/* SQLMesh loads .env before it reads the configuration, and lets it override any setting.
+ * Source: docs/guides/configuration.md, "Environment variables". */
+static void note_environment(struct project *project, struct load *load)
+{
+    struct str path = path_join(load->arena, project->root, STR(".env"));
+    const struct source_entry *entry = source_find(load->source, path);
+    if (entry)
+        unknown_add(load->arena, &project->config.unknowns, UNKNOWN_CONFIG, STR(".env"),
+                    (struct place){ path, 0, 0 }, oid_hex(load->arena, &entry->id));
+}
+
 static void config_clear(struct config *config, struct arena *arena)
 {
     struct str *const empty[] = { &config->path,
@@ -365,6 +377,7 @@ enum status config_load(struct project *project, struct load *load, struct err *
         if (entry)
             TRY(read_file(project, load, entry, err));
     }
+    note_environment(project, load);
     TRY(read_lock(&project->config, project, load, err));
     properties_sort(&project->config.environment);
     return OK;

@@ -52,7 +52,8 @@ enum status config_read_python(struct config *config, struct load *load, struct 
     struct place place = { file->path, 1, 1 };
     (void)err;
     if (py_module_read(&module, load->arena, file->path, file->bytes, &local) != OK) {
-        unknown_add(load->arena, &config->unknowns, UNKNOWN_LIMIT, file->path, place,
+        unknown_add(load->arena, &config->unknowns, UNKNOWN_LIMIT,
+                    limit_name(load->arena, local.text, file->path), place,
                     oid_hex(load->arena, &file->blob));
         return OK;
     }

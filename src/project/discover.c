@@ -116,7 +116,7 @@ bool project_path_matters(struct str path, const struct str *roots, size_t root_
 {
     struct str base = path_base(path), rest;
     if (project_is_config_name(base) || str_eq(base, STR("dbt_project.yml")) ||
-        str_ends(path, STR(".csv")))
+        str_eq(base, STR(".env")) || str_ends(path, STR(".csv")))
         return true;
     for (size_t i = 0; i < root_count; i++) {
         if (!below_root(path, roots[i], &rest))

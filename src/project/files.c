@@ -32,7 +32,9 @@ static void note(struct load *load, struct unknowns *unknowns, enum unknown_caus
 {
     struct place place = { entry->path, 0, 0 };
     diag_add(load->diags, DIAG_ERROR, place, "%s", why);
-    unknown_add(load->arena, unknowns, cause, entry->path, place, oid_hex(load->arena, &entry->id));
+    struct str what =
+        cause == UNKNOWN_LIMIT ? limit_name(load->arena, why, entry->path) : entry->path;
+    unknown_add(load->arena, unknowns, cause, what, place, oid_hex(load->arena, &entry->id));
 }
 
 static enum status check_text(struct load *load, const struct source_entry *entry,
@@ -143,8 +145,8 @@ static enum status parse(struct assembly *assembly, const struct source_entry *e
         return err_set(err, local.status, "%s", local.text);
     struct place place = { entry->path, 0, 0 };
     diag_add(&out->diags, DIAG_ERROR, place, "%s", local.text);
-    unknown_add(arena, &out->unknowns, UNKNOWN_LIMIT, entry->path, place,
-                oid_hex(arena, &entry->id));
+    unknown_add(arena, &out->unknowns, UNKNOWN_LIMIT, limit_name(arena, local.text, entry->path),
+                place, oid_hex(arena, &entry->id));
     return OK;
 }
 

@@ -140,6 +140,17 @@ static size_t skip_docstring(const struct py_tokens *tokens, size_t at, size_t f
     return end < to && tokens->items[end].kind == PY_NEWLINE ? end + 1 : at;
 }
 
+/* Behind the annotation of what a function returns, which SQLMesh takes away too. */
+static size_t skip_returns(const struct py_tokens *tokens, size_t at, size_t to)
+{
+    if (!py_is(tokens, at, "->"))
+        return at;
+    size_t end = at + 1;
+    while (end < to && !py_is(tokens, end, ":") && tokens->items[end].kind != PY_NEWLINE)
+        end = is_open(tokens, end) ? py_close(tokens, end, to) : end + 1;
+    return end;
+}
+
 /* What the form has to know about each open bracket. */
 struct bracket {
     bool after_value; /* a call or a subscript, not a tuple or a list */
@@ -223,7 +234,7 @@ struct str py_form(struct arena *arena, const struct py_tokens *tokens, size_t f
     struct former former = { .tokens = tokens };
     buf_init(&former.buf, arena, LIMIT_file_bytes * 2);
     for (size_t i = from; i < to; i++) {
-        size_t next = skip_docstring(tokens, i, from, to);
+        size_t next = skip_returns(tokens, skip_docstring(tokens, i, from, to), to);
         if (next > i) {
             i = next - 1;
             continue;

@@ -30,6 +30,18 @@ struct place lines_place(const struct lines *lines, uint32_t offset)
     return (struct place){ lines->path, low + 1, offset - lines->starts[low] + 1 };
 }
 
+struct str limit_name(struct arena *arena, const char *text, struct str other)
+{
+    static const char mark[] = "(limit ";
+    struct str whole = str_of(text);
+    ptrdiff_t at = str_find(whole, str_of(mark));
+    if (at < 0)
+        return other;
+    struct str rest = str_sub(whole, (size_t)at + sizeof mark - 1, whole.len);
+    ptrdiff_t end = str_find_byte(rest, ')');
+    return str_concat(arena, str_sub(rest, 0, end < 0 ? rest.len : (size_t)end), STR_EMPTY);
+}
+
 void unknown_add(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
                  struct str what, struct place place, struct str form)
 {

@@ -22,6 +22,9 @@ struct registry {
     struct modules modules;
     struct map macros;  /* lower-case name -> struct function * */
     struct map signals; /* lower-case name -> struct function * */
+    struct {
+        VEC_OF(struct input);
+    } materializations;
     struct jinja_macros *jinja;
     const char *decorator; /* the one being looked for */
     struct map *target;
@@ -56,6 +59,32 @@ static enum status visit_python(void *ctx, const struct source_entry *entry, str
     TRY(modules_get(&registry->modules, entry->path, &module, err));
     for (size_t i = 0; module && i < module->definitions.count; i++)
         register_function(registry, module, module->definitions.items[i]);
+    return OK;
+}
+
+/* Source: sqlmesh/core/snapshot/evaluator.py, get_custom_materialization_type(). */
+static enum status visit_materialization(void *ctx, const struct source_entry *entry,
+                                         struct err *err)
+{
+    struct registry *registry = ctx;
+    struct arena *arena = registry->assembly->load->arena;
+    struct str root = registry->assembly->project->root;
+    struct py_module *module;
+    struct closure closure;
+    TRY(modules_get(&registry->modules, entry->path, &module, err));
+    struct input input = { INPUT_PYTHON,
+                           str_sub(entry->path, root.len ? root.len + 1 : 0, entry->path.len),
+                           oid_hex(arena, &entry->id), entry->path };
+    if (module) {
+        struct digest *digest = digest_new(arena);
+        closure_init(&closure, &registry->modules);
+        TRY(closure_add_code(&closure, module, 0, module->tokens.count, err));
+        digest_field(digest, closure_digest(&closure, closure.arena, STR_EMPTY));
+        digest_field(digest, py_form(closure.arena, &module->tokens, 0, module->tokens.count));
+        input.digest = digest_end(digest, arena);
+        closure_release(&closure);
+    }
+    vec_push(arena, &registry->materializations, input);
     return OK;
 }
 
@@ -103,6 +132,8 @@ enum status registry_load(struct registry **out, struct assembly *assembly, stru
     registry->decorator = "signal";
     registry->target = &registry->signals;
     TRY(folder_visit(load, project, "signals", ".py", visit_python, registry, err));
+    TRY(folder_visit(load, project, "materializations", ".py", visit_materialization, registry,
+                     err));
     TRY(folder_visit(load, project, "macros", ".sql", visit_jinja, registry, err));
     TRY(digest_functions(registry, &registry->macros, err));
     return digest_functions(registry, &registry->signals, err);
@@ -161,6 +192,12 @@ void registry_add_jinja_inputs(const struct registry *registry, struct str name,
         return;
     }
     (void)registry_add_inputs(registry, str_lower(arena, name), model, &pure);
+}
+
+void registry_add_materializations(const struct registry *registry, struct model *model)
+{
+    vec_for (const struct input, it, &registry->materializations)
+        vec_push(registry->assembly->load->arena, &model->inputs, *it);
 }
 
 void registry_add_signal(const struct registry *registry, struct str name, struct model *model)

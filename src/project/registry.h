@@ -18,6 +18,9 @@ bool registry_add_inputs(const struct registry *registry, struct str name, struc
 /* The same for a name used in Jinja: a Jinja macro, or a Python macro called as a function. */
 void registry_add_jinja_inputs(const struct registry *registry, struct str name,
                                struct model *model);
+/* Adds all code in materializations/, for a model of a custom kind: which class of it is meant
+ * hangs on attributes. */
+void registry_add_materializations(const struct registry *registry, struct model *model);
 void registry_add_signal(const struct registry *registry, struct str name, struct model *model);
 /* The project's Python modules. */
 struct modules;

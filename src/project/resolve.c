@@ -217,6 +217,8 @@ static struct model *resolve_one(struct assembly *assembly, const struct registr
     vec_for (const struct use, use, &draft->uses)
         add_use(assembly, registry, model, draft, use);
     add_audit_inputs(assembly, registry, model, draft);
+    if (str_eq(model->kind, STR("CUSTOM")))
+        registry_add_materializations(registry, model);
     return model;
 }
 

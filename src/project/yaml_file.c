@@ -14,9 +14,10 @@ enum status yaml_file_read(const struct lit **out, struct file_result *result, s
         yaml_read(&node, file->arena, file->path, file->bytes, options, file->diags, &local);
     *out = NULL;
     if (status == E_INPUT || status == E_LIMIT) {
-        unknown_add(file->arena, &result->unknowns,
-                    status == E_LIMIT ? UNKNOWN_LIMIT : UNKNOWN_YAML, file->path, place,
-                    oid_hex(file->arena, &file->blob));
+        unknown_add(
+            file->arena, &result->unknowns, status == E_LIMIT ? UNKNOWN_LIMIT : UNKNOWN_YAML,
+            status == E_LIMIT ? limit_name(file->arena, local.text, file->path) : file->path, place,
+            oid_hex(file->arena, &file->blob));
         return OK;
     }
     if (status != OK)

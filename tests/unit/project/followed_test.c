@@ -223,6 +223,18 @@ static const struct change seen[] = {
       PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    x = 1\n    return x\n",
       PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    x = 1 # c\r    x = 2\n    "
          "return x\n" },
+    /* the environment, and the code behind a kind */
+    { { "config.yaml", CONFIG "variables: {x: \"{{ env_var('A') }}\"}\n", "models/m.sql",
+        SQL "SELECT @x AS a" },
+      ".env",
+      "A=1\n",
+      "A=2\n" },
+    { { "config.yaml", CONFIG, "models/m.sql",
+        "MODEL (name s.m, kind CUSTOM (materialization 'mm'));\nSELECT a FROM t" },
+      "materializations/a.py",
+      "class X(CustomMaterialization):\n    NAME = 'mm'\n    def insert(self):\n        return 1\n",
+      "class X(CustomMaterialization):\n    NAME = 'mm'\n    def insert(self):\n        return "
+      "2\n" },
 };
 
 static void changes_are_seen(void **state)
@@ -261,6 +273,12 @@ static const struct change unseen[] = {
       "models/m.sql",
       SQL "SELECT a /* c */\nFROM t\nWHERE b = 'pa\nid'",
       SQL "SELECT a /* c */\r\nFROM t\r\nWHERE b = 'pa\r\nid'" },
+    /* SQLMesh drops what a function says it returns */
+    { { "config.yaml", CONFIG },
+      "models/p.py",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k):\n    return 1\n",
+      PY "@model('s.p', columns={'a': 'int'})\ndef execute(c, **k) -> t.Dict[str, pd.DataFrame]:\n "
+         "   return 1\n" },
 };
 
 static void other_changes_are_not(void **state)
