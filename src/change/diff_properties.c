@@ -117,13 +117,52 @@ static struct str form_of(const struct properties *properties, const char *key)
     return property ? property->form : STR_EMPTY;
 }
 
-/* A merge on a key keeps one row per key: readers may rely on that as on a grain. */
+/* The length of the first item of a list "a, f(b, c), d": up to a comma that stands in no
+ * parentheses and no quotes. */
+static size_t first_item(struct str list)
+{
+    size_t open = 0, i = 0;
+    char quote = 0;
+
+    for (; i < list.len; i++) {
+        char c = list.ptr[i];
+        if (quote)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'' || c == '`')
+            quote = c;
+        else if (c == '(' || c == '[')
+            open++;
+        else if ((c == ')' || c == ']') && open)
+            open--;
+        else if (c == ',' && open == 0)
+            break;
+    }
+    return i;
+}
+
+/* The items of a list in the order of their text: a key is a set of columns. */
+static struct str sorted_items(struct arena *arena, struct str list)
+{
+    struct strs items = { 0 };
+
+    while (!str_is_empty(list)) {
+        size_t len = first_item(list);
+        vec_push(arena, &items, str_trim(str_sub(list, 0, len)));
+        list = len < list.len ? str_sub(list, len + 1, list.len - len - 1) : STR_EMPTY;
+    }
+    if (items.count)
+        qsort(items.items, items.count, sizeof *items.items, str_cmp_qsort);
+    return text_join(arena, items.items, items.count, ", ");
+}
+
+/* A merge on a key keeps one row per key, whatever the order of its columns: readers may rely on
+ * that as on a grain. */
 static void diff_unique_key(struct model_diff *m)
 {
     struct str old = form_of(&m->before->kind_properties, "unique_key");
     struct str new = form_of(&m->after->kind_properties, "unique_key");
 
-    if (str_is_empty(old) || str_eq(old, new))
+    if (str_is_empty(old) || str_eq(sorted_items(m->arena, old), sorted_items(m->arena, new)))
         return;
     diff_fact(m, (struct fact){ .code = FACT_CN204,
                                 .aspect = STR("unique_key"),
