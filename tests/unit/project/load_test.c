@@ -35,7 +35,7 @@ static void strange_entries_are_noted(void **state)
         { "external_models.yaml", STR("target"), MODE_LINK, "not-a-file:external_models.yaml" },
         { "tests/test_x.yaml", STR("target"), MODE_LINK, "not-a-file:tests/test_x.yaml" },
         { "models/x.sql", { large, LIMIT_file_bytes + 1 }, 0, "limit:file_bytes" },
-        { "macros/x.py", { large, LIMIT_file_bytes + 1 }, 0, "limit:macros/x.py" },
+        { "macros/x.py", { large, LIMIT_file_bytes + 1 }, 0, "limit:file_bytes" },
         { "models/x.sql", STR("MODEL \xff\xfe"), 0, "encoding:models/x.sql" },
         { "models/x.sql", STR("version https://git-lfs.github.com/spec/v1\n"), 0,
           "missing:models/x.sql" },
