@@ -18,11 +18,12 @@ static void stars_fact(struct model_diff *m, const struct row_reason *reason)
 }
 
 /* Names of base that could find something else when a parent has other columns: in a subquery,
- * which may have taken them from outside; or of an output that other expressions use. Elsewhere a
- * second source is an error, and a name that came with this change is told with the text around it.
+ * which may have taken them from outside; of an output that other expressions use; or beside
+ * another source that gave them. A name that came with this change is told with the text around it.
  */
 struct captured {
-    struct map names, aliases;
+    struct captures names;
+    struct map aliases;
 };
 
 static enum walk_step visit_alias(void *ctx, const struct sql_node *node, unsigned depth)
@@ -37,8 +38,25 @@ static enum walk_step visit_alias(void *ctx, const struct sql_node *node, unsign
 static bool is_captured(const struct captured *captured, const struct sql_node *query,
                         struct str name)
 {
-    return map_get(&captured->names, name) ||
+    return map_get(&captured->names.nested, name) ||
            (map_get(&captured->aliases, name) && mentions_unqualified(query, name));
+}
+
+/* Why the name may find something else, as a note, or "". */
+static struct str why_captured(const struct model_diff *m, const struct captured *captured,
+                               const struct gained_column *column, bool gained)
+{
+    struct str name = column->name;
+
+    if (gained && captures_clash(&captured->names, m->after->query, column))
+        return str_fmt(m->arena, "the text is the same, but name %.*s is now in two sources",
+                       STR_ARG(name));
+    if (!is_captured(captured, m->before->query, name))
+        return STR_EMPTY;
+    return gained ? STR("the text is the same, but this name may now find the new column of a "
+                        "parent")
+                  : STR("the text is the same, but without the column of the parent this name may "
+                        "find another one");
 }
 
 /* Columns of `list` that the other side lacks, where the query may take another thing by that name.
@@ -52,20 +70,19 @@ static void diff_names(struct model_diff *m, const struct pair *parent, bool gai
 
     finder_init(&finder, m->arena, &without->columns);
     vec_for (const struct column, column, &with->columns) {
-        if (finder_get(&finder, column->name) || str_is_empty(column->name) ||
-            !is_captured(captured, m->before->query, column->name))
+        if (finder_get(&finder, column->name) || str_is_empty(column->name))
+            continue;
+        struct gained_column one = { .name = column->name, .model = with->name };
+        struct str note = why_captured(m, captured, &one, gained);
+        if (str_is_empty(note))
             continue;
         struct str full =
             str_fmt(m->arena, "%.*s.%.*s", STR_ARG(with->name), STR_ARG(column->name));
-        diff_fact(m, (struct fact){
-                         .code = FACT_SQ115,
-                         .aspect = str_fmt(m->arena, "name %.*s", STR_ARG(column->name)),
-                         .old_text = gained ? STR_EMPTY : full,
-                         .new_text = gained ? full : STR_EMPTY,
-                         .note = gained ? STR("the text is the same, but this name may now find "
-                                              "the new column of a parent")
-                                        : STR("the text is the same, but without the column of "
-                                              "the parent this name may find another one") });
+        diff_fact(m, (struct fact){ .code = FACT_SQ115,
+                                    .aspect = str_fmt(m->arena, "name %.*s", STR_ARG(column->name)),
+                                    .old_text = gained ? STR_EMPTY : full,
+                                    .new_text = gained ? full : STR_EMPTY,
+                                    .note = note });
     }
     finder_release(&finder);
 }
@@ -82,9 +99,8 @@ void diff_inherited(struct model_diff *m)
     if (!m->before->query)
         return;
     struct captured captured;
-    map_init(&captured.names, m->arena);
+    captures_read(&captured.names, m->arena, m->before->query);
     map_init(&captured.aliases, m->arena);
-    mentions_collect_captured(&captured.names, m->before->query);
     sql_walk(m->before->query, visit_alias, &captured);
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct pair *parent = map_get(&m->run->reshaped, m->after->dependencies.items[i].fqn);
@@ -93,6 +109,6 @@ void diff_inherited(struct model_diff *m)
         diff_names(m, parent, true, &captured);
         diff_names(m, parent, false, &captured);
     }
-    map_release(&captured.names);
+    captures_release(&captured.names);
     map_release(&captured.aliases);
 }

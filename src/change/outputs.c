@@ -106,7 +106,8 @@ struct list_diff {
     struct map *touched;
     const struct row_reason *told; /* the reason that was told already: once is enough */
     /* what whole queries say, looked up once: names in the new, names in subqueries of the old */
-    struct map named, captured;
+    struct map named;
+    struct captures captures;
     bool named_known, captured_known, surroundings_known[2];
     const struct row_reason *surroundings[2];
 };
@@ -330,12 +331,16 @@ static const struct row_reason *surroundings_of(struct list_diff *d, int side)
     return d->surroundings[side];
 }
 
-static bool is_captured(struct list_diff *d, struct str name)
+static const struct row_reason *reason_of_names(struct list_diff *d, struct str name)
 {
+    struct gained_column column = { .name = name, .select = d->selects[1] };
+
     if (!d->captured_known)
-        mentions_collect_captured(&d->captured, d->scope->old_root);
+        captures_read(&d->captures, arena_of(d), d->scope->old_root);
     d->captured_known = true;
-    return map_get(&d->captured, name) != NULL;
+    if (map_get(&d->captures.nested, name))
+        return rows_of_name();
+    return captures_clash(&d->captures, d->scope->new_root, &column) ? rows_of_clash() : NULL;
 }
 
 /* Inside a query: why an item on one side only may change the rows, seen from that side. */
@@ -350,9 +355,9 @@ static const struct row_reason *reason_inside(struct list_diff *d, const struct 
         reason = rows_of_item(arena_of(d), d->selects[side], item->expr, detail);
     if (!reason)
         reason = surroundings_of(d, side);
-    if (!reason && a && is_captured(d, a->name)) {
+    if (!reason && a) {
         *detail = a->name;
-        reason = rows_of_name();
+        reason = reason_of_names(d, a->name);
     }
     return reason;
 }
@@ -534,7 +539,6 @@ void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
     };
 
     map_init(&d.named, arena_of(&d));
-    map_init(&d.captured, arena_of(&d));
     for (size_t i = 0; i < d.b->list.count; i++) {
         if (d.b->partner[i] == NONE)
             one_sided(&d, &d.b->list.items[i], NULL, i);
@@ -548,5 +552,6 @@ void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
     diff_order(&d);
     follow_lateral(&d);
     map_release(&d.named);
-    map_release(&d.captured);
+    if (d.captured_known)
+        captures_release(&d.captures);
 }

@@ -98,6 +98,26 @@ void mentions_collect_captured(struct map *names, const struct sql_node *tree);
 /* Whether a column of this name, however qualified, occurs in the expression. */
 bool mentions_column(const struct sql_node *tree, struct str name);
 
+/* capture.c: unqualified names of a query that may find another thing when a source gains a column.
+ */
+struct captures {
+    struct arena *arena;
+    struct map nested; /* in subqueries, which may take them from outside */
+    struct map shared; /* in SELECTs with several sources */
+};
+/* A column that one SELECT inside the query puts out now, or that a model has now. */
+struct gained_column {
+    struct str name, model;        /* model: its name, "" = it is the SELECT */
+    const struct sql_node *select; /* NULL = it is the model */
+};
+/* The names of the query at base; release frees what the maps keep outside the arena. */
+void captures_read(struct captures *out, struct arena *arena, const struct sql_node *root);
+void captures_release(struct captures *captures);
+/* Whether a SELECT with several sources named the column at base, and does so at the tip where the
+ * new column is among its sources: the name is now in two of them. */
+bool captures_clash(const struct captures *captures, const struct sql_node *new_root,
+                    const struct gained_column *column);
+
 /* rows.c: which edits of a select list can change the rows. */
 struct row_reason {
     enum fact_code code;     /* for an edit that is not an addition */
@@ -119,6 +139,7 @@ const struct row_reason *rows_of_surroundings(struct arena *arena, const struct 
 const struct row_reason *rows_of_set_operation(void);
 const struct row_reason *rows_of_position(void);
 const struct row_reason *rows_of_name(void);
+const struct row_reason *rows_of_clash(void);
 const struct row_reason *rows_of_unread(void);
 /* Whether two expressions differ in what they do to rows: one folds or multiplies them. */
 const struct row_reason *rows_of_change(struct arena *arena, const struct sql_node *selects[2],

@@ -30,6 +30,7 @@ enum reason {
     BY_FUNCTION,
     BY_MACRO,
     BY_NAME,
+    BY_CLASH,
     BY_PIVOT,
     BY_STAR,
     BY_NATURAL,
@@ -67,6 +68,7 @@ static const struct row_reason reasons[] = {
     [BY_MACRO] = { FACT_SQ115, "macro", "a macro decides what the column is", "" },
     [BY_NAME] = { FACT_SQ115, "name", "another clause names %s too and may now mean the new column",
                   NON_BREAKING },
+    [BY_CLASH] = { FACT_SQ115, "name", "name %s is now in two sources", NON_BREAKING },
     [BY_PIVOT] = { FACT_SQ115, "PIVOT", "PIVOT groups by every column it is not told about",
                    NON_BREAKING },
     [BY_STAR] = { FACT_SQ115, "star",
@@ -383,6 +385,10 @@ const struct row_reason *rows_of_position(void)
 const struct row_reason *rows_of_name(void)
 {
     return &reasons[BY_NAME];
+}
+const struct row_reason *rows_of_clash(void)
+{
+    return &reasons[BY_CLASH];
 }
 const struct row_reason *rows_of_unread(void)
 {
