@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "sql/ast.h"
 
+/* A node without children; the span is the caller's to set. `text` must outlive the tree. */
 struct sql_node *node_new(struct arena *arena, enum sql_kind kind, struct str text);
 /* Appends; NULL is ignored. The child must not be in a tree. Keeps the parent's height. */
 void node_add(struct sql_node *parent, struct sql_node *child);

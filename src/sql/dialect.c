@@ -30,7 +30,8 @@ enum feature {
     FEATURE_STAGES = 1 << 20,
     FEATURE_ARROW_BOTH = 1 << 21,
     FEATURE_ARM_LIMIT = 1 << 22,
-    FEATURE_UNNEST = 1 << 23
+    FEATURE_UNNEST = 1 << 23,
+    FEATURE_SET_MODE = 1 << 24
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -51,6 +52,7 @@ enum feature {
         .bars_are_or = HAS(features, FEATURE_BARS),                                                \
         .arrow_is_json = HAS(features, FEATURE_ARROW_JSON),                                        \
         .arrow_is_both = HAS(features, FEATURE_ARROW_BOTH),                                        \
+        .set_mode_unsure = HAS(features, FEATURE_SET_MODE),                                        \
         .limit_in_arm = HAS(features, FEATURE_ARM_LIMIT),                                          \
         .colon_path = HAS(features, FEATURE_COLON_PATH),                                           \
         .prefix_alias = HAS(features, FEATURE_PREFIX_ALIAS),                                       \

@@ -36,17 +36,18 @@ struct sql_dialect {
     bool bars_are_or;               /* || is OR and && is AND */
     bool arrow_is_json;             /* f(a -> 'b') extracts; elsewhere it is a lambda */
     bool arrow_is_both;             /* ... or a lambda, told apart by what follows the arrow */
-    bool limit_in_arm;              /* LIMIT after a set operation belongs to the last arm */
-    bool colon_path;                /* a:b.c reads a field of a variant */
-    bool prefix_alias;              /* SELECT x: 1 */
-    bool equals_alias;              /* SELECT x = 1 names a column */
-    bool dash_tables;               /* FROM my-project.db.t */
-    bool split_quoted_tables;       /* FROM `p.db.t` has three parts */
-    bool case_sensitive_tables;     /* qualified table names keep their case */
-    bool implicit_unnest;           /* FROM t, t.items reads an array of t, not a table */
-    bool ternary;                   /* a ? b : c */
-    bool stages;                    /* FROM @stage/path */
-    unsigned types;                 /* enum type_family: which type aliases hold (types.def) */
+    bool set_mode_unsure; /* what INTERSECT and EXCEPT without ALL or DISTINCT mean is a setting */
+    bool limit_in_arm;    /* LIMIT after a set operation belongs to the last arm */
+    bool colon_path;      /* a:b.c reads a field of a variant */
+    bool prefix_alias;    /* SELECT x: 1 */
+    bool equals_alias;    /* SELECT x = 1 names a column */
+    bool dash_tables;     /* FROM my-project.db.t */
+    bool split_quoted_tables;   /* FROM `p.db.t` has three parts */
+    bool case_sensitive_tables; /* qualified table names keep their case */
+    bool implicit_unnest;       /* FROM t, t.items reads an array of t, not a table */
+    bool ternary;               /* a ? b : c */
+    bool stages;                /* FROM @stage/path */
+    unsigned types;             /* enum type_family: which type aliases hold (types.def) */
 };
 
 /* Families of type names; a dialect may belong to several. */

@@ -200,10 +200,16 @@ static void print_sample(struct buf *out, const struct sql_node *node)
 static void print_clause(struct buf *out, const struct sql_node *node)
 {
     if (str_eq(node->text, STR("LIMIT BY"))) {
+        const struct sql_node *second = node->first->next;
+        bool offset = second && second->kind == SQL_OFFSET;
         buf_puts(out, "LIMIT ");
         form_print(out, node->first);
+        if (offset) {
+            buf_byte(out, ' ');
+            form_print(out, second);
+        }
         buf_puts(out, " BY ");
-        form_list(out, node->first->next);
+        form_list(out, offset ? second->next : second);
         return;
     }
     buf_add(out, node->text);

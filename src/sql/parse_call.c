@@ -397,7 +397,7 @@ static void mark_date_units(struct parser *p, struct sql_node *call)
 /* Snowflake: SEMANTIC_VIEW(view METRICS ... DIMENSIONS ...): the view is read like a table. */
 static void parse_semantic_view(struct parser *p, struct sql_node *call)
 {
-    node_add(call, parse_table_item(p));
+    node_add(call, parse_table_name(p));
     struct sql_node *words = parser_node(p, SQL_CLAUSE, STR_EMPTY);
     words->text = parser_take_text(p, false);
     node_add(call, parser_done(p, words));

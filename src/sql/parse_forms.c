@@ -256,7 +256,8 @@ struct sql_node *parse_prior(struct parser *p)
 
 /* --- INTERVAL -------------------------------------------------------------------------------- */
 
-static bool at_unit(const struct parser *p)
+/* Whether the n-th token ahead is a unit of time. */
+static bool is_unit_ahead(const struct parser *p, unsigned n)
 {
     static const char *const units[] = {
         "YEAR",
@@ -302,19 +303,30 @@ static bool at_unit(const struct parser *p)
         "ISOWEEK",
         "ISOYEAR",
     };
-    char c = p->kind == TOKEN_WORD ? byte_upper(parser_text(p).ptr[0]) : '\0';
-    for (size_t i = 0; c && i < sizeof units / sizeof units[0]; i++)
-        if (units[i][0] == c && str_eq_fold(parser_text(p), str_of(units[i])))
+    uint32_t at = parser_index_ahead(p, n);
+    if (at >= p->end || p->text->tokens[at].kind != TOKEN_WORD)
+        return false;
+    struct str text = sql_token_text(p->text, &p->text->tokens[at]);
+    char c = byte_upper(text.ptr[0]);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (units[i][0] == c && str_eq_fold(text, str_of(units[i])))
             return true;
     return false;
+}
+
+static bool at_unit(const struct parser *p)
+{
+    return is_unit_ahead(p, 0);
 }
 
 /* Whether INTERVAL is a column of that name here. */
 static bool interval_is_name(const struct parser *p)
 {
     unsigned kind = parser_kind_ahead(p, 1), word = parser_word_ahead(p, 1);
+    if (word == OP_MINUS || word == OP_PLUS) /* INTERVAL -1 DAY, not interval - 1 */
+        return !is_unit_ahead(p, 3);
     if (kind == TOKEN_OPERATOR)
-        return word != OP_OPEN && word != OP_MINUS && word != OP_PLUS;
+        return word != OP_OPEN;
     if (kind == TOKEN_WORD)
         return word == WORD_AS || word == WORD_END || word == WORD_ROWS || word == WORD_RANGE ||
                word == WORD_GROUPS || (word_flags(word) & WORD_CLAUSE) ||

@@ -5,6 +5,7 @@
 
 #include "sql/parse_rules.h"
 
+/* CASE [operand] WHEN ... THEN ... [ELSE ...] END */
 struct sql_node *parse_case(struct parser *p);
 /* CAST, TRY_CAST, SAFE_CAST ( expression AS type [FORMAT ...] ) */
 struct sql_node *parse_cast(struct parser *p);

@@ -279,8 +279,8 @@ static struct str parse_set_operator(struct parser *p, struct sql_node **clause)
     parser_next(p);
     if (parser_accept(p, WORD_ALL))
         op = str_concat(p->arena, op, STR(" ALL"));
-    else
-        parser_accept(p, WORD_DISTINCT);
+    else if (parser_accept(p, WORD_DISTINCT) && p->dialect->set_mode_unsure)
+        op = str_concat(p->arena, op, STR(" DISTINCT"));
     from = p->at;
     struct str matching = STR_EMPTY;
     parser_accept_text(p, "STRICT");

@@ -28,6 +28,8 @@ bool parser_at_alias(const struct parser *p);
 /* --- FROM (parse_from.c) --- */
 struct sql_node *parse_from(struct parser *p);
 struct sql_node *parse_table_item(struct parser *p);
+/* A dotted name as TABLE, without what may follow it; a function when "(" follows. */
+struct sql_node *parse_table_name(struct parser *p);
 bool parser_at_join(const struct parser *p);
 struct sql_node *parse_join(struct parser *p);
 void parse_joins(struct parser *p, struct sql_node *from);

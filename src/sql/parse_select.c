@@ -190,7 +190,7 @@ struct sql_node *parse_aliased(struct parser *p)
     if (clause && !name)
         return parser_opaque(p, from, "a column");
     struct sql_node *item = parse_item_unsettled(p);
-    bool string = p->kind == TOKEN_STRING && item->kind != SQL_STRING;
+    bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);
     if (item->kind != SQL_ALIASED && item->kind != SQL_STAR && (parser_at_alias(p) || string))
         item = parse_bare_alias(p, item);
     /* POSEXPLODE(x) AS a, b is two items; AS (a, b) is one and was read with the item. */
@@ -320,6 +320,8 @@ static bool at_select_modifier(const struct parser *p)
 static void parse_select_head(struct parser *p, struct sql_node *select)
 {
     parser_next(p);
+    while (p->word == WORD_STRAIGHT_JOIN || at_select_modifier(p))
+        parser_next(p);
     parse_distinct(p, select);
     parse_top(p, select);
     parse_distinct(p, select);

@@ -487,7 +487,7 @@ static void add_table_part(struct parser *p, struct sql_node *table)
 }
 
 /* name { "." name }, or a function when "(" follows */
-static struct sql_node *parse_named_table(struct parser *p)
+struct sql_node *parse_table_name(struct parser *p)
 {
     uint32_t from = p->at;
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
@@ -613,7 +613,7 @@ static struct sql_node *parse_only(struct parser *p)
     struct sql_node *clause = parser_node(p, SQL_CLAUSE, str_upper(p->arena, parser_text(p)));
     parser_next(p);
     parser_done(p, clause);
-    struct sql_node *table = parse_named_table(p);
+    struct sql_node *table = parse_table_name(p);
     node_add(table, clause);
     return table;
 }
@@ -669,7 +669,7 @@ static struct sql_node *parse_bare_table(struct parser *p)
     }
     if (!parser_sees_name(p))
         return parser_opaque(p, p->at, "a table");
-    return parse_named_table(p);
+    return parse_table_name(p);
 }
 
 /* DuckDB: FROM name: table */

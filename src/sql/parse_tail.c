@@ -25,7 +25,7 @@ void parse_order_flags(struct parser *p, struct sql_node *item)
             } else {
                 parser_next(p);
             }
-        } while (!parser_at_stop(p) || p->word == WORD_FROM || p->word == WORD_OFFSET);
+        } while (!parser_at_stop(p) || p->word == WORD_FROM);
         fill->text = parser_tokens(p, from, p->at);
         node_add(item, parser_done(p, fill));
     }
@@ -83,6 +83,26 @@ static bool at_percent_sign(const struct parser *p)
             (word_flags(word) & WORD_CLAUSE));
 }
 
+/* ClickHouse: LIMIT n [OFFSET m] BY columns; the offset is per group, not the query's. */
+static struct sql_node *parse_limit_by(struct parser *p, struct sql_node *limit,
+                                       struct sql_node **offset)
+{
+    struct sql_node *by = parser_node(p, SQL_CLAUSE, STR("LIMIT BY"));
+    by->start = limit->start;
+    node_move_children(by, limit);
+    if (p->word == WORD_OFFSET) {
+        parser_next(p);
+        *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, parse_primary(p));
+    }
+    node_add(by, *offset);
+    *offset = NULL;
+    parser_accept(p, WORD_BY);
+    do
+        node_add(by, parse_expression(p));
+    while (parser_accept(p, OP_COMMA));
+    return parser_done(p, by);
+}
+
 /* LIMIT (n | ALL) [PERCENT | %] | LIMIT offset, n */
 struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
 {
@@ -106,20 +126,9 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     }
     if (parser_accept2(p, WORD_WITH, WORD_TIES))
         limit->text = STR("WITH TIES");
-    /* ClickHouse: LIMIT n [OFFSET m] BY columns */
-    if (p->word == WORD_OFFSET && parser_word_ahead(p, 2) == WORD_BY) {
-        parser_next(p);
-        *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, parse_primary(p));
-    }
-    if (parser_accept(p, WORD_BY)) {
-        struct sql_node *by = parser_node(p, SQL_CLAUSE, STR("LIMIT BY"));
-        node_move_children(by, limit);
-        do
-            node_add(by, parse_expression(p));
-        while (parser_accept(p, OP_COMMA));
-        by->start = limit->start;
-        return parser_done(p, by);
-    }
+    bool by = p->word == WORD_BY || (p->word == WORD_OFFSET && parser_word_ahead(p, 2) == WORD_BY);
+    if (by)
+        return parse_limit_by(p, limit, offset);
     return parser_settle(p, from, parser_done(p, limit));
 }
 
