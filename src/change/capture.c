@@ -1,7 +1,7 @@
 /* capture: which names of a query may find another thing when one of its sources has one more
- * column: in a subquery, which may have taken them from outside, and in a SELECT with several
- * sources, where the name then stands in two of them (most engines refuse that, ClickHouse takes
- * one). Knows what queries say, not what tables hold. */
+ * column: in a subquery, which may have taken them from outside; in a SELECT with several sources,
+ * where the name then stands in two of them (most engines refuse that, ClickHouse takes one); and
+ * beside an output of that name. Knows what queries say, not what tables hold. */
 #include "change/query_diff.h"
 
 #include "sql/walk.h"
@@ -23,21 +23,62 @@ static bool is_lateral(const struct sql_node *node)
     return node->kind == SQL_SUBQUERY_TABLE && str_find(node->text, STR("LATERAL")) >= 0;
 }
 
+struct own_names {
+    struct map names;
+    const struct sql_node *select; /* NULL: its outputs are not asked */
+};
+
+static const struct sql_node *column_ident(const struct sql_node *node)
+{
+    return node && node->kind == SQL_COLUMN && node->last && node->last->kind == SQL_IDENT
+               ? node->last
+               : NULL;
+}
+
+static bool puts_out(const struct sql_node *select, struct str name, bool aliases_only)
+{
+    const struct sql_node *list = select ? sql_child(select, SQL_PROJECTIONS) : NULL;
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
+        const struct sql_node *ident = it->kind == SQL_ALIASED ? it->last
+                                       : aliases_only          ? NULL
+                                                               : column_ident(it);
+        if (ident && ident->kind == SQL_IDENT && str_eq(ident->text, name))
+            return true;
+    }
+    return false;
+}
+
+/* A bare name in the ORDER BY of the SELECT is an output before it is a column of a source. */
+static bool orders_by_output(const struct own_names *own, const struct sql_node *node,
+                             unsigned depth)
+{
+    const struct sql_node *ident =
+        node->kind == SQL_ORDER_ITEM && depth == 2 ? column_ident(node->first) : NULL;
+    return ident && puts_out(own->select, ident->text, false);
+}
+
 /* Names of one SELECT; subqueries that are sources see nothing of it unless they are lateral. */
 static enum walk_step visit_own_names(void *ctx, const struct sql_node *node, unsigned depth)
 {
-    struct map *names = ctx;
+    struct own_names *own = ctx;
+    const struct sql_node *ident = column_ident(node);
 
-    if (depth &&
-        (node->kind == SQL_WITH || (node->kind == SQL_SUBQUERY_TABLE && !is_lateral(node))))
+    if (depth && (node->kind == SQL_WITH || orders_by_output(own, node, depth) ||
+                  (node->kind == SQL_SUBQUERY_TABLE && !is_lateral(node))))
         return WALK_PRUNE;
-    if (node->kind == SQL_COLUMN && node->first == node->last && node->last &&
-        node->last->kind == SQL_IDENT)
-        map_put(names, node->last->text, names);
+    if (ident && node->first == node->last)
+        map_put(&own->names, ident->text, own);
     for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
          it = it->next)
-        map_put(names, it->text, names);
+        map_put(&own->names, it->text, own);
     return WALK_CONTINUE;
+}
+
+static void own_names_read(struct own_names *out, struct arena *arena, const struct sql_node *node)
+{
+    map_init(&out->names, arena);
+    out->select = node->kind == SQL_SELECT ? node : NULL;
+    sql_walk(node, visit_own_names, out);
 }
 
 static bool has_several_sources(const struct sql_node *select)
@@ -47,19 +88,37 @@ static bool has_several_sources(const struct sql_node *select)
     return first && (first->next || first->kind == SQL_PAREN_TABLE);
 }
 
-static enum walk_step visit_shared(void *ctx, const struct sql_node *node, unsigned depth)
+static void add_all(struct map *out, const struct own_names *own)
 {
-    (void)depth;
-    if (node->kind == SQL_SELECT && has_several_sources(node))
-        sql_walk(node, visit_own_names, ctx);
-    return WALK_CONTINUE;
+    for (struct map_entry *e = map_first(&own->names); e; e = map_next(e))
+        map_put(out, map_key(e), out);
 }
 
-static enum walk_step visit_lateral(void *ctx, const struct sql_node *node, unsigned depth)
+static void add_aliases(struct map *out, const struct own_names *own)
 {
+    const struct sql_node *list = sql_child(own->select, SQL_PROJECTIONS);
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
+        if (it->kind == SQL_ALIASED && it->last && map_get(&own->names, it->last->text))
+            map_put(out, it->last->text, out);
+    }
+}
+
+static enum walk_step visit_names(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct captures *captures = ctx;
+    struct own_names own;
     (void)depth;
-    if (is_lateral(node))
-        sql_walk(node, visit_own_names, ctx);
+
+    if (node->kind != SQL_SELECT && !is_lateral(node))
+        return WALK_CONTINUE;
+    own_names_read(&own, captures->arena, node);
+    if (node->kind != SQL_SELECT)
+        add_all(&captures->nested, &own);
+    else if (has_several_sources(node))
+        add_all(&captures->shared, &own);
+    else
+        add_aliases(&captures->shared, &own);
+    map_release(&own.names);
     return WALK_CONTINUE;
 }
 
@@ -69,8 +128,7 @@ void captures_read(struct captures *out, struct arena *arena, const struct sql_n
     map_init(&out->shared, arena);
     out->arena = arena;
     mentions_collect_captured(&out->nested, root);
-    sql_walk(root, visit_lateral, &out->nested);
-    sql_walk(root, visit_shared, &out->shared);
+    sql_walk(root, visit_names, out);
 }
 
 void captures_release(struct captures *captures)
@@ -86,7 +144,7 @@ struct search {
     struct arena *arena;
     struct nodes ctes; /* of the whole query: which one hides which is not asked */
     size_t steps;
-    bool found;
+    const struct row_reason *found;
 };
 
 static bool query_carries(struct search *s, const struct sql_node *query, unsigned depth);
@@ -201,28 +259,35 @@ static bool query_carries(struct search *s, const struct sql_node *query, unsign
     return false;
 }
 
+/* Where a column of this name would come beside another thing of that name. */
+static bool is_beside(const struct sql_node *select, struct str name)
+{
+    return has_several_sources(select) || puts_out(select, name, true);
+}
+
 static enum walk_step visit_clash(void *ctx, const struct sql_node *node, unsigned depth)
 {
     struct search *s = ctx;
-    struct map own;
+    struct own_names own;
     (void)depth;
 
-    if (node->kind != SQL_SELECT || !has_several_sources(node))
+    if (node->kind != SQL_SELECT || !is_beside(node, s->column->name))
         return WALK_CONTINUE;
-    map_init(&own, s->arena);
-    sql_walk(node, visit_own_names, &own);
-    s->found = map_get(&own, s->column->name) && sources_carry(s, node, 0);
-    map_release(&own);
+    own_names_read(&own, s->arena, node);
+    if (map_get(&own.names, s->column->name) && sources_carry(s, node, 0))
+        s->found = has_several_sources(node) ? rows_of_clash() : rows_of_name();
+    map_release(&own.names);
     return s->found ? WALK_STOP : WALK_CONTINUE;
 }
 
-bool captures_clash(const struct captures *captures, const struct sql_node *new_root,
-                    const struct gained_column *column)
+const struct row_reason *captures_clash(const struct captures *captures,
+                                        const struct sql_node *new_root,
+                                        const struct gained_column *column)
 {
     struct search s = { .column = column, .arena = captures->arena };
 
     if (str_is_empty(column->name) || !map_get(&captures->shared, column->name))
-        return false;
+        return NULL;
     sql_walk(new_root, visit_ctes, &s);
     sql_walk(new_root, visit_clash, &s);
     return s.found;

@@ -48,7 +48,7 @@ static struct str why_captured(const struct model_diff *m, const struct captured
 {
     struct str name = column->name;
 
-    if (gained && captures_clash(&captured->names, m->after->query, column))
+    if (gained && captures_clash(&captured->names, m->after->query, column) == rows_of_clash())
         return str_fmt(m->arena, "the text is the same, but name %.*s is now in two sources",
                        STR_ARG(name));
     if (!is_captured(captured, m->before->query, name))

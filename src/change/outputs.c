@@ -340,7 +340,7 @@ static const struct row_reason *reason_of_names(struct list_diff *d, struct str 
     d->captured_known = true;
     if (map_get(&d->captures.nested, name))
         return rows_of_name();
-    return captures_clash(&d->captures, d->scope->new_root, &column) ? rows_of_clash() : NULL;
+    return captures_clash(&d->captures, d->scope->new_root, &column);
 }
 
 /* Inside a query: why an item on one side only may change the rows, seen from that side. */

@@ -103,7 +103,7 @@ bool mentions_column(const struct sql_node *tree, struct str name);
 struct captures {
     struct arena *arena;
     struct map nested; /* in subqueries, which may take them from outside */
-    struct map shared; /* in SELECTs with several sources */
+    struct map shared; /* in SELECTs with several sources, or with an output of that name */
 };
 /* A column that one SELECT inside the query puts out now, or that a model has now. */
 struct gained_column {
@@ -113,10 +113,12 @@ struct gained_column {
 /* The names of the query at base; release frees what the maps keep outside the arena. */
 void captures_read(struct captures *out, struct arena *arena, const struct sql_node *root);
 void captures_release(struct captures *captures);
-/* Whether a SELECT with several sources named the column at base, and does so at the tip where the
- * new column is among its sources: the name is now in two of them. */
-bool captures_clash(const struct captures *captures, const struct sql_node *new_root,
-                    const struct gained_column *column);
+/* Why the column matters: a SELECT that has it among its sources at the tip names it, as one did at
+ * base, and has several sources or an output of that name. NULL = no SELECT does. */
+struct row_reason;
+const struct row_reason *captures_clash(const struct captures *captures,
+                                        const struct sql_node *new_root,
+                                        const struct gained_column *column);
 
 /* rows.c: which edits of a select list can change the rows. */
 struct row_reason {
