@@ -251,9 +251,7 @@ struct earlier {
 };
 
 static enum status earlier_snapshot(void *ctx, const struct commit_info *commit,
-                                    const struct projects **projects,
-                                    const struct path_change **paths, size_t *path_count,
-                                    struct err *err)
+                                    struct snapshot *out, struct err *err)
 {
     struct earlier *earlier = ctx;
     struct session *session = earlier->session;
@@ -264,8 +262,9 @@ static enum status earlier_snapshot(void *ctx, const struct commit_info *commit,
     update.tip = commit->id;
     TRY(tip_source(session, &update, source, err));
     TRY(projects_load(loaded, session->arena, source, session->cache, NULL, err));
-    *projects = loaded;
-    paths_compare(session->arena, earlier->base_source, source, paths, path_count);
+    out->projects = loaded;
+    out->source = source;
+    paths_compare(session->arena, earlier->base_source, source, &out->paths, &out->path_count);
     return OK;
 }
 

@@ -41,6 +41,9 @@ MUST_USE enum status yaml_read(struct node **out, struct arena *arena, struct st
                                struct str bytes, struct yaml_options options, struct diags *diags,
                                struct err *err);
 
+/* Digest of the value of a whole tree: equal when the two documents differ in nothing but comments,
+ * white space, the order of keys and the way strings are quoted. Order of lists counts. */
+struct str node_form(struct arena *arena, const struct node *node);
 /* The child with this key, or NULL. */
 const struct node *node_get(const struct node *map, const char *key);
 /* Plain null (~, null, empty) or absent (NULL). */

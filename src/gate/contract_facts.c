@@ -6,27 +6,6 @@
  * that is a fact of its own. */
 #include "gate/gate_private.h"
 
-static int by_path(const struct path_change *change, struct str path)
-{
-    return str_cmp(change->path, path);
-}
-
-const struct path_change *path_changed(const struct gate_input *input, struct str path)
-{
-    size_t low = 0, high = input->path_count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = by_path(&input->paths[mid], path);
-        if (order == 0)
-            return &input->paths[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
-}
-
 bool judge_contracts(struct judge *judge)
 {
     const struct gate_input *input = judge->input;
@@ -44,6 +23,7 @@ bool judge_contracts(struct judge *judge)
         judge_undecided(judge, str_fmt(judge->arena, "%s", err.text));
         return false;
     }
+    contracts_compare(judge->arena, &judge->before, &judge->after);
     judge->contracts_known = true;
     return true;
 }
@@ -89,8 +69,7 @@ static void check_model(struct judge *judge, size_t index, struct fact_list *out
     if (!change->before || !may_change_shape(set, change))
         return;
     vec_for (struct contract, contract, &judge->before) {
-        if (!contract_covers(contract, change->before->name) ||
-            path_changed(judge->input, contract->path))
+        if (!contract_covers(contract, change->before->name) || !contract->is_kept)
             continue;
         vec_push(judge->arena, out, untouched(judge, change, contract));
     }

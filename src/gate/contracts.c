@@ -103,6 +103,7 @@ static enum status read_one(struct contract *contract, const struct source *sour
     const struct yaml_options options = { .allow_aliases = true };
     if (yaml_read(&root, diags->arena, entry->path, bytes, options, diags, &fault) != OK)
         return OK;
+    contract->form = node_form(diags->arena, root);
     contract->is_read = read_names(diags->arena, contract, root);
     if (!contract->is_read)
         diag_add(diags, DIAG_WARN, place,
@@ -126,10 +127,48 @@ enum status contracts_read(struct contracts *out, struct diags *diags, const str
             continue;
         }
         struct contract *contract = vec_add(diags->arena, out);
-        *contract = (struct contract){ .path = entry->path, .blob = entry->id };
+        *contract = (struct contract){ .path = entry->path, .blob = entry->id, .form = STR_EMPTY };
         TRY(read_one(contract, source, entry, diags, err));
     }
     return OK;
+}
+
+struct contract contract_at(struct arena *arena, const struct source *source, struct str path)
+{
+    const struct source_entry *entry = source ? source_find(source, path) : NULL;
+    struct contract contract = { .path = path, .form = STR_EMPTY };
+    struct diags unheard; /* faults are told when all contracts are read */
+    struct err err = { 0 };
+    diags_init(&unheard, arena);
+    if (!entry)
+        return contract;
+    contract.blob = entry->id;
+    if (read_one(&contract, source, entry, &unheard, &err) != OK)
+        contract.is_read = false;
+    return contract;
+}
+
+/* What could not be parsed says the same only as long as its bytes are the same. */
+static struct str sameness(struct arena *arena, const struct contract *contract)
+{
+    return contract->form.len > 0 ? contract->form : oid_hex(arena, &contract->blob);
+}
+
+static void mark_kept(struct arena *arena, const struct contracts *here, struct contracts *there)
+{
+    struct map said;
+    map_init(&said, arena);
+    for (size_t i = 0; i < here->count; i++)
+        map_put(&said, sameness(arena, &here->items[i]), &here->items[i]);
+    for (size_t i = 0; i < there->count; i++)
+        there->items[i].is_kept = map_get(&said, sameness(arena, &there->items[i])) != NULL;
+    map_release(&said);
+}
+
+void contracts_compare(struct arena *arena, struct contracts *before, struct contracts *after)
+{
+    mark_kept(arena, before, after);
+    mark_kept(arena, after, before);
 }
 
 /* Equal, or `tail` is `whole` without its first dotted parts. */

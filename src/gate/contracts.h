@@ -14,8 +14,10 @@ struct contract {
     struct oid blob;
     struct {
         VEC_OF(struct str);
-    } names;      /* as written in the file */
-    bool is_read; /* false: could not be read, so whom it covers is not known; a diag says why */
+    } names;         /* as written in the file */
+    struct str form; /* of the parsed value (node_form); "" when it could not be parsed */
+    bool is_kept;    /* the other side has one that says the same, at whatever path */
+    bool is_read;    /* false: could not be read, so whom it covers is not known; a diag says why */
 };
 
 struct contracts {
@@ -31,6 +33,10 @@ bool contract_path(const struct policy *policy, struct str path);
 MUST_USE enum status contracts_read(struct contracts *out, struct diags *diags,
                                     const struct policy *policy, const struct source *source,
                                     const struct contracts *known, struct err *err);
+/* The contract at a path of the source; one that is not there or cannot be read is not is_read. */
+struct contract contract_at(struct arena *arena, const struct source *source, struct str path);
+/* Fills is_kept of all contracts of both sides. Linear. */
+void contracts_compare(struct arena *arena, struct contracts *before, struct contracts *after);
 /* Whether the contract names the model: the whole name, or a shorter or longer one that agrees on
  * all its dotted parts from the right, ASCII case folded. */
 bool contract_covers(const struct contract *contract, struct str model);

@@ -1,9 +1,6 @@
-/* facts: the gate's own facts, which need a policy, a ref or the list of changed files.
- *
- * Two sorts. Facts of the content (policy and contract files with their blob ids) say what the push
- * contains: they are part of the fingerprint that approvals are bound to. Facts of the policy say
- * what base's policy makes of it today (unowned, contract untouched, waiver expired, ref deleted):
- * they follow from the content and never kill an approval. */
+/* facts: what base's policy makes of the content today: unowned, contract untouched, waiver
+ * expired, ref deleted. Such facts follow from the content (content.c) and never kill an approval.
+ */
 #include "gate/gate_private.h"
 
 #include "codec/date.h"
@@ -14,8 +11,8 @@ void judge_undecided(struct judge *judge, struct str why)
         judge->undecided = why;
 }
 
-static struct fact file_fact(enum fact_code code, struct str subject, struct str aspect,
-                             struct str note, struct place place)
+struct fact file_fact(enum fact_code code, struct str subject, struct str aspect, struct str note,
+                      struct place place)
 {
     return (struct fact){ .code = code,
                           .subject = subject,
@@ -25,75 +22,6 @@ static struct fact file_fact(enum fact_code code, struct str subject, struct str
                           .new_text = STR_EMPTY,
                           .note = note,
                           .place = place };
-}
-
-/* ---- content ---- */
-
-/* The whole blob ids stand for the texts: an approval of a policy file dies with any change. */
-static void add_file_change(struct arena *arena, struct fact_list *out, enum fact_code code,
-                            const struct path_change *path, struct str note)
-{
-    struct fact fact =
-        file_fact(code, path->path, STR_EMPTY, note, (struct place){ .path = path->path });
-    fact.old_text = oid_hex(arena, &path->old_id);
-    fact.new_text = oid_hex(arena, &path->new_id);
-    vec_push(arena, out, fact);
-}
-
-static struct str what_happened(const struct path_change *path)
-{
-    if (oid_is_none(&path->old_id))
-        return STR("the file is new");
-    if (oid_is_none(&path->new_id))
-        return STR("the file is gone");
-    return STR_EMPTY;
-}
-
-/* The path to which a removed contract went unchanged, or NULL. */
-static const struct path_change *
-moved_to(const struct policy *policy, const struct path_change *gone, const struct snapshot *after)
-{
-    for (size_t i = 0; oid_is_none(&gone->new_id) && i < after->path_count; i++) {
-        const struct path_change *path = &after->paths[i];
-        if (oid_is_none(&path->old_id) && oid_eq(&path->new_id, &gone->old_id) &&
-            contract_path(policy, path->path))
-            return path;
-    }
-    return NULL;
-}
-
-/* A new contract adds a promise and takes none away: no fact. */
-static void add_contract_change(struct arena *arena, struct fact_list *out,
-                                const struct path_change *path, const struct path_change *to)
-{
-    if (oid_is_none(&path->old_id))
-        return;
-    if (!oid_is_none(&path->new_id))
-        add_file_change(arena, out, FACT_CT106, path, STR_EMPTY);
-    else if (to)
-        add_file_change(arena, out, FACT_CT106, path,
-                        str_fmt(arena, "moved to %.*s", STR_ARG(to->path)));
-    else
-        add_file_change(arena, out, FACT_CT104, path, STR("the file is gone"));
-}
-
-void facts_of_content(struct change_set *out, struct arena *arena, const struct gate_input *input,
-                      const struct snapshot *after)
-{
-    struct fact_list files = { 0 };
-    *out = (struct change_set){ .arena = arena };
-    if (!after->projects)
-        return;
-    if (input->before)
-        change_diff(out, arena, input->before, after->projects);
-    for (size_t i = 0; i < after->path_count; i++) {
-        const struct path_change *path = &after->paths[i];
-        if (policy_is_policy_path(path->path))
-            add_file_change(arena, &files, FACT_PO101, path, what_happened(path));
-        else if (contract_path(input->policy, path->path))
-            add_contract_change(arena, &files, path, moved_to(input->policy, path, after));
-    }
-    change_add_all(out, files.items, files.count);
 }
 
 struct change_set facts_copy(const struct change_set *set)

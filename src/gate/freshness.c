@@ -27,8 +27,7 @@ static void read_earlier(struct judge *judge, const struct commit_info *commit,
         tree->why = STR("its tree was not read");
         return;
     }
-    if (input->earlier.snapshot(input->earlier.ctx, commit, &there.projects, &there.paths,
-                                &there.path_count, &err) != OK) {
+    if (input->earlier.snapshot(input->earlier.ctx, commit, &there, &err) != OK) {
         tree->why = str_fmt(judge->arena, "its tree could not be read: %s", err.text);
         return;
     }

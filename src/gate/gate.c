@@ -167,7 +167,8 @@ static void judge_all(struct judge *judge)
 {
     const struct gate_input *input = judge->input;
     struct verdict *out = judge->out;
-    const struct snapshot tip = { input->after, input->paths, input->path_count };
+    const struct snapshot tip = { input->after, input->paths, input->path_count,
+                                  input->after_source };
     facts_of_content(&out->changes, judge->arena, input, &tip);
     struct change_set content = facts_copy(&out->changes);
     facts_of_policy(judge);

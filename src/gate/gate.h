@@ -18,6 +18,14 @@ struct path_change {
     struct oid old_id, new_id; /* none = absent */
 };
 
+/* One side of a comparison with base: the tip, or the tree of an earlier commit. */
+struct snapshot {
+    const struct projects *projects; /* NULL when there is none: a deleted ref */
+    const struct path_change *paths; /* that differ from base, sorted */
+    size_t path_count;
+    const struct source *source; /* the files; NULL: every changed file counts as saying more */
+};
+
 /* What kind of ref update this is; fatal kinds come from the hook's own checks. */
 enum update_kind {
     UPDATE_CREATE,
@@ -52,9 +60,8 @@ struct gate_input {
     /* Fingerprint of base -> the tree of an earlier commit, to see whether an approval is fresh.
      * Called at most LIMIT_approval_trees times, only for trees other than the tip's. */
     struct {
-        enum status (*snapshot)(void *ctx, const struct commit_info *commit,
-                                const struct projects **projects, const struct path_change **paths,
-                                size_t *path_count, struct err *err);
+        enum status (*snapshot)(void *ctx, const struct commit_info *commit, struct snapshot *out,
+                                struct err *err);
         void *ctx;
     } earlier;
 };

@@ -51,20 +51,17 @@ struct judge {
 /* Notes why nothing can be decided; the first reason stays. */
 void judge_undecided(struct judge *judge, struct str why);
 
-/* One side of a comparison with base: the tip, or the tree of an earlier commit. */
-struct snapshot {
-    const struct projects *projects; /* NULL when there is none: a deleted ref */
-    const struct path_change *paths; /* that differ from base, sorted */
-    size_t path_count;
-};
 struct fact_list {
     VEC_OF(struct fact);
 };
 
-/* facts.c: what changed, from the two trees alone: models, policy files, contract files. The same
- * for the tip and for an earlier tree, so that fingerprints compare. */
+/* content.c: what changed, from the two trees alone: models, policy files, contract files, the
+ * mailmap. The same for the tip and for an earlier tree, so that fingerprints compare. */
 void facts_of_content(struct change_set *out, struct arena *arena, const struct gate_input *input,
                       const struct snapshot *after);
+/* A fact about a file or ref, without texts. */
+struct fact file_fact(enum fact_code code, struct str subject, struct str aspect, struct str note,
+                      struct place place);
 /* A copy that later additions to `set` do not touch. */
 struct change_set facts_copy(const struct change_set *set);
 /* Fingerprint of a content set: facts above metadata, and those with a code that is asked about. */
@@ -77,8 +74,6 @@ void facts_of_policy(struct judge *judge);
 /* contract_facts.c */
 /* Reads the contracts of both sides once; false (and undecided) when that was not possible. */
 bool judge_contracts(struct judge *judge);
-/* The change of this path between base and tip, or NULL. */
-const struct path_change *path_changed(const struct gate_input *input, struct str path);
 void contract_facts(struct judge *judge, struct fact_list *out);
 /* Per change of a model: the contract that covers it, "" when none is known. */
 const struct str *contract_of_models(struct judge *judge);

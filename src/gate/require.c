@@ -130,50 +130,54 @@ static void judge_people(struct judge *judge, struct judged *judged)
 
 /* ---- contract ---- */
 
-static bool changed_to(const struct gate_input *input, struct str path)
+/* Contracts of one side that promise something about the model: by what they cover, so that a file
+ * that was moved is still the same promise. */
+static bool speaks_of(const struct contract *contract, const struct requirement *requirement)
 {
-    const struct path_change *change = path_changed(input, path);
-    return change && !oid_is_none(&change->new_id);
+    return contract_covers(contract, requirement->subject) ||
+           (requirement->contract_hint.len > 0 &&
+            str_eq(contract->path, requirement->contract_hint));
 }
 
-/* Contracts of either side that name the model; a changed or new one meets the requirement. */
-static bool contract_moved(struct judge *judge, const struct contracts *contracts, struct str model,
-                           struct str *untouched)
+struct contract_count {
+    size_t all, only_here; /* of one side; those that say something the other side does not */
+    struct str path;       /* of the first */
+};
+
+static struct contract_count count_contracts(const struct contracts *here,
+                                             const struct requirement *requirement)
 {
-    for (size_t i = 0; i < contracts->count; i++) {
-        const struct contract *contract = &contracts->items[i];
-        if (!contract_covers(contract, model))
+    struct contract_count count = { .path = STR_EMPTY };
+    for (size_t i = 0; i < here->count; i++) {
+        const struct contract *contract = &here->items[i];
+        if (!speaks_of(contract, requirement))
             continue;
-        if (changed_to(judge->input, contract->path))
-            return true;
-        *untouched = contract->path;
+        if (count.all++ == 0)
+            count.path = contract->path;
+        count.only_here += !contract->is_kept;
     }
-    return false;
+    return count;
 }
 
+/* Met when a promise was rewritten: one of base is no longer there as it was, and one at the tip
+ * says something new. Where base promised nothing, any contract at the tip is a new promise. */
 static void judge_contract(struct judge *judge, struct judged *judged)
 {
     const struct requirement *requirement = &judged->requirement;
-    struct str untouched = requirement->contract_hint;
-    if (untouched.len > 0 && changed_to(judge->input, untouched)) {
-        judged->met = true;
-        return;
-    }
     if (!judge_contracts(judge)) {
         judged->found = STR("the contracts could not be read");
         return;
     }
-    judged->met = contract_moved(judge, &judge->after, requirement->subject, &untouched) ||
-                  contract_moved(judge, &judge->before, requirement->subject, &untouched);
-    if (judged->met)
-        return;
-    if (untouched.len == 0) { /* nothing was promised, so there is nothing to change */
-        judged->met = true;
+    struct contract_count old = count_contracts(&judge->before, requirement);
+    struct contract_count new = count_contracts(&judge->after, requirement);
+    judged->met = old.all == 0 || (old.only_here > 0 && new.only_here > 0);
+    if (old.all == 0 && new.all == 0) /* nothing was promised, so there is nothing to change */
         judged->found =
             str_fmt(judge->arena, "no contract covers %.*s", STR_ARG(requirement->subject));
-        return;
-    }
-    judged->found = str_fmt(judge->arena, "%.*s did not change", STR_ARG(untouched));
+    else if (!judged->met && new.all == 0)
+        judged->found = str_fmt(judge->arena, "%.*s is gone", STR_ARG(old.path));
+    else if (!judged->met)
+        judged->found = str_fmt(judge->arena, "%.*s did not change", STR_ARG(old.path));
 }
 
 /* ---- trailer ---- */

@@ -25,17 +25,16 @@ static struct path_change *policy_change(struct arena *arena, unsigned char to)
     return path;
 }
 
-static enum status earlier(void *ctx, const struct commit_info *commit,
-                           const struct projects **projects, const struct path_change **paths,
-                           size_t *path_count, struct err *err)
+static enum status earlier(void *ctx, const struct commit_info *commit, struct snapshot *out,
+                           struct err *err)
 {
     struct world *world = ctx;
     world->snapshots++;
     if (commit->tree.bytes[0] == UNREADABLE)
         return err_set(err, E_IO, "object is missing");
-    *projects = &world->none;
-    *path_count = commit->tree.bytes[0] == NO_CHANGE ? 0 : 1;
-    *paths = policy_change(world->arena, commit->tree.bytes[0] == OTHER_CHANGE ? 0x33 : 0x22);
+    out->projects = &world->none;
+    out->path_count = commit->tree.bytes[0] == NO_CHANGE ? 0 : 1;
+    out->paths = policy_change(world->arena, commit->tree.bytes[0] == OTHER_CHANGE ? 0x33 : 0x22);
     return OK;
 }
 
@@ -71,7 +70,7 @@ static void judge(struct world *world, const struct commit_info *commits, size_t
                   struct requirement requirement)
 {
     struct judge *judge = &world->judge;
-    struct snapshot tip = { &world->none, world->input.paths, world->input.path_count };
+    struct snapshot tip = { &world->none, world->input.paths, world->input.path_count, NULL };
     struct change_set content;
     world->input.commits = commits;
     world->input.commit_count = count;

@@ -335,6 +335,67 @@ static void a_changed_policy_needs_its_owners(void **state)
     assert_false(str_eq(judge(world)->fingerprint.hex, first));
 }
 
+static size_t count_facts(struct world *world, struct mem_file before, struct mem_file after,
+                          enum fact_code code)
+{
+    const struct verdict *verdict;
+    size_t count = 0;
+    source_from_memory(&world->before, world->arena, &before, 1, STR("base"));
+    source_from_memory(&world->after, world->arena, &after, after.bytes.len ? 1 : 0, STR("tip"));
+    world->paths.count = 0;
+    add_path(world, before.path.ptr, 5, after.bytes.len ? 6 : 0);
+    verdict = judge(world);
+    for (size_t i = 0; i < verdict->changes.facts.count; i++)
+        count += verdict->changes.facts.items[i].code == code;
+    return count;
+}
+
+static void a_policy_that_says_the_same_is_no_change(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        size_t facts;
+    } cases[] = {
+        { "version: 1\nrefs: [main]\n", "# hello\nrefs:\n- 'main'\nversion: 1\n", 0 },
+        { "version: 1\nrefs: [a, b]\n", "version: 1\nrefs: [b, a]\n", 1 },
+        { "version: 1\n", "version: '1'\n", 1 },
+        { "a: {b: 1, c: 2}\n", "a: {c: 2, b: 1}\n", 0 },
+        { "a: {b: 1}\nc: 2\n", "a: {b: 1, c: 2}\n", 1 },
+        { "a: no\n", "a: 'no'\n", 1 },
+        { "a: [broken\n", "a: [broken # x\n", 1 },
+        { "a: 1\n", "", 1 },
+    };
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mem_file before = { STR(".stoplog/a.yml"), str_of(cases[i].before), 0 };
+        struct mem_file after = { STR(".stoplog/a.yml"), str_of(cases[i].after), 0 };
+        if (count_facts(world, before, after, FACT_PO101) != cases[i].facts)
+            fail_msg("%s and %s", cases[i].before, cases[i].after);
+    }
+    struct mem_file file = { STR(".stoplog/a.yml"), STR("a: 1\n"), 0 };
+    struct mem_file link = { STR(".stoplog/a.yml"), STR("a: 1\n"), MODE_LINK };
+    assert_int_equal(count_facts(world, file, link, FACT_PO101), 1);
+}
+
+static void a_mailmap_that_loses_lines_is_a_guard(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        size_t facts;
+    } cases[] = {
+        { "# who\nAnn <a@x> <d@x>\n", "Bob <b@x> <c@x>\nAnn <a@x> <d@x>", 0 },
+        { "Ann <a@x> <d@x>\n", "# Ann <a@x> <d@x>\n", 1 },
+        { "Ann <a@x> <d@x>\n", "", 1 },
+    };
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mem_file before = { STR(".mailmap"), str_of(cases[i].before), 0 };
+        struct mem_file after = { STR(".mailmap"), str_of(cases[i].after), 0 };
+        if (count_facts(world, before, after, FACT_PO101) != cases[i].facts)
+            fail_msg("%s and %s", cases[i].before, cases[i].after);
+    }
+}
+
 static void a_broken_policy_at_the_tip_blocks_even_where_there_was_none(void **state)
 {
     struct world *world = *state;
@@ -429,7 +490,7 @@ static void an_untouched_contract_blocks_a_change_of_shape(void **state)
 static void a_contract_that_moves_along_is_enough(void **state)
 {
     struct world *world = *state;
-    struct str later = str_fmt(world->arena, "%s# note\n", contract_text);
+    struct str later = str_fmt(world->arena, "%sversion: 2.0.0\n", contract_text);
     drop_amount(world);
     give_contracts(world, contract_text, later.ptr);
     set_message(world, APPROVED);
@@ -437,6 +498,49 @@ static void a_contract_that_moves_along_is_enough(void **state)
     assert_null(find_fact(verdict, FACT_CT101));
     assert_non_null(find_fact(verdict, FACT_CT106));
     assert_int_equal(verdict->outcome, OUTCOME_WARN);
+}
+
+static void a_comment_or_a_move_is_no_change_of_a_contract(void **state)
+{
+    struct world *world = *state;
+    struct str later = str_fmt(world->arena, "# note\n%s", contract_text);
+    drop_amount(world);
+    set_message(world, APPROVED);
+    give_contracts(world, contract_text, later.ptr);
+    const struct verdict *verdict = judge(world);
+    assert_non_null(find_fact(verdict, FACT_CT101));
+    assert_null(find_fact(verdict, FACT_CT106));
+    assert_int_equal(verdict->outcome, OUTCOME_BLOCK);
+
+    struct mem_file moved = { STR("contracts/sales.yaml"), later, 0 };
+    source_from_memory(&world->after, world->arena, &moved, 1, STR("tip"));
+    world->paths.count = 0;
+    add_path(world, "contracts/orders.yaml", 5, 0);
+    add_path(world, "contracts/sales.yaml", 0, 6);
+    verdict = judge(world);
+    assert_non_null(find_fact(verdict, FACT_CT101));
+    assert_null(find_fact(verdict, FACT_CT104));
+    assert_str(find_fact(verdict, FACT_CT106)->note, STR("moved to contracts/sales.yaml"));
+    assert_false(find_judged(verdict, REQUIRE_CONTRACT)->met);
+}
+
+/* A second promise beside the old one does not make the old one true. */
+static void a_new_contract_beside_the_old_one_is_not_enough(void **state)
+{
+    struct world *world = *state;
+    struct mem_file files[] = {
+        { STR("contracts/extra.yaml"), str_fmt(world->arena, "%sversion: 2.0.0\n", contract_text),
+          0 },
+        { STR("contracts/orders.yaml"), str_of(contract_text), 0 },
+    };
+    drop_amount(world);
+    set_message(world, APPROVED);
+    source_from_memory(&world->before, world->arena, &files[1], 1, STR("base"));
+    source_from_memory(&world->after, world->arena, files, 2, STR("tip"));
+    add_path(world, "contracts/extra.yaml", 0, 6);
+    const struct verdict *verdict = judge(world);
+    assert_non_null(find_fact(verdict, FACT_CT101));
+    assert_false(find_judged(verdict, REQUIRE_CONTRACT)->met);
 }
 
 static void a_lost_contract_is_told(void **state)
@@ -546,11 +650,15 @@ int main(void)
         world_test(deleting_a_governed_ref_blocks),
         world_test(a_rewind_is_told),
         world_test(a_changed_policy_needs_its_owners),
+        world_test(a_policy_that_says_the_same_is_no_change),
+        world_test(a_mailmap_that_loses_lines_is_a_guard),
         world_test(a_broken_policy_at_the_tip_blocks_even_where_there_was_none),
         world_test(an_expired_waiver_is_told_only_where_it_would_help),
         world_test(an_unowned_model_is_told_unless_it_is_only_reformatted),
         world_test(an_untouched_contract_blocks_a_change_of_shape),
         world_test(a_contract_that_moves_along_is_enough),
+        world_test(a_comment_or_a_move_is_no_change_of_a_contract),
+        world_test(a_new_contract_beside_the_old_one_is_not_enough),
         world_test(a_lost_contract_is_told),
         world_test(a_moved_contract_is_not_lost),
         world_test(an_unreadable_contract_at_base_is_a_fact),

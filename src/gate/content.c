@@ -1,0 +1,212 @@
+/* content: the gate's own facts about what the push contains: policy files, contracts, the mailmap.
+ *
+ * They carry the blob ids and are part of the fingerprint that approvals are bound to. A file that
+ * says the same as before (comments, order of keys, its mode) gives no fact; one that cannot be
+ * compared counts as changed. */
+#include "gate/gate_private.h"
+
+#include "codec/digest.h"
+#include "codec/yaml.h"
+
+/* Where removed contracts went. */
+struct moves {
+    struct map by_blob;  /* hex -> const struct path_change * */
+    struct map by_names; /* what it covers -> const struct path_change * */
+};
+
+struct content {
+    struct arena *arena;
+    const struct gate_input *input;
+    const struct snapshot *after;
+    struct moves moves;
+    struct fact_list files;
+};
+
+/* ---- comparing files ---- */
+
+static const struct source_entry *entry_of(const struct source *source, struct str path)
+{
+    const struct source_entry *entry = source ? source_find(source, path) : NULL;
+    return entry && source_is_file(entry) ? entry : NULL;
+}
+
+/* "" when the file cannot be read as one YAML document. */
+static struct str form_of(const struct content *content, const struct source *source,
+                          const struct source_entry *entry, bool is_contract)
+{
+    struct yaml_options options = { .allow_aliases = is_contract };
+    struct diags unheard;
+    struct err err = { 0 };
+    struct str bytes;
+    struct node *root;
+    diags_init(&unheard, content->arena);
+    if (source->read(source, entry, &bytes, &err) != OK ||
+        yaml_read(&root, content->arena, entry->path, bytes, options, &unheard, &err) != OK)
+        return STR_EMPTY;
+    return node_form(content->arena, root);
+}
+
+static bool says_same(const struct content *content, struct str path, bool is_contract)
+{
+    const struct source *before = content->input->before_source, *after = content->after->source;
+    const struct source_entry *old = entry_of(before, path), *new = entry_of(after, path);
+    if (!old || !new)
+        return false;
+    if (oid_eq(&old->id, &new->id))
+        return true;
+    if (!is_contract && !str_ends(path, STR(".yml")) && !str_ends(path, STR(".yaml")))
+        return false;
+    struct str form = form_of(content, before, old, is_contract);
+    return form.len > 0 && str_eq(form, form_of(content, after, new, is_contract));
+}
+
+/* ---- facts ---- */
+
+/* The whole blob ids stand for the texts: an approval of a policy file dies with any change. */
+static struct fact *add_file_change(struct content *content, enum fact_code code,
+                                    const struct path_change *path, struct str note)
+{
+    struct fact fact =
+        file_fact(code, path->path, STR_EMPTY, note, (struct place){ .path = path->path });
+    fact.old_text = oid_hex(content->arena, &path->old_id);
+    fact.new_text = oid_hex(content->arena, &path->new_id);
+    vec_push(content->arena, &content->files, fact);
+    return &content->files.items[content->files.count - 1];
+}
+
+static void add_policy_change(struct content *content, const struct path_change *path)
+{
+    if (oid_is_none(&path->old_id))
+        add_file_change(content, FACT_PO101, path, STR("the file is new"));
+    else if (oid_is_none(&path->new_id))
+        add_file_change(content, FACT_PO101, path, STR("the file is gone"));
+    else if (!says_same(content, path->path, false))
+        add_file_change(content, FACT_PO101, path, STR_EMPTY);
+}
+
+/* What the mailmap says is who may not approve; lines that come to it only widen that. */
+static bool loses_line(struct arena *arena, struct str old, struct str new)
+{
+    struct map lines;
+    struct str line;
+    bool lost = false;
+    map_init(&lines, arena);
+    while (str_split(&new, '\n', &line))
+        map_put(&lines, str_trim(line), &lines);
+    while (!lost && str_split(&old, '\n', &line))
+        lost = str_trim(line).len > 0 && !str_starts(line, STR("#")) &&
+               !map_get(&lines, str_trim(line));
+    map_release(&lines);
+    return lost;
+}
+
+/* A mailmap of base that is gone or shorter may let somebody approve their own work. */
+static void add_mailmap_change(struct content *content, const struct path_change *path)
+{
+    const struct source *before = content->input->before_source, *after = content->after->source;
+    const struct source_entry *old = entry_of(before, path->path);
+    const struct source_entry *new = entry_of(after, path->path);
+    struct str was, is;
+    struct err err = { 0 };
+    if (oid_is_none(&path->old_id) || (before && !old))
+        return;
+    if (old && new && before->read(before, old, &was, &err) == OK &&
+        after->read(after, new, &is, &err) == OK && !loses_line(content->arena, was, is))
+        return;
+    add_file_change(content, FACT_PO101, path,
+                    oid_is_none(&path->new_id)
+                        ? STR("the file that names people's other addresses is gone")
+                        : STR("addresses that belong to one person were taken out"));
+}
+
+/* ---- contracts ---- */
+
+/* The names a contract covers as one key; "" when it covers none for certain. */
+static struct str coverage(struct arena *arena, const struct contract *contract)
+{
+    size_t count = contract->is_read ? contract->names.count : 0;
+    struct str *names = arena_array(arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = str_lower(arena, contract->names.items[i]);
+    if (count == 0)
+        return STR_EMPTY;
+    qsort(names, count, sizeof *names, str_cmp_qsort);
+    struct digest *digest = digest_new(arena);
+    for (size_t i = 0; i < count; i++)
+        digest_field(digest, names[i]);
+    return digest_end(digest, arena);
+}
+
+static void find_moves(struct content *content)
+{
+    struct arena *arena = content->arena;
+    const struct snapshot *after = content->after;
+    for (size_t i = 0; i < after->path_count; i++) {
+        const struct path_change *path = &after->paths[i];
+        if (!oid_is_none(&path->old_id) || !contract_path(content->input->policy, path->path))
+            continue;
+        struct contract contract = contract_at(arena, after->source, path->path);
+        struct str names = coverage(arena, &contract);
+        map_put(&content->moves.by_blob, oid_hex(arena, &path->new_id), (void *)(uintptr_t)path);
+        if (names.len > 0)
+            map_put(&content->moves.by_names, names, (void *)(uintptr_t)path);
+    }
+}
+
+/* The path to which a removed contract went: as it was, or with the same models in it. */
+static const struct path_change *moved_to(struct content *content, const struct path_change *gone)
+{
+    struct arena *arena = content->arena;
+    const struct path_change *to = map_get(&content->moves.by_blob, oid_hex(arena, &gone->old_id));
+    if (to || content->moves.by_names.count == 0)
+        return to;
+    struct contract contract = contract_at(arena, content->input->before_source, gone->path);
+    struct str names = coverage(arena, &contract);
+    return names.len > 0 ? map_get(&content->moves.by_names, names) : NULL;
+}
+
+/* A new contract adds a promise and takes none away: no fact. */
+static void add_contract_change(struct content *content, const struct path_change *path)
+{
+    if (oid_is_none(&path->old_id))
+        return;
+    if (!oid_is_none(&path->new_id)) {
+        if (!says_same(content, path->path, true))
+            add_file_change(content, FACT_CT106, path, STR_EMPTY);
+        return;
+    }
+    const struct path_change *to = moved_to(content, path);
+    if (!to) {
+        add_file_change(content, FACT_CT104, path, STR("the file is gone"));
+        return;
+    }
+    struct fact *fact = add_file_change(
+        content, FACT_CT106, path, str_fmt(content->arena, "moved to %.*s", STR_ARG(to->path)));
+    fact->new_text = oid_hex(content->arena, &to->new_id);
+}
+
+void facts_of_content(struct change_set *out, struct arena *arena, const struct gate_input *input,
+                      const struct snapshot *after)
+{
+    struct content content = { .arena = arena, .input = input, .after = after };
+    *out = (struct change_set){ .arena = arena };
+    if (!after->projects)
+        return;
+    if (input->before)
+        change_diff(out, arena, input->before, after->projects);
+    map_init(&content.moves.by_blob, arena);
+    map_init(&content.moves.by_names, arena);
+    find_moves(&content);
+    for (size_t i = 0; i < after->path_count; i++) {
+        const struct path_change *path = &after->paths[i];
+        if (policy_is_policy_path(path->path))
+            add_policy_change(&content, path);
+        else if (contract_path(input->policy, path->path))
+            add_contract_change(&content, path);
+        else if (str_eq(path->path, STR(".mailmap")))
+            add_mailmap_change(&content, path);
+    }
+    map_release(&content.moves.by_blob);
+    map_release(&content.moves.by_names);
+    change_add_all(out, content.files.items, content.files.count);
+}
