@@ -96,7 +96,8 @@ man: $(BUILD)/stoplog.1
 .PHONY: san san-units check test-unit test-e2e lint
 san:
 	+$(MAKE) $(SANVARS) all
-san-units:
+# One after the other: both build the same archives.
+san-units: san
 	+$(MAKE) $(SANVARS) units tools
 
 # Installs what the tests need (a no-op when it is there), builds both ways, runs everything.
@@ -129,11 +130,11 @@ $(BUILD)/fuzz/%: tests/fuzz/%_fuzz.c $(FUZZDRIVER) $(filter-out %/libcmd.a %/lib
 fuzz-build: $(patsubst %,$(BUILD)/fuzz/%,$(FUZZERS))
 
 # Every stored input once, under the sanitizers.
-fuzz-replay:
+fuzz-replay: san
 	+$(MAKE) $(SANVARS) FUZZDRIVER=tests/fuzz/replay.c fuzz-build
 
 fuzz:
-	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
+	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing CFLAGS=-Wno-unknown-warning-option OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
 	@for f in $(FUZZERS); do \
 	  echo "== $$f"; mkdir -p $(BUILD)/fuzzing/corpus/$$f; \
 	  $(BUILD)/fuzzing/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
