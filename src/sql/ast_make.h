@@ -9,6 +9,7 @@
 struct sql_node *node_new(struct arena *arena, enum sql_kind kind, struct str text);
 /* Appends; NULL is ignored. The child must not be in a tree. Keeps the parent's height. */
 void node_add(struct sql_node *parent, struct sql_node *child);
+/* As node_add, in front of the others. */
 void node_add_first(struct sql_node *parent, struct sql_node *child);
 /* Appends all children of `from`, which is left without any. */
 void node_move_children(struct sql_node *to, struct sql_node *from);
