@@ -127,11 +127,46 @@ struct search {
     const struct consumer *consumer;
 };
 
+/* The name without quotes around its parts; dots within quotes stay, and then no model has it. */
+static struct str unquoted(struct arena *arena, struct str name)
+{
+    char *out = arena_array(arena, name.len + 1, 1);
+    size_t len = 0;
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] != '"' && name.ptr[i] != '`')
+            out[len++] = name.ptr[i];
+    return (struct str){ out, len };
+}
+
+/* The name without the catalog that names of models leave out; "" when it has none. */
+static struct str without_catalog(const struct projects *projects, struct str name)
+{
+    ptrdiff_t dot = str_find_byte(name, '.');
+    for (size_t i = 0; dot > 0 && i < projects->count; i++)
+        if (str_eq_fold(str_sub(name, 0, (size_t)dot), projects->items[i]->config.default_catalog))
+            return str_sub(name, (size_t)dot + 1, name.len);
+    return STR_EMPTY;
+}
+
+/* Tools that know only the engine write "catalog"."schema"."table". */
+static const struct model *find_spelled(const struct search *search, struct str typed,
+                                        struct str *near)
+{
+    struct str other, name = unquoted(search->arena, typed);
+    const struct model *model = projects_find(search->projects, typed, near);
+    if (!model && name.len < typed.len)
+        model = projects_find(search->projects, name, &other);
+    struct str rest = without_catalog(search->projects, name);
+    if (!model && rest.len > 0)
+        model = projects_find(search->projects, rest, &other);
+    return model;
+}
+
 static const struct model *find_model(const struct search *search,
                                       const struct consumer_target *target)
 {
     struct str near = STR_EMPTY;
-    const struct model *model = projects_find(search->projects, target->model, &near);
+    const struct model *model = find_spelled(search, target->model, &near);
     if (model)
         return model;
     diag_add(search->diags, DIAG_WARN, target->place,

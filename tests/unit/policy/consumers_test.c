@@ -65,6 +65,36 @@ static void declarations(void **state)
     assert_int_equal(weekly->targets.items[0].columns.count, 0);
 }
 
+/* dbt exposures and OpenLineage write all parts, in quotes or not. */
+static void the_default_catalog_may_be_written(void **state)
+{
+    static const struct {
+        const char *typed, *fqn;
+    } cases[] = {
+        { "db.sales.orders", "\"sales\".\"orders\"" },
+        { "DB.Sales.Orders", "\"sales\".\"orders\"" },
+        { "'\"db\".\"sales\".\"orders\"'", "\"sales\".\"orders\"" },
+        { "'\"sales\".\"orders\"'", "\"sales\".\"orders\"" },
+        { "'`db`.`sales`.`orders`'", "\"sales\".\"orders\"" },
+        { "other.sales.orders", "" },
+        { "db.orders", "\"sales\".\"orders\"" },
+    };
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct projects projects;
+        struct reader reader;
+        struct str text = str_fmt(&world->arena,
+                                  "teams: {bi: {members: b@example.com}}\nconsumers:\n  weekly: "
+                                  "{type: dashboard, owner: {team: bi}, depends_on: [%s]}\n",
+                                  cases[i].typed);
+        world_policy(world, text.ptr);
+        add_projects(world, &projects);
+        projects.items[0]->config.default_catalog = STR("db");
+        policy_readers(&reader, &world->arena, &world->policy, &projects, &world->diags);
+        assert_str(reader.targets.items[0].model, cases[i].fqn);
+    }
+}
+
 static void names_are_resolved(void **state)
 {
     struct world *world = *state;
@@ -106,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         policy_test(declarations),
         policy_test(names_are_resolved),
+        policy_test(the_default_catalog_may_be_written),
         policy_test(without_a_snapshot_nothing_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
