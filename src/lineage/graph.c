@@ -3,6 +3,7 @@
 #include "lineage/impact.h"
 
 #include "change/plain.h"
+#include "lineage/blind.h"
 #include "lineage/search.h"
 
 static const char *const strength_names[] = { [EDGE_EXACT] = "exact",
@@ -83,6 +84,27 @@ static void merge_node(struct graph_node *into, const struct graph_node *from)
         into->after = from->after;
 }
 
+/* No model has such a name: the quoted parts of an fqn begin with a quote. */
+static struct str unknown_sources(const struct build *build, struct str project)
+{
+    return str_fmt(build->graph->arena, "unknown sources of %.*s", STR_ARG(project));
+}
+
+/* Models whose sources cannot all be told may read any changed model of their project. One node per
+ * project stands between: changed models feed it, blind models read it. */
+static void add_blind_nodes(struct build *build, const struct projects *projects)
+{
+    for (size_t p = 0; projects && p < projects->count; p++) {
+        const struct project *project = projects->items[p];
+        bool blind = false;
+        for (size_t i = 0; !blind && i < project->models.count; i++)
+            blind = model_is_blind(project->models.items[i]);
+        struct str fqn = unknown_sources(build, project->root);
+        if (blind)
+            vec_push(build->graph->arena, &build->graph->nodes, (struct graph_node){ .fqn = fqn });
+    }
+}
+
 /* Sorts the nodes, makes them unique and names them. */
 static void settle_nodes(struct graph *graph)
 {
@@ -100,7 +122,10 @@ static void settle_nodes(struct graph *graph)
     graph->nodes.count = kept;
     vec_for (struct graph_node, node, &graph->nodes) {
         const struct model *model = node->after ? node->after : node->before;
-        node->name = model ? model->name : fqn_plain(graph->arena, node->fqn);
+        bool is_table = str_starts(node->fqn, STR("\""));
+        node->name = model      ? model->name
+                     : is_table ? fqn_plain(graph->arena, node->fqn)
+                                : STR("(sources that cannot be read)");
         map_put(&graph->by_fqn, node->fqn, node);
     }
 }
@@ -149,6 +174,38 @@ static void add_side_edges(struct build *build, const struct projects *projects,
     }
 }
 
+static void add_unknown_edge(struct build *build, size_t from, size_t to)
+{
+    if (from != SIZE_MAX && to != SIZE_MAX)
+        vec_push(build->graph->arena, &build->edges,
+                 (struct raw_edge){ from, to, EDGE_UNKNOWN, true, true });
+}
+
+static void add_blind_edges(struct build *build, const struct projects *projects, bool at_tip)
+{
+    for (size_t p = 0; projects && p < projects->count; p++) {
+        const struct project *project = projects->items[p];
+        size_t node = graph_find(build->graph, unknown_sources(build, project->root));
+        for (size_t i = 0; node != SIZE_MAX && i < project->models.count; i++) {
+            const struct model *model = project->models.items[i];
+            if (model_is_blind(model))
+                add_unknown_edge(build, node,
+                                 graph_find(build->graph, node_fqn(build, model->fqn, at_tip)));
+        }
+    }
+}
+
+static void add_changed_edges(struct build *build, const struct change_set *changes)
+{
+    for (size_t i = 0; changes && i < changes->models.count; i++) {
+        const struct model_change *change = &changes->models.items[i];
+        const struct model *model = change->after ? change->after : change->before;
+        if (model && change->class > CLASS_METADATA)
+            add_unknown_edge(build, graph_find(build->graph, model->fqn),
+                             graph_find(build->graph, unknown_sources(build, model->project)));
+    }
+}
+
 /* Equal edges become one: on both sides, as sure as the surer of the two. */
 static void settle_edges(struct build *build)
 {
@@ -183,10 +240,19 @@ void graph_build(struct graph *out, struct arena *arena, const struct projects *
     find_renames(&build, changes);
     add_side_nodes(&build, before, false);
     add_side_nodes(&build, after, true);
+    if (changes) {
+        add_blind_nodes(&build, before);
+        add_blind_nodes(&build, after);
+    }
     settle_nodes(out);
     settle_renames(&build);
     add_side_edges(&build, before, false);
     add_side_edges(&build, after, true);
+    if (changes) {
+        add_blind_edges(&build, before, false);
+        add_blind_edges(&build, after, true);
+        add_changed_edges(&build, changes);
+    }
     settle_edges(&build);
     map_release(&build.renamed);
 }

@@ -38,7 +38,9 @@ struct graph {
     struct map by_fqn; /* fqn -> struct graph_node * (index via pointer) */
 };
 
-/* Either side may be NULL. Renamed models are one node (change set says which). */
+/* Either side may be NULL. Renamed models are one node (change set says which). With a change set,
+ * models whose sources cannot all be told read every changed model of their project, over one node
+ * per project that is no model, by edges of strength unknown. */
 void graph_build(struct graph *out, struct arena *arena, const struct projects *before,
                  const struct projects *after, const struct change_set *changes);
 /* Frees what the graph's map keeps outside the arena. */

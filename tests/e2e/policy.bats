@@ -230,3 +230,22 @@ YAML
     run git push origin main
     pushed
 }
+
+@test "a model whose sources cannot be read carries a change to its consumers" {
+    put models/finance/open.sql <<'SQL'
+MODEL (name finance.open, kind FULL);
+JINJA_QUERY_BEGIN;
+{% set t = 'finance.orders' %} SELECT order_id FROM {{ t }}
+JINJA_END;
+SQL
+    sed -i 's/model: finance.orders, columns.*/model: db.finance.open}/' .stoplog/policy.yml
+    commit "A blind model" -m "Approved-by: Pam <pam@example.com>"
+    git push -q origin main
+    sed -i "s/'paid'/'open'/" models/finance/orders.sql
+    commit "Other orders" -m "Approved-by: Ann <ann@example.com>"
+    run git push origin main
+    declined
+    has "reaches weekly_revenue"
+    has "sources that cannot be read"
+    has "bea@example.com"
+}

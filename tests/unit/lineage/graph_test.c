@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "lineage/blind.h"
 #include "lineage/impact.h"
 #include "change/make.h"
 
@@ -107,12 +108,92 @@ static void one_side_only(void **state)
     make_end(&m);
 }
 
+static void add_unknown(struct make *m, struct model *model, enum unknown_cause cause,
+                        const char *what, const char *form)
+{
+    vec_push(&m->arena, &model->unknowns,
+             (struct unknown){ .cause = cause, .what = str_of(what), .form = str_of(form) });
+}
+
+static void only_unknown_tables_make_blind(void **state)
+{
+    static const struct {
+        enum unknown_cause cause;
+        const char *what, *form;
+        bool blind;
+    } cases[] = {
+        { UNKNOWN_JINJA, "query", "SELECT a FROM {{ t }}", true },
+        { UNKNOWN_JINJA, "query", "SELECT a FROM fin.{{ t }}", true },
+        { UNKNOWN_JINJA, "query", "SELECT a FROM b JOIN ( {{ t }} ) AS c", true },
+        { UNKNOWN_JINJA, "query", "WITH x AS (\n {{ q() }} )", true },
+        { UNKNOWN_JINJA, "query", "{{ q() }}", true },
+        { UNKNOWN_JINJA, "query", "SELECT {{ c }}, o.{{ d }} FROM fin.orders", false },
+        { UNKNOWN_JINJA, "query", "SELECT COUNT({{ c }}) FROM fin.orders", false },
+        { UNKNOWN_VARIABLE, "name of a table that is read", "@s.orders", false },
+        { UNKNOWN_VARIABLE, "name of a table that is read", "fin.@t", true },
+        { UNKNOWN_VARIABLE, "variable @x", "x", false },
+        { UNKNOWN_PYTHON, "name of a table that is read", "(x)", true },
+        { UNKNOWN_PYTHON, "kind", "(x)", false },
+        { UNKNOWN_SQL, "query", "?", false },
+        { UNKNOWN_LIMIT, "query", "", true },
+    };
+    struct make m;
+    (void)state;
+    make_start(&m);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct model model = { .class = MODEL_SQL };
+        add_unknown(&m, &model, cases[i].cause, cases[i].what, cases[i].form);
+        if (model_is_blind(&model) != cases[i].blind)
+            fail_msg("%s: %s", cases[i].what, cases[i].form);
+    }
+    make_end(&m);
+}
+
+/* The changed model reaches the one that hides its sources, and what reads that; not the rest. */
+static void blind_models_may_read_what_changed(void **state)
+{
+    struct make m;
+    struct graph graph;
+    struct neighbours walk;
+    (void)state;
+    make_start(&m);
+    struct model *a = make_model(&m, &m.before, "db.a", "1");
+    struct model *now = make_model(&m, &m.after, "db.a", "2");
+    for (int side = 0; side < 2; side++) {
+        struct projects *projects = side ? &m.after : &m.before;
+        struct model *blind = make_model(&m, projects, "db.blind", "");
+        add_unknown(&m, blind, UNKNOWN_JINJA, "query", "SELECT a FROM {{ t }}");
+        make_reads(&m, make_model(&m, projects, "db.c", ""), "\"db\".\"blind\"");
+        make_model(&m, projects, "db.other", "");
+    }
+    struct change_set changes = { .arena = &m.arena };
+    vec_push(&m.arena, &changes.models,
+             (struct model_change){
+                 .before = a, .after = now, .name = now->name, .class = CLASS_MEANING });
+    graph_build(&graph, &m.arena, &m.before, &m.after, &changes);
+    graph_walk(&walk, &m.arena, &graph, graph_find(&graph, a->fqn), true);
+    assert_int_equal(walk.count, 3); /* the sources, blind, c */
+    const struct graph_node *last = &graph.nodes.items[walk.items[2].node];
+    assert_true(str_eq(last->name, STR("db.c")));
+    assert_int_equal(walk.items[2].weakest, EDGE_UNKNOWN);
+    graph_release(&graph);
+
+    changes.models.items[0].class = CLASS_COSMETIC;
+    graph_build(&graph, &m.arena, &m.before, &m.after, &changes);
+    graph_walk(&walk, &m.arena, &graph, graph_find(&graph, a->fqn), true);
+    assert_int_equal(walk.count, 0);
+    graph_release(&graph);
+    make_end(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_sides),
         cmocka_unit_test(renamed_is_one_node),
         cmocka_unit_test(one_side_only),
+        cmocka_unit_test(only_unknown_tables_make_blind),
+        cmocka_unit_test(blind_models_may_read_what_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
