@@ -54,7 +54,12 @@ struct doubt {
 static enum walk_step find_doubt(void *ctx, const struct sql_node *node, unsigned depth)
 {
     struct doubt *doubt = ctx;
-    (void)depth;
+    /* What templates cut through is a template's fault, whatever else could not be read. */
+    const struct sql_node *whole = depth == 0 ? form_whole_text(node) : NULL;
+    if (whole) {
+        *doubt = (struct doubt){ DOUBT_TEMPLATE, whole };
+        return WALK_STOP;
+    }
     doubt->found = node->kind == SQL_OPAQUE                                 ? DOUBT_OPAQUE
                    : node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR ? DOUBT_MACRO
                    : node->kind == SQL_TEMPLATE                             ? DOUBT_TEMPLATE

@@ -466,6 +466,10 @@ struct sql_node *parse_precedence(struct parser *p, unsigned precedence)
     for (;;) {
         struct infix infix;
         struct sql_node *before = left;
+        while (p->kind == TOKEN_TEMPLATE) { /* text may come here: the tree cannot show it */
+            p->loose = true;
+            parser_next(p);
+        }
         left = parse_postfix(p, left);
         if (left == before && (!find_infix(p, &infix) || infix.precedence < precedence))
             return left;

@@ -571,6 +571,11 @@ static bool parse_clause(struct parser *p, struct sql_node *select)
     default:
         break;
     }
+    if (p->kind == TOKEN_TEMPLATE) {
+        p->loose = true;
+        parser_next(p);
+        return true;
+    }
     if (p->kind != TOKEN_MACRO)
         return false;
     struct sql_node *macro = parse_macro_clause(p, false);
