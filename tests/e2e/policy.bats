@@ -190,6 +190,8 @@ teams:
 owners:
   - {models: "finance.*", team: bi, approvals: 2}
 YAML
+    has "has 1 member"
+    has_not "1 members"
 }
 
 @test "a policy file that is a link" {
@@ -219,6 +221,7 @@ YAML
     run git push origin main
     declined
     has ".stoplog/policy.yml"
+    has "  (.stoplog/policy.yml), no consumer affected"
     has "needs approval by any team"
     has "nobody owns .stoplog/policy.yml"
     has "pam@example.com"
