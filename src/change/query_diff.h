@@ -119,7 +119,6 @@ struct row_reason;
 const struct row_reason *captures_clash(const struct captures *captures,
                                         const struct sql_node *new_root,
                                         const struct gained_column *column);
-
 /* rows.c: which edits of a select list can change the rows. */
 struct row_reason {
     enum fact_code code;     /* for an edit that is not an addition */
