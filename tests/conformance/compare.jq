@@ -1,0 +1,152 @@
+# Compares what SQLMesh said ($recorded: rows of recorded/*.jsonl) with what stoplog says now (input:
+# one object a case, see compare.sh) and writes one object:
+#   compared: [{case, group, field, model, theirs, ours, agree, why}]   agree false: a disagreement
+#   stale:    cases whose trees are not the recorded ones
+#   missing:  recorded cases whose trees are not here, by group
+#   lacking:  fields that stoplog's reports do not have yet, with the number of recorded answers
+# $explained: [{field, answer, case, reason}]; the globs of answer and case are regular expressions.
+
+def index_by(f): reduce .[] as $x ({}; .[$x | f] += [$x]);
+
+# Names without the catalog that SQLMesh takes from the connection; stoplog leaves it out.
+def bare($catalogs): reduce ($catalogs[]? | [., ascii_upcase, ascii_downcase] | unique[]) as $c (.; ltrimstr("\"\($c)\"."));
+
+# The name under which stoplog has it; standalone audits have no quotes at SQLMesh.
+def identity: if .kind == "AUDIT" then "\"\(.model)\"" else .catalogs as $c | .model | bare($c) end;
+
+def silent: . == "none" or . == "cosmetic" or . == "metadata";
+
+# --- what stoplog says ------------------------------------------------------------------------------
+
+# A change of a setting of the project is told of the file, not of every model.
+def of_project: [.diff.files[]? | .facts[] | select(.code == "PH107" or .code == "GT105") | .class] | .[0] // "none";
+
+def our_change($model):
+    [.diff.models[]? | select(.after.fqn == $model or .before.fqn == $model)] as $found |
+    if $found == [] then "none"
+    else ($found | map(select(.after.fqn == $model)) | .[0]) // $found[0] | .class end;
+
+def our_presence($model):
+    [.diff.models[]? | .before.fqn == $model, .after.fqn == $model] as $at |
+    if [.diff.models[]? | select(.after.fqn == $model and .before.fqn != $model)] != [] then "added"
+    elif [.diff.models[]? | select(.before.fqn == $model and .after.fqn != $model)] != [] then "removed"
+    elif any($at[]; .) then "changed" else "none" end;
+
+# What stands in the files part of the report and answers for the row's model.
+def elsewhere($row):
+    if $row.kind == "AUDIT" then [.diff.files[]? | .facts[] | select(.code == "AU104") | .class] | .[0] // "none"
+    else of_project end;
+
+def our_category($model):
+    [.diff | .. | objects | select(has("plan_category")) |
+        select((.after.fqn? // .before.fqn? // .fqn?) == $model) | .plan_category] |
+    if . == [] then null else .[0] | if . then ascii_upcase | gsub("-"; "_") else . end end;
+
+def our_reads($model):
+    .impact[$model] | if . then [.reads[] | select(.distance == 1) | .fqn] | unique else null end;
+
+# {column: [sources]} of the output columns of one model.
+def our_columns($model):
+    .impact[$model].columns? as $columns |
+    if $columns | type != "array" then null
+    else reduce $columns[] as $c ({};
+        .[$c.name // $c.column] = ([($c.reads // $c.sources // [])[] |
+            select((.kind // .via // "direct") != "indirect") |
+            "\(.fqn // .model).\(.column)"] | unique))
+    end;
+
+# --- comparing --------------------------------------------------------------------------------------
+
+def change_row($row; $asked):
+    ($row | identity) as $model |
+    if $row.change == "added" or $row.change == "removed" then
+        ($asked | our_presence($model)) as $said |
+        ($asked | if $said == "none" then elsewhere($row) else $said end) as $ours |
+        {theirs: $row.change, $ours, agree: ($ours == $row.change or $said == "none" and $ours != "none")}
+    else
+        ($asked | our_change($model)) as $said |
+        ($asked | if $said == "none" and $row.change == "direct" then elsewhere($row) else $said end) as $ours |
+        {theirs: $row.change, $ours,
+         agree: (if $row.change == "direct" then $ours | silent | not else $ours | silent end)}
+    end | . + {field: "change"};
+
+# Two sets of names: what ours lacks and what it has beyond theirs.
+def set_row($theirs; $ours):
+    ($theirs - $ours) as $lacks | ($ours - $theirs) as $extra |
+    {agree: ($lacks == [] and $extra == []), lacks: $lacks, extra: $extra,
+     theirs: ($theirs | join(" ")),
+     ours: (if $lacks == [] and $extra == [] then "same" elif $lacks == [] then "extra"
+            elif $extra == [] then "lacks" else "other" end)};
+
+def depends_row($row; $asked):
+    ($asked | our_reads($row | identity)) as $ours |
+    if $row.depends_on == null then empty
+    elif $ours == null then {field: "depends_on", theirs: ($row.depends_on | join(" ")), ours: "no answer", agree: false}
+    else set_row($row.depends_on | map(bare($row.catalogs)) | unique; $ours) + {field: "depends_on"} end;
+
+def category_row($row; $asked):
+    if $row.category == null then empty
+    else ($asked | our_category($row | identity)) as $ours |
+        {field: "category", theirs: $row.category, $ours,
+         agree: (if $ours == null then null else $ours == $row.category end)} end;
+
+def column_rows($row; $asked):
+    if ($row.columns | type) != "object" then empty
+    else ($asked | our_columns($row | identity)) as $ours |
+        $row.columns | to_entries[] | select(.value | type == "array") | . as $column |
+        if $ours == null then {field: "columns", column: .key, theirs: (.value | join(" ")), ours: null, agree: null}
+        else set_row(.value | map(bare($row.catalogs)) | unique; $ours[.key] // []) +
+            {field: "columns", column: $column.key} end
+    end;
+
+def rows_of($row; $asked):
+    (change_row($row; $asked), depends_row($row; $asked), category_row($row; $asked), column_rows($row; $asked)) |
+    {case: $row.case, model: $row.model} + .;
+
+# Models that stoplog speaks of and SQLMesh does not list as changed.
+def unlisted($case; $rows; $asked):
+    ($rows | map(. + {catalogs: $case.catalogs} | identity)) as $known |
+    $asked.diff.models[]? | (.after // .before).fqn as $fqn |
+    select($known | index($fqn) | not) |
+    select((.before.fqn // $fqn) as $old | $known | index($old) | not) |
+    {case: $case.case, model: $fqn, field: "change", theirs: "none", ours: .class, agree: (.class | silent)};
+
+# A tree that SQLMesh cannot load.
+def broken($case; $asked):
+    ([$asked.diff.models[]?, $asked.diff.files[]? | .class] | unique) as $classes |
+    {case: $case.case, model: "", field: "change", theirs: "cannot load",
+     ours: ($classes | map(select(silent | not)) | .[0] // "none"), agree: ($classes | any(silent | not))};
+
+def compare_case($case; $rows; $asked):
+    if $asked.code != 0 then
+        {case: $case.case, model: "", field: "change", theirs: "an answer", ours: "exit \($asked.code)", agree: false}
+    elif $case.error then broken($case; $asked)
+    else
+        [($rows[] | rows_of(. + {catalogs: $case.catalogs}; $asked)), unlisted($case; $rows; $asked)] |
+        if . == [] then {case: $case.case, model: "", field: "change", theirs: "none", ours: "none", agree: true}
+        else .[] end
+    end;
+
+def explain($explained):
+    if .agree == false then
+        . as $row | "\(.theirs)->\(.ours)" as $answer |
+        ([$explained[] | . as $line | select(.field == $row.field) |
+            select(.answer as $re | (if $row.field == "depends_on" or $row.field == "columns" then $row.ours else $answer end) | test("^\($re)$")) |
+            select(.case as $re | $row.case | test("^\($re)$"))] | .[0]) as $line |
+        if $line then . + {why: $line.reason, line: $line.line} else . end
+    else . end;
+
+($recorded | map(select(.model == null))) as $cases |
+($recorded | map(select(.model)) | index_by(.case)) as $rows |
+(reduce inputs as $asked ({}; .[$asked.case] = $asked)) as $asked |
+[$cases[] | select($asked[.case]) | select($asked[.case].before != .before or $asked[.case].after != .after) | .case] as $stale |
+[$cases[] | select($asked[.case] == null) | .case | split("/")[0]] as $missing |
+[$cases[] | . as $case | $asked[.case] | select(.) | select(.before == $case.before and .after == $case.after) | . as $answer |
+    compare_case($case; $rows[$case.case] // []; $answer)] as $all |
+{
+    cases: ($cases | length),
+    stale: ($stale + [$asked | keys[] | select(. as $name | any($cases[]; .case == $name) | not)]),
+    missing: ($missing | group_by(.) | map({group: .[0], cases: length})),
+    lacking: ($all | map(select(.agree == null) | .field) | group_by(.) | map({field: .[0], answers: length})),
+    compared: ($all | map(select(.agree != null) | . + {group: (.case | split("/")[0])} | explain($explained)))
+}
