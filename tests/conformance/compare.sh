@@ -87,9 +87,9 @@ jq -r -s "$(sed -n '/^def bare/p; /^def identity/p' "$here/compare.jq")"'
 awk -F '\t' -v OFS='\t' 'NR == FNR { of[$1] = $0; next } { print FNR, ($1 in of ? of[$1] : $1) }' "$WORK/models" "$WORK/names" |
     tr '\n' '\0' | xargs -0 -r -n 1 -P "${JOBS:-$(nproc)}" "$here/compare.sh" --ask
 
-# "field theirs->ours case reason": the answer and the case are globs.
+# "field theirs->ours case reason": the answer and the case are globs with * and {a,b}.
 sed '/^#/d' "$here/explained.txt" | jq -R -n '
-    def glob: gsub("(?<c>[.+()\\[\\]{}^$])"; "\\\(.c)") | gsub("\\*"; ".*");
+    def glob: gsub("(?<c>[.+()\\[\\]^$])"; "\\\(.c)") | gsub("\\*"; ".*") | gsub("{"; "(") | gsub("}"; ")") | gsub(","; "|");
     [inputs | select(test("\\S")) | . as $line |
         capture("^(?<field>\\S+)\\s+(?<answer>\\S+)\\s+(?<case>\\S+)\\s+(?<reason>.*)$") |
         .answer |= glob | .case |= glob | .line = $line]' >"$WORK/explained"

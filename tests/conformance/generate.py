@@ -1,6 +1,6 @@
 """generate.py SOURCES OUT: cases made of other people's projects, which are fetched and never stored here.
 
-SOURCES holds the unpacked source archives of SQLMesh and sqlglot (fetch.sh). Out of SQLMesh come the
+SOURCES holds the unpacked source archives of SQLMesh and sqlglot (record.sh fetches them). Out of SQLMesh come the
 example projects, each with a configuration in YAML of our own, and every edit of the list below
 applied to every file it fits; out of sqlglot come the TPC-H and TPC-DS queries as models. The same
 sources give the same cases: the recorded answers carry the ids of the trees.
