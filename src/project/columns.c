@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "project/load.h"
-#include "project/relation.h"
+#include "project/schema.h"
 #include "sql/form.h"
 
 #define SCRATCH_KEEP ((size_t)4 * 1024 * 1024)
@@ -57,7 +57,7 @@ static const struct sql_node *written_out(struct arena *arena, const struct sql_
     return column;
 }
 
-static struct column expanded(struct arena *arena, const struct rel_column *from,
+static struct column expanded(struct arena *arena, const struct bind_column *from,
                               const struct column *star)
 {
     struct column column = *star;
@@ -82,13 +82,13 @@ static bool needs_relation(const struct draft *draft)
 }
 
 static void take_outputs(struct resolver *resolver, struct columns *out, const struct draft *draft,
-                         const struct relation *relation)
+                         const struct bind_relation *relation)
 {
     size_t own = 0; /* both lists follow the text */
     out->complete = draft->outputs.complete && relation->complete;
     out->cap = relation->count;
     out->items = arena_array(resolver->arena, relation->count + 1, sizeof *out->items);
-    vec_for (const struct rel_column, it, relation) {
+    vec_for (const struct bind_column, it, relation) {
         while (it->expr && own < draft->outputs.count &&
                draft->outputs.items[own].expr->start < it->expr->start)
             own++;
@@ -97,7 +97,7 @@ static void take_outputs(struct resolver *resolver, struct columns *out, const s
             continue;
         }
         struct column column = draft->outputs.items[own];
-        if (it->expanded)
+        if (it->expr->kind == SQL_STAR)
             column = expanded(resolver->arena, it, &draft->outputs.items[own]);
         else if (!column.type.len)
             column.type = str_dup(resolver->arena, it->type);
@@ -120,8 +120,16 @@ static void outputs_of(struct resolver *resolver, struct columns *out, struct mo
         *out = draft->outputs;
         return;
     }
-    struct relation_reader reader = { &resolver->scratch, resolver->projects, draft, 0 };
-    take_outputs(resolver, out, draft, relation_of_query(&reader, model->query));
+    struct bind_schema schema;
+    struct model_schema tables;
+    struct binder binder;
+    model_schema(&schema, &tables, &resolver->scratch, resolver->projects, model);
+    binder_init(&binder, &resolver->scratch, &schema);
+    take_outputs(resolver, out, draft, bind_query(&binder, model->query, NULL));
+    if (binder.limited)
+        unknown_add(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
+                    model->place, STR_EMPTY);
+    binder_release(&binder);
 }
 
 /* Declared names and types, with the expressions of the query beside them. */
@@ -221,7 +229,7 @@ static void memo_keep(const struct resolver *resolver, struct draft *draft,
 }
 
 /* The one object for these names and types. */
-static const struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
+static struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
 {
     struct buf buf;
     buf_init(&buf, &resolver->scratch, LIMIT_memory_bytes);
@@ -236,7 +244,8 @@ static const struct shape *shape_of(struct resolver *resolver, const struct colu
     if (shape)
         return shape;
     shape = arena_new(resolver->arena, struct shape);
-    shape->column_count = columns->count;
+    shape->arena = resolver->arena;
+    shape->columns = columns;
     map_put(resolver->shapes, buf_str(&buf), shape);
     return shape;
 }

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "project/project.h"
+#include "sql/bind.h"
 
 /* A macro or variable that a draft uses, where it stands. */
 enum use_place {
@@ -49,7 +50,9 @@ struct audit_call {
 /* Names and types of a model's columns, one object per combination, so that two can be compared by
  * their address. */
 struct shape {
-    size_t column_count;
+    struct arena *arena;
+    const struct columns *columns;        /* of the first model that came to it */
+    const struct bind_relation *relation; /* made when a query first reads such a table */
 };
 /* The columns that a draft came to, and the shapes of the tables it reads that they came from: an
  * equal model over equal shapes in the next snapshot has the same. */
@@ -94,8 +97,8 @@ struct loaded {
     struct draft *draft;
     struct {
         VEC_OF(struct loose_ref);
-    } loose;                   /* found when the code was followed */
-    const struct shape *shape; /* once its columns are done */
+    } loose;             /* found when the code was followed */
+    struct shape *shape; /* once its columns are done */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
 };
 

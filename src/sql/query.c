@@ -282,8 +282,7 @@ static bool is_query(const struct sql_node *node)
     return node->kind == SQL_SELECT || node->kind == SQL_SETOP || node->kind == SQL_VALUES;
 }
 
-/* How the arms of a set operation are matched: by position unless a clause says "BY NAME". */
-static const struct sql_node *by_name_clause(const struct sql_node *query)
+const struct sql_node *sql_by_name(const struct sql_node *query)
 {
     for (const struct sql_node *c = query->first; c; c = c->next)
         if (c->kind == SQL_CLAUSE && (c->flags & SQL_PARENS) &&
@@ -292,8 +291,7 @@ static const struct sql_node *by_name_clause(const struct sql_node *query)
     return NULL;
 }
 
-/* q of SELECT * FROM (q), when that is all there is; else NULL. */
-static const struct sql_node *only_source(const struct sql_node *query)
+const struct sql_node *sql_only_source(const struct sql_node *query)
 {
     const struct sql_node *list = sql_child(query, SQL_PROJECTIONS);
     const struct sql_node *from = sql_child(query, SQL_FROM);
@@ -309,8 +307,8 @@ static const struct sql_node *only_source(const struct sql_node *query)
 static const struct sql_node *leftmost(const struct sql_node *query)
 {
     while (query) {
-        const struct sql_node *inner = query->kind == SQL_SELECT ? only_source(query) : NULL;
-        if (query->kind == SQL_SETOP && by_name_clause(query))
+        const struct sql_node *inner = query->kind == SQL_SELECT ? sql_only_source(query) : NULL;
+        if (query->kind == SQL_SETOP && sql_by_name(query))
             break;
         if (query->kind == SQL_SETOP)
             query = query->first;
@@ -454,10 +452,18 @@ static void drop_excluded(struct sql_outputs *out, struct arena *arena, size_t f
     out->count = kept;
 }
 
+void sql_projections(struct sql_outputs *out, struct arena *arena, const struct sql_node *select)
+{
+    const struct sql_node *list = sql_child(select, SQL_PROJECTIONS);
+    size_t from = out->count;
+    for (const struct sql_node *c = list ? list->first : NULL; c; c = c->next)
+        add_output(out, arena, c);
+    drop_excluded(out, arena, from, select);
+}
+
 bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_node *query)
 {
-    const struct sql_node *by_name =
-        query && query->kind == SQL_SETOP ? by_name_clause(query) : NULL;
+    const struct sql_node *by_name = query && query->kind == SQL_SETOP ? sql_by_name(query) : NULL;
     if (by_name && query->first->next) {
         size_t from = out->count;
         bool known = sql_outputs(out, arena, query->first);
@@ -465,20 +471,16 @@ bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_
         return known;
     }
     const struct sql_node *first = leftmost(query);
-    size_t from = out->count;
     if (!first || !is_query(first))
         return false;
     if (first->kind == SQL_SETOP)
         return sql_outputs(out, arena, first);
-    const struct sql_node *list =
-        first->kind == SQL_VALUES ? first->first : sql_child(first, SQL_PROJECTIONS);
-    for (const struct sql_node *c = list ? list->first : NULL; c; c = c->next) {
-        if (first->kind == SQL_VALUES)
-            vec_push(arena, out, (struct sql_output){ STR_EMPTY, c, c, false, false });
-        else
-            add_output(out, arena, c);
+    if (first->kind == SQL_SELECT) {
+        sql_projections(out, arena, first);
+        return true;
     }
-    drop_excluded(out, arena, from, first);
+    for (const struct sql_node *c = first->first ? first->first->first : NULL; c; c = c->next)
+        vec_push(arena, out, (struct sql_output){ STR_EMPTY, c, c, false, false });
     return true;
 }
 

@@ -38,6 +38,14 @@ struct sql_outputs {
  * Returns false when the query is opaque. */
 bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_node *query);
 
+/* The items of one SELECT's own list, whatever its FROM is. */
+void sql_projections(struct sql_outputs *out, struct arena *arena, const struct sql_node *select);
+/* q of SELECT * FROM (q), when that is all there is; else NULL. */
+const struct sql_node *sql_only_source(const struct sql_node *select);
+/* How the arms of a set operation are matched: the clause that says BY NAME or CORRESPONDING, NULL
+ * when by position. */
+const struct sql_node *sql_by_name(const struct sql_node *setop);
+
 /* The SELECT nodes that decide the rows of the query: the select itself or all arms of a set
  * operation, left to right. */
 struct sql_selects {

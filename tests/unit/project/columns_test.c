@@ -76,6 +76,33 @@ static void columns_follow_the_query(void **state)
     }
 }
 
+/* c1 is a star over two of db.s, each further CTE a star over two of the one before. */
+static const struct model *doubled(struct arena *arena, unsigned ctes)
+{
+    struct buf sql;
+    buf_init(&sql, arena, SIZE_MAX);
+    buf_puts(&sql, "WITH c0 AS (SELECT * FROM db.s)");
+    for (unsigned i = 1; i <= ctes; i++)
+        buf_printf(&sql, ", c%u AS (SELECT * FROM c%u AS l, c%u AS r)", i, i - 1, i - 1);
+    buf_printf(&sql, " SELECT * FROM c%u", ctes);
+    return over_sources(arena, buf_str(&sql).ptr);
+}
+
+/* 3 columns, doubled; a star counts once as it is expanded and once as it is put out. */
+static void a_query_has_so_many_columns(void **state)
+{
+    const struct model *below = doubled(*state, 13);
+    assert_true(below->columns.complete);
+    assert_int_equal(below->columns.count, 3u << 13);
+    assert_int_equal(below->unknowns.count, 0);
+    const struct model *above = doubled(*state, 14);
+    assert_false(above->columns.complete);
+    bool named = false;
+    vec_for (const struct unknown, it, &above->unknowns)
+        named = named || (it->cause == UNKNOWN_LIMIT && str_eq(it->what, STR("query_columns")));
+    assert_true(named);
+}
+
 static void stars_that_stay_open_are_unknown(void **state)
 {
     const struct model *model = over_sources(*state, "SELECT *, 1 AS z FROM db.u");
@@ -174,15 +201,11 @@ static void many_columns_stay_fast(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(columns_follow_the_query),
-        arena_test(stars_that_stay_open_are_unknown),
-        arena_test(expanded_columns_keep_their_origin),
-        arena_test(declared_columns_win),
-        arena_test(history_adds_columns),
-        arena_test(parents_come_first),
-        arena_test(cycles_end),
-        arena_test(projects_share_their_models),
-        arena_test(many_columns_stay_fast),
+        arena_test(columns_follow_the_query),    arena_test(stars_that_stay_open_are_unknown),
+        arena_test(a_query_has_so_many_columns), arena_test(expanded_columns_keep_their_origin),
+        arena_test(declared_columns_win),        arena_test(history_adds_columns),
+        arena_test(parents_come_first),          arena_test(cycles_end),
+        arena_test(projects_share_their_models), arena_test(many_columns_stay_fast),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

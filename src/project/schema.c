@@ -1,0 +1,69 @@
+/* schema: see schema.h. Columns of a shape are turned into a relation once. */
+#include "project/schema.h"
+
+#include "project/draft.h"
+#include "project/query_read.h"
+
+static const struct table_use *table_use_at(const struct draft *draft, uint32_t start)
+{
+    size_t low = 0, high = draft->tables.count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (draft->tables.items[mid].start < start)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    bool found = low < draft->tables.count && draft->tables.items[low].start == start;
+    return found ? &draft->tables.items[low] : NULL;
+}
+
+static const struct bind_relation *relation_of_shape(struct shape *shape)
+{
+    if (shape->relation)
+        return shape->relation;
+    struct bind_relation *relation = arena_new(shape->arena, struct bind_relation);
+    relation->kind = BIND_TABLE;
+    relation->complete = shape->columns->complete;
+    relation->count = relation->cap = shape->columns->count;
+    relation->items = arena_array(shape->arena, relation->count, sizeof *relation->items);
+    for (size_t i = 0; i < relation->count; i++) {
+        relation->items[i].name = shape->columns->items[i].name;
+        relation->items[i].type = shape->columns->items[i].type;
+    }
+    bind_sort_names(shape->arena, relation);
+    shape->relation = relation;
+    return relation;
+}
+
+static const struct bind_relation *find_table(void *ctx, const struct sql_node *table)
+{
+    struct model_schema *schema = ctx;
+    const struct loaded *reader = (const struct loaded *)(const void *)schema->model;
+    const struct table_use *use = table_use_at(reader->draft, table->start);
+    if (!use)
+        return NULL;
+    struct bind_relation *relation = arena_new(schema->arena, struct bind_relation);
+    const struct loaded *read =
+        (const struct loaded *)(const void *)projects_model(schema->projects, use->fqn);
+    if (read && read->state == COLUMNS_DONE)
+        *relation = *relation_of_shape(read->shape);
+    relation->kind = BIND_TABLE;
+    relation->id = use->fqn;
+    relation->node = table;
+    return relation;
+}
+
+static bool is_value(void *ctx, const struct sql_node *node)
+{
+    bool scalar = false;
+    (void)ctx;
+    return node->kind == SQL_MACRO && macro_is_builtin(node->text, &scalar) && scalar;
+}
+
+void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
+                  const struct projects *projects, const struct model *model)
+{
+    *schema = (struct model_schema){ arena, projects, model };
+    *out = (struct bind_schema){ schema, find_table, is_value };
+}

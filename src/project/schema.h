@@ -1,0 +1,23 @@
+/* schema: the tables of a model's query, as sql/bind.h asks for them.
+ *
+ * What a name in FROM stands for was settled when the model was read; its columns are those of the
+ * model of that name in the same snapshot. */
+#ifndef STOPLOG_PROJECT_SCHEMA_H
+#define STOPLOG_PROJECT_SCHEMA_H
+
+#include "project/project.h"
+#include "sql/bind.h"
+
+struct model_schema {
+    struct arena *arena; /* for what one binding needs */
+    const struct projects *projects;
+    const struct model *model;
+};
+
+/* Fills *out; the binder that gets it binds queries of this model. `schema` must outlive the
+ * binder. A table whose columns are known has the fqn of its model as id; one that no model
+ * describes has its own fqn and no columns; a name made by macros or templates is not known. */
+void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
+                  const struct projects *projects, const struct model *model);
+
+#endif
