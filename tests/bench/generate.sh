@@ -3,7 +3,9 @@
 # columns each. Every twentieth model reads an outside table, the others join two models made before
 # them. The same number gives the same repository, byte for byte.
 #
-# Branches: main; readme, which changes README.md only; one, which changes one model in the middle.
+# Branches, each one commit on main: readme changes README.md only; one changes one model in the
+# middle; root changes the first model, which nearly all others read over some way; all changes every
+# model.
 set -euo pipefail
 models=$1 folder=$2
 
@@ -17,7 +19,12 @@ awk -v n="$models" -v columns=25 '
         printf "commit refs/heads/%s\ncommitter Bench <bench@example.com> 1767225600 +0000\ndata %d\n%s\n", branch, length(subject), subject
         if (from) printf "from refs/heads/%s\n", from
     }
-    # Model number i; variant 1 has another expression in its third column.
+    # Model number i; variant 1 has another expression in one of its columns.
+    function change(branch, from, to, i) {
+        begin(branch, "main", "Other expressions")
+        for (i = from; i <= to; i++) blob("models/" folder_of(i) "/" name(i) ".sql", model(i, 1))
+        print ""
+    }
     function model(i, variant, c, sql, left, right) {
         sql = "MODEL (\n  name wh." name(i) ",\n  kind FULL,\n  owner data,\n  description \"model " i "\"\n);\n\nSELECT\n"
         if (i % 20 == 0) {
@@ -50,8 +57,8 @@ awk -v n="$models" -v columns=25 '
         blob("README.md", "A warehouse, and words about it.\n")
         print ""
         i = int(n / 2) + 1
-        begin("one", "main", "One expression")
-        blob("models/" folder_of(i) "/" name(i) ".sql", model(i, 1))
-        print ""
+        change("one", i, i)
+        change("root", 0, 0)
+        change("all", 0, n - 1)
     }' | git -C "$folder" fast-import --quiet
 git -C "$folder" repack -q -a -d
