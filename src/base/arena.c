@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Blocks grow with what is held, so that a long run asks seldom and a short one for little. */
 #define BLOCK_BYTES ((size_t)256 * 1024)
-#define ALIGN ((size_t)16)
+#define BLOCK_BYTES_MOST ((size_t)4 * 1024 * 1024)
 
 struct arena_block {
     struct arena_block *older;
@@ -46,6 +47,28 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
     return block;
 }
 
+void arena_reset(struct arena *arena)
+{
+#ifdef ARENA_DEBUG
+    arena_release(arena); /* so that whoever still holds something is found */
+#else
+    struct arena_block *kept = arena->blocks;
+    if (!kept || kept->size > BLOCK_BYTES_MOST) {
+        arena_release(arena);
+        return;
+    }
+    for (struct arena_block *block = kept->older, *older; block; block = older) {
+        older = block->older;
+        free(block);
+    }
+    memset(kept->bytes, 0, (size_t)(arena->next - kept->bytes));
+    kept->older = NULL;
+    arena->used_bytes = kept->size;
+    arena->next = kept->bytes;
+    arena->end = kept->bytes + kept->size;
+#endif
+}
+
 /* A big request gets a block of its own behind the newest one, so that the tail is not wasted. */
 static void *alloc_apart(struct arena *arena, size_t size)
 {
@@ -60,29 +83,34 @@ static void *alloc_apart(struct arena *arena, size_t size)
     return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+#ifndef ARENA_DEBUG
+/* Near the cap small blocks are tried, so that the cap is what it says. */
+static size_t block_bytes(const struct arena *arena)
 {
-    if (size > SIZE_MAX - ALIGN)
+    size_t size = arena->used_bytes / 8;
+    size_t room = arena->cap_bytes - arena->used_bytes;
+    if (size > BLOCK_BYTES_MOST)
+        size = BLOCK_BYTES_MOST;
+    return size < BLOCK_BYTES || size > room / 4 ? BLOCK_BYTES : size;
+}
+#endif
+
+void *arena_more(struct arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - ARENA_ALIGN)
         give_up(arena);
-    size = (size + ALIGN - 1) & ~(ALIGN - 1);
-    if (size == 0)
-        size = ALIGN;
-#ifdef ARENA_DEBUG
-    return alloc_apart(arena, size);
-#else
-    if (size > BLOCK_BYTES / 4)
-        return alloc_apart(arena, size);
-    if ((size_t)(arena->end - arena->next) < size) {
-        struct arena_block *block = block_new(arena, BLOCK_BYTES);
+#ifndef ARENA_DEBUG
+    if (size <= ARENA_SMALL) {
+        size_t bytes = block_bytes(arena);
+        struct arena_block *block = block_new(arena, bytes);
         block->older = arena->blocks;
         arena->blocks = block;
-        arena->next = block->bytes;
-        arena->end = block->bytes + BLOCK_BYTES;
+        arena->next = block->bytes + size;
+        arena->end = block->bytes + bytes;
+        return block->bytes;
     }
-    void *out = arena->next;
-    arena->next += size;
-    return out;
 #endif
+    return alloc_apart(arena, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -95,15 +123,13 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
-    if (new_size > SIZE_MAX - ALIGN)
+    if (new_size > SIZE_MAX - ARENA_ALIGN)
         give_up(arena);
 #ifndef ARENA_DEBUG
-    size_t had = (old_size + ALIGN - 1) & ~(ALIGN - 1);
-    size_t want = (new_size + ALIGN - 1) & ~(ALIGN - 1);
-    char *old_end = old ? (char *)old + had : NULL;
-    if (old && had && old_end == arena->next && want >= had &&
-        want - had <= (size_t)(arena->end - arena->next)) {
-        arena->next += want - had;
+    char *old_end = old ? (char *)old + old_size : NULL;
+    if (old && old_size && old_end == arena->next && new_size >= old_size &&
+        new_size - old_size <= (size_t)(arena->end - arena->next)) {
+        arena->next += new_size - old_size;
         return old;
     }
 #endif

@@ -1,6 +1,7 @@
 /* arena: all memory of one run comes from here and goes back at once.
  *
- * Promises: allocations are zeroed, aligned for any type, never NULL. There is no free(). A total
+ * Promises: allocations are zeroed, aligned for pointers and 64-bit numbers (no type of ours needs
+ * more; arena_new checks), never NULL. There is no free(). A total
  * cap stands in for a memory limit; when it is hit, or malloc fails, the `exhausted` callback given
  * at the start runs and must not return (main prints one line and ends with "cannot decide": a
  * refused push is safe, a half-checked one is not).
@@ -9,8 +10,13 @@
 #define STOPLOG_BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena_block;
+
+#define ARENA_ALIGN ((size_t)8)
+/* Bigger requests get a block of their own. */
+#define ARENA_SMALL ((size_t)64 * 1024)
 
 struct arena {
     struct arena_block *blocks; /* newest first */
@@ -23,8 +29,34 @@ struct arena {
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t));
 /* Gives everything back; the arena may be initialised again. */
 void arena_release(struct arena *arena);
+/* Forgets everything and keeps one block for what comes next: for memory of many short lives. */
+void arena_reset(struct arena *arena);
+
+/* What arena_alloc and arena_text do when the newest block has no room; size is not 0. */
+void *arena_more(struct arena *arena, size_t size);
+static inline void *arena_cut(struct arena *arena, size_t size, size_t pad)
+{
+    size += size == 0; /* what is given out is never the same twice */
+#ifndef ARENA_DEBUG
+    if (size <= ARENA_SMALL && size + pad <= (size_t)(arena->end - arena->next)) {
+        char *out = arena->next + pad;
+        arena->next = out + size;
+        return out;
+    }
+#endif
+    (void)pad;
+    return arena_more(arena, size);
+}
 /* Zeroed memory for `size` bytes (0 is allowed). */
-void *arena_alloc(struct arena *arena, size_t size);
+static inline void *arena_alloc(struct arena *arena, size_t size)
+{
+    return arena_cut(arena, size, -(uintptr_t)arena->next & (ARENA_ALIGN - 1));
+}
+/* The same for text, which needs no alignment. */
+static inline char *arena_text(struct arena *arena, size_t size)
+{
+    return arena_cut(arena, size, 0);
+}
 /* Zeroed array; count * size is checked for overflow (overflow counts as exhaustion). */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A copy of `old` (old_size bytes) in a block of new_size >= old_size bytes. Extends in place when
@@ -33,6 +65,11 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
 /* Bytes handed out so far, for reports. */
 size_t arena_used(const struct arena *arena);
 
-#define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define arena_new(arena, type)                                                                     \
+    ((type *)arena_alloc((arena), sizeof(type) + 0 * sizeof(struct {                               \
+                                                     _Static_assert(_Alignof(type) <= ARENA_ALIGN, \
+                                                                    "alignment");                  \
+                                                     char unused;                                  \
+                                                 })))
 
 #endif

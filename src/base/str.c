@@ -5,25 +5,6 @@
 
 #include "base/arena.h"
 
-struct str str_of(const char *cstr)
-{
-    return cstr ? (struct str){ cstr, strlen(cstr) } : STR_EMPTY;
-}
-
-struct str str_sub(struct str s, size_t from, size_t len)
-{
-    if (from > s.len)
-        from = s.len;
-    if (len > s.len - from)
-        len = s.len - from;
-    return (struct str){ s.ptr + from, len };
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool str_eq_fold(struct str a, struct str b)
 {
     if (a.len != b.len)
@@ -46,27 +27,40 @@ int str_cmp_qsort(const void *a, const void *b)
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-bool str_starts(struct str s, struct str prefix)
+/* A needle of two bytes is looked for by its first: memmem has a table to make even for that. */
+static const char *find_pair(struct str s, const char *pair)
 {
-    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-    return s.len >= suffix.len && str_eq(str_sub(s, s.len - suffix.len, suffix.len), suffix);
-}
-
-bool str_is_empty(struct str s)
-{
-    return s.len == 0;
+    const char *end = s.ptr + s.len - 1, *at = s.ptr;
+    while (at < end && (at = memchr(at, pair[0], (size_t)(end - at))) && at[1] != pair[1])
+        at++;
+    return at < end ? at : NULL;
 }
 
 ptrdiff_t str_find(struct str s, struct str needle)
 {
     if (needle.len == 0)
         return 0;
-    const char *hit = s.len ? memmem(s.ptr, s.len, needle.ptr, needle.len) : NULL;
+    if (s.len < needle.len)
+        return -1;
+    const char *hit =
+        needle.len == 2 ? find_pair(s, needle.ptr) : memmem(s.ptr, s.len, needle.ptr, needle.len);
     return hit ? hit - s.ptr : -1;
+}
+
+static bool has_fold_from(struct str s, struct str needle, char first)
+{
+    for (ptrdiff_t at; s.len >= needle.len && (at = str_find_byte(s, first)) >= 0;
+         s = str_sub(s, (size_t)at + 1, s.len))
+        if (str_eq_fold(str_sub(s, (size_t)at, needle.len), needle))
+            return true;
+    return false;
+}
+
+bool str_has_fold(struct str s, struct str needle)
+{
+    char upper = byte_upper(needle.ptr[0]);
+    return has_fold_from(s, needle, needle.ptr[0]) ||
+           (upper != needle.ptr[0] && has_fold_from(s, needle, upper));
 }
 
 ptrdiff_t str_find_byte(struct str s, char byte)
@@ -127,7 +121,7 @@ struct str path_dir(struct str path)
 /* One byte more than asked for: the NUL that lets .ptr be handed to C calls. */
 static char *text_alloc(struct arena *arena, size_t len)
 {
-    return arena_alloc(arena, len + 1);
+    return arena_text(arena, len + 1);
 }
 
 struct str str_dup(struct arena *arena, struct str s)
@@ -188,7 +182,14 @@ struct str str_concat(struct arena *arena, struct str a, struct str b)
 
 struct str path_join(struct arena *arena, struct str dir, struct str name)
 {
-    return dir.len ? str_fmt(arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name)) : name;
+    if (!dir.len)
+        return name;
+    char *text = text_alloc(arena, dir.len + 1 + name.len);
+    memcpy(text, dir.ptr, dir.len);
+    text[dir.len] = '/';
+    if (name.len)
+        memcpy(text + dir.len + 1, name.ptr, name.len);
+    return (struct str){ text, dir.len + 1 + name.len };
 }
 
 int byte_hex(char c)

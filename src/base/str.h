@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -29,21 +30,45 @@ struct str {
 #define STR_ARG(s) (int)(s).len, (s).ptr
 
 /* The slice of a NUL-terminated string; NULL gives the empty slice. */
-struct str str_of(const char *cstr);
+static inline struct str str_of(const char *cstr)
+{
+    return cstr ? (struct str){ cstr, strlen(cstr) } : STR_EMPTY;
+}
 /* s without its first `from` bytes and cut to at most `len` bytes; out of range is clamped. */
-struct str str_sub(struct str s, size_t from, size_t len);
-bool str_eq(struct str a, struct str b);
+static inline struct str str_sub(struct str s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    if (len > s.len - from)
+        len = s.len - from;
+    return (struct str){ s.ptr + from, len };
+}
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 /* Equal when ASCII letters are folded; other bytes compare as they are. */
 bool str_eq_fold(struct str a, struct str b);
 /* Bytewise order, shorter first on a tie: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 /* qsort/bsearch comparator over struct str. */
 int str_cmp_qsort(const void *a, const void *b);
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
-bool str_is_empty(struct str s);
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
+}
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len && str_eq(str_sub(s, s.len - suffix.len, suffix.len), suffix);
+}
+static inline bool str_is_empty(struct str s)
+{
+    return s.len == 0;
+}
 /* Offset of the first occurrence, or -1. */
 ptrdiff_t str_find(struct str s, struct str needle);
+/* Whether the needle, which must be in lower case and not empty, occurs in any case. */
+bool str_has_fold(struct str s, struct str needle);
 ptrdiff_t str_find_byte(struct str s, char byte);
 ptrdiff_t str_rfind_byte(struct str s, char byte);
 /* s without leading and trailing space, tab, CR, LF. */

@@ -26,7 +26,7 @@ static void memory_is_zeroed_aligned_and_apart(void **state)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             char *bytes = arena_alloc(*state, sizes[i]);
             assert_non_null(bytes);
-            assert_int_equal((uintptr_t)bytes % 16, 0);
+            assert_int_equal((uintptr_t)bytes % ARENA_ALIGN, 0);
             assert_true(is_zero(bytes, sizes[i]));
             if (sizes[i])
                 memset(bytes, 0xFF, sizes[i]);
@@ -121,6 +121,43 @@ static void release_allows_another_life(void **state)
     assert_int_equal(arena_used(&arena), 0);
 }
 
+static void text_lies_close_and_leaves_others_aligned(void **state)
+{
+    char *a = arena_text(*state, 3), *b = arena_text(*state, 0), *c = arena_text(*state, 5);
+    assert_true(a != b && b != c);
+    memset(a, 'a', 3);
+    memset(c, 'c', 5);
+    uint64_t *number = arena_new(*state, uint64_t);
+    assert_int_equal((uintptr_t)number % ARENA_ALIGN, 0);
+    assert_int_equal(*number, 0);
+    assert_memory_equal(a, "aaa", 3);
+    assert_memory_equal(c, "ccccc", 5);
+    assert_true(is_zero(arena_text(*state, 100 * 1024), 100 * 1024));
+}
+
+static void reset_gives_clean_memory_again(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, (size_t)256 * 1024 * 1024, exhausted);
+    arena_reset(&arena);
+    for (int round = 0; round < 5; round++) {
+        for (size_t size = 1; size < 200 * 1024; size = size * 3 + 1) {
+            char *bytes = arena_alloc(&arena, size);
+            assert_true(is_zero(bytes, size));
+            memset(bytes, 0xFF, size);
+        }
+        arena_reset(&arena);
+        assert_true(arena_used(&arena) < (size_t)1024 * 1024);
+    }
+    for (int i = 0; i < 100; i++)
+        memset(arena_alloc(&arena, 1000 * 1000), 1, 1000 * 1000);
+    arena_reset(&arena);
+    assert_true(arena_used(&arena) < (size_t)8 * 1024 * 1024);
+    arena_release(&arena);
+    assert_int_equal(arena_used(&arena), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +167,8 @@ int main(void)
         cmocka_unit_test(the_cap_ends_the_run),
         cmocka_unit_test(sizes_that_overflow_count_as_exhaustion),
         cmocka_unit_test(release_allows_another_life),
+        arena_test(text_lies_close_and_leaves_others_aligned),
+        cmocka_unit_test(reset_gives_clean_memory_again),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
 }
