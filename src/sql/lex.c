@@ -499,6 +499,14 @@ static size_t lex_class(struct lexer *lx, size_t at, enum token_kind *kind)
     return at;
 }
 
+static struct sql_token token_of(enum token_kind kind, size_t from, size_t to, unsigned word)
+{
+    return (struct sql_token){ .offset = (uint32_t)from,
+                               .len = (uint32_t)(to - from),
+                               .word = (uint16_t)word,
+                               .kind = (uint8_t)kind };
+}
+
 static struct sql_token lex_one(struct lexer *lx, size_t at)
 {
     enum token_kind kind = TOKEN_BAD;
@@ -521,7 +529,80 @@ static struct sql_token lex_one(struct lexer *lx, size_t at)
         kind = TOKEN_BAD; /* no dialect allows it, and it would end a C string */
     if (kind == TOKEN_WORD)
         word = (uint16_t)word_find(str_sub(lx->s, at, end - at));
-    return (struct sql_token){ (uint8_t)kind, (uint32_t)at, (uint32_t)(end - at), word };
+    return token_of(kind, at, end, word);
+}
+
+/* --- the common tokens ----------------------------------------------------------------------- */
+
+/* Operators that are the beginning of no other one. */
+/* clang-format off */
+static const uint8_t lone_operator[128] = {
+    [','] = 1, [';'] = 1, ['('] = 1, [')'] = 1, [']'] = 1, ['}'] = 1, ['+'] = 1, ['%'] = 1,
+};
+/* clang-format on */
+
+/* The end of a run of plain word bytes or digits; `at` when what stands behind it may belong to the
+ * token too: other letters, quotes behind a prefix, the parts of a number. */
+static size_t plain_word(const struct lexer *lx, size_t at, enum byte_class first)
+{
+    const char *s = lx->s.ptr;
+    size_t end = at + 1, len = lx->s.len;
+    if (first == C_DIGIT)
+        while (end < len && byte_is_digit(s[end]))
+            end++;
+    else
+        while (end < len && in_word[(unsigned char)s[end]])
+            end++;
+    if (end == len)
+        return end;
+    unsigned char behind = (unsigned char)s[end];
+    if (behind >= 0x80)
+        return at;
+    switch ((enum byte_class)class_of[behind]) {
+    case C_WORD:
+    case C_DOT:
+        return first == C_DIGIT ? at : end;
+    case C_APOSTROPHE:
+    case C_QUOTE:
+    case C_TICK:
+    case C_HASH:
+    case C_DOLLAR:
+        return at;
+    default:
+        return behind == '&' && first == C_WORD ? at : end; /* U&'...' */
+    }
+}
+
+/* Blanks, plain words and numbers, lone operators: most tokens of most texts, without the ways
+ * around that others need. False when lex_one has to look. */
+static bool lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
+{
+    unsigned char c = (unsigned char)lx->s.ptr[at];
+    enum byte_class class = c < 0x80 ? class_of[c] : C_HIGH;
+    size_t end = at + 1;
+    switch (class) {
+    case C_SPACE:
+        while (end < lx->s.len && (unsigned char)lx->s.ptr[end] < 0x80 &&
+               class_of[(unsigned char)lx->s.ptr[end]] == C_SPACE)
+            end++;
+        *out = token_of(TOKEN_SPACE, at, end, WORD_NONE);
+        return true;
+    case C_WORD:
+        end = plain_word(lx, at, class);
+        *out = token_of(TOKEN_WORD, at, end, word_find((struct str){ lx->s.ptr + at, end - at }));
+        return end > at;
+    case C_DIGIT:
+        end = lx->last.word == OP_DOT ? at : plain_word(lx, at, class);
+        *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
+        return end > at;
+    case C_OPERATOR:
+        if (!lone_operator[c])
+            return false;
+        *out = token_of(TOKEN_OPERATOR, at, end, operator_first(c));
+        return true;
+    default:
+        return false;
+    }
 }
 
 enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, struct str bytes,
@@ -530,13 +611,14 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
     if (bytes.len > LIMIT_file_bytes)
         return err_set(err, E_LIMIT, "%.*s: larger than file_bytes (%zu)", STR_ARG(path),
                        LIMIT_file_bytes);
+    struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja };
     struct {
         VEC_OF(struct sql_token);
-    } tokens = { 0 };
-    struct lexer lx = { bytes, dialect, jinja, false, { TOKEN_SPACE, 0, 0, 0 } };
+    } tokens = { .cap = bytes.len / 2 + 16 };
+    tokens.items = arena_array(arena, tokens.cap, sizeof *tokens.items);
     size_t at = 0;
     if (looking_at(&lx, 0, "\xEF\xBB\xBF")) {
-        lx.last = (struct sql_token){ TOKEN_BAD, 0, 3, 0 };
+        lx.last = token_of(TOKEN_BAD, 0, 3, WORD_NONE);
         vec_push(arena, &tokens, lx.last);
         at = 3;
     }
@@ -544,7 +626,8 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
         if (tokens.count >= LIMIT_sql_tokens)
             return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
                            LIMIT_sql_tokens);
-        lx.last = lex_one(&lx, at);
+        struct sql_token token;
+        lx.last = lex_common(&lx, at, &token) ? token : lex_one(&lx, at);
         vec_push(arena, &tokens, lx.last);
     }
     *out = (struct sql_text){ bytes, path, dialect, tokens.items, (uint32_t)tokens.count, jinja };
@@ -553,23 +636,11 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
 
 bool sql_is_word(const struct sql_dialect *dialect, struct str word)
 {
-    struct lexer lx = { word, dialect, false, false, { TOKEN_SPACE, 0, 0, 0 } };
+    struct lexer lx = { .s = word, .dialect = dialect };
     if (word.len == 0)
         return false;
     struct sql_token t = lex_one(&lx, 0);
     return t.kind == TOKEN_WORD && t.len == word.len;
-}
-
-struct str sql_token_text(const struct sql_text *text, const struct sql_token *token)
-{
-    return str_sub(text->bytes, token->offset, token->len);
-}
-
-uint32_t sql_next(const struct sql_text *text, uint32_t at)
-{
-    while (at < text->count && text->tokens[at].kind <= TOKEN_COMMENT)
-        at++;
-    return at;
 }
 
 bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word)

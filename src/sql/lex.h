@@ -28,10 +28,10 @@ enum token_kind {
 };
 
 struct sql_token {
-    uint8_t kind;    /* enum token_kind */
     uint32_t offset; /* bytes from the start of the text */
     uint32_t len;
     uint16_t word; /* keyword number for TOKEN_WORD and operator number, 0 = none (keywords.def) */
+    uint8_t kind;  /* enum token_kind */
 };
 
 struct sql_text {
@@ -51,10 +51,18 @@ MUST_USE enum status sql_lex(struct sql_text *out, struct arena *arena, struct s
                              struct err *err);
 /* Whether `word` reads as one TOKEN_WORD, so that an identifier can stand without quotes. */
 bool sql_is_word(const struct sql_dialect *dialect, struct str word);
-struct str sql_token_text(const struct sql_text *text, const struct sql_token *token);
+static inline struct str sql_token_text(const struct sql_text *text, const struct sql_token *token)
+{
+    return (struct str){ text->bytes.ptr + token->offset, token->len };
+}
 /* Index of the next token at or after `at` that is neither space nor comment; text->count at the
  * end. */
-uint32_t sql_next(const struct sql_text *text, uint32_t at);
+static inline uint32_t sql_next(const struct sql_text *text, uint32_t at)
+{
+    while (at < text->count && text->tokens[at].kind <= TOKEN_COMMENT)
+        at++;
+    return at;
+}
 /* Whether the token is this word (ASCII case folded) or this operator. */
 bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word);
 /* The identifier or string behind a WORD, QUOTED or STRING token: quotes removed, doubled quotes

@@ -33,6 +33,9 @@ static bool is_command(const struct sql_text *text, uint32_t at, const char *wor
 
 static const struct block *block_at(const struct sql_text *text, uint32_t at)
 {
+    char first = text->bytes.ptr[text->tokens[at].offset];
+    if (text->tokens[at].word || (byte_upper(first) != 'J' && byte_upper(first) != 'O'))
+        return NULL;
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
         if (is_command(text, at, blocks[i].open, false))
             return &blocks[i];
@@ -78,9 +81,9 @@ void sql_split(struct sql_pieces *out, struct arena *arena, const struct sql_tex
 {
     uint32_t lead = 0, from = 0, at = 0;
     while (at < text->count) {
-        bool fresh = sql_next(text, from) == at;
         const struct block *block = text->tokens[at].kind == TOKEN_WORD ? block_at(text, at) : NULL;
         if (block) {
+            bool fresh = sql_next(text, from) == at;
             if (!fresh)
                 add_piece(out, arena, text, (struct sql_piece){ PIECE_STATEMENT, from, at, lead });
             at = take_block(out, arena, text, block,

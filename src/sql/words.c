@@ -65,7 +65,7 @@ static const struct op *operator_row(unsigned word)
     return word >= SQL_OPERATORS && word < SQL_WORD_COUNT ? &operators[word - SQL_OPERATORS] : NULL;
 }
 
-/* word is upper case, text any case. */
+/* word is upper case, text any case; the first bytes are known to be the same. */
 static bool same_folded(const char *word, const char *text, size_t len)
 {
     for (size_t i = 1; i < len; i++)
@@ -81,10 +81,14 @@ unsigned word_find(struct str text)
     char letter = byte_upper(text.ptr[0]);
     if (letter < 'A' || letter > 'Z')
         return WORD_NONE;
-    unsigned end = first_of[letter - 'A' + 1];
-    for (unsigned w = first_of[letter - 'A']; w < end; w++)
-        if (lengths[w - 1] == text.len && same_folded(keywords[w - 1].text, text.ptr, text.len))
-            return w;
+    const uint8_t *at = lengths + first_of[letter - 'A'] - 1;
+    const uint8_t *end = lengths + first_of[letter - 'A' + 1] - 1;
+    while (at < end && (at = memchr(at, (int)text.len, (size_t)(end - at)))) {
+        const struct keyword *keyword = &keywords[at - lengths];
+        if (same_folded(keyword->text, text.ptr, text.len))
+            return (unsigned)(at - lengths) + 1;
+        at++;
+    }
     return WORD_NONE;
 }
 
@@ -103,10 +107,14 @@ struct str word_text(unsigned word)
     return STR_EMPTY;
 }
 
+unsigned operator_first(unsigned char c)
+{
+    return c < 128 ? first_operator[c] : WORD_NONE;
+}
+
 unsigned operator_find(struct str text)
 {
-    unsigned char c = text.len ? (unsigned char)text.ptr[0] : 0;
-    unsigned w = c < 128 ? first_operator[c] : WORD_NONE;
+    unsigned w = text.len ? operator_first((unsigned char)text.ptr[0]) : WORD_NONE;
     for (; w && w < SQL_WORD_COUNT; w++) {
         const struct op *op = &operators[w - SQL_OPERATORS];
         if (op->text[0] != text.ptr[0])

@@ -63,6 +63,8 @@ unsigned word_flags(unsigned word);
 struct str word_text(unsigned word);
 /* The longest operator at the start of text, or WORD_NONE. */
 unsigned operator_find(struct str text);
+/* Number of the first operator that starts with this ASCII byte, or WORD_NONE. */
+unsigned operator_first(unsigned char c);
 /* enum precedence of a plain binary operator, else PREC_NONE. */
 unsigned operator_precedence(unsigned word);
 /* Spelling in the tree ("<>" is "!="). */
