@@ -1,7 +1,13 @@
 /* repo_objects: bytes of single objects, size first.
  *
- * A hostile blob can be gigabytes behind a few kilobytes of pack, so the header is read before the
- * content and every kind has its cap. Blobs are kept: the same id is never inflated twice. */
+ * A hostile blob can be gigabytes behind a few kilobytes of pack, so every kind has its cap, and
+ * libgit2 gets no memory past it while it reads. Only what cannot be read like that is looked at
+ * twice: its header first, to say what is wrong or to let a small object through whose delta needs
+ * a large one. Blobs are kept: the same id is never inflated twice.
+ *
+ * Commits, trees and tags are hashed and compared with their id. Blobs are not, as git does not
+ * hash what it reads: who wrote them to the store hashed them, and zlib's checksum finds what the
+ * disk made of them. */
 #include "host/repo_private.h"
 
 #include <stdarg.h>
@@ -14,6 +20,7 @@
 #define COMMIT_HEADER_BYTES ((size_t)1024 * 1024) /* signatures, merged tags, many parents */
 #define TAG_BYTES ((size_t)1024 * 1024)
 #define PATH_SHOWN ((size_t)300)
+#define REQUEST_SLACK ((size_t)64 * 1024) /* what libgit2 puts around an object */
 
 enum status library_failed(struct err *err, enum status status, const char *fmt, ...)
 {
@@ -150,17 +157,39 @@ static enum status object_check(struct repo *repo, const struct oid *id, enum ob
     return OK;
 }
 
+/* Reads within the cap of the kind, or not at all: out->handle stays NULL. */
+static void read_capped(struct repo *repo, const git_oid *oid, enum object_kind kind,
+                        struct object *out)
+{
+    enum limit limit;
+    size_t max = kind_max(kind, &limit);
+    (void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, kind != OBJECT_BLOB);
+    memory_cap(max + REQUEST_SLACK);
+    int rc = git_odb_read(&out->handle, repo->odb, oid);
+    memory_cap(SIZE_MAX);
+    if (rc < 0)
+        out->handle = NULL;
+    if (out->handle && (kind_of(git_odb_object_type(out->handle)) != kind ||
+                        git_odb_object_size(out->handle) > max))
+        object_release(out);
+}
+
 enum status object_read(struct repo *repo, const struct oid *id, enum object_kind kind,
                         struct object *out, struct err *err)
 {
     git_oid oid;
 
     *out = (struct object){ .bytes = STR_EMPTY };
-    TRY(object_check(repo, id, kind, err));
-    oid_to_library(id, &oid);
-    if (git_odb_read(&out->handle, repo->odb, &oid) < 0)
-        return library_failed(err, E_IO, "%s %s cannot be read", kind_name(kind),
-                              oid_hex(repo->arena, id).ptr);
+    if (id->len == GIT_OID_RAWSZ) {
+        oid_to_library(id, &oid);
+        read_capped(repo, &oid, kind, out);
+    }
+    if (!out->handle) {
+        TRY(object_check(repo, id, kind, err));
+        if (git_odb_read(&out->handle, repo->odb, &oid) < 0)
+            return library_failed(err, E_IO, "%s %s cannot be read", kind_name(kind),
+                                  oid_hex(repo->arena, id).ptr);
+    }
     out->bytes = (struct str){ git_odb_object_data(out->handle), git_odb_object_size(out->handle) };
     return OK;
 }

@@ -291,7 +291,7 @@ enum status repo_open(struct repo **out, struct arena *arena, const struct env *
     struct repo *repo = arena_new(arena, struct repo);
 
     *out = NULL;
-    if (git_libgit2_init() < 0)
+    if (memory_take_over() < 0 || git_libgit2_init() < 0)
         return library_failed(err, E_BUG, "libgit2 does not start");
     repo->arena = arena;
     map_init(&repo->shallow, arena);

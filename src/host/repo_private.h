@@ -112,6 +112,13 @@ void source_of_entries(struct repo *repo, const struct source_entries *entries, 
 /* Adds up what was read of one source; E_LIMIT (snapshot_bytes) past the cap. */
 MUST_USE enum status snapshot_count(size_t *total, size_t more, struct err *err);
 
+/* --- memory of libgit2 (repo_memory.c) ------------------------------------------------------- */
+
+/* Makes libgit2 ask here for memory; before it starts. Negative when it does not. */
+int memory_take_over(void);
+/* From now on a request of more than this many bytes fails; SIZE_MAX: none does. */
+void memory_cap(size_t bytes);
+
 /* --- object stores (repo_store.c) ------------------------------------------------------------ */
 
 /* The object database of the repository: the quarantine when there is one, every store it borrows
