@@ -27,17 +27,30 @@ size_t utf8_next(struct str s, size_t offset, uint32_t *code)
     return (size_t)len;
 }
 
+/* Bytes of ASCII from `at` on, eight at a time. */
+static size_t ascii_run(struct str s, size_t at)
+{
+    const uint64_t high = 0x8080808080808080u;
+    size_t start = at;
+    uint64_t word;
+    for (; s.len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, s.ptr + at, sizeof word);
+        if (word & high)
+            break;
+    }
+    while (at < s.len && (unsigned char)s.ptr[at] < 0x80)
+        at++;
+    return at - start;
+}
+
 static bool is_ascii(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return true;
+    return ascii_run(s, 0) == s.len;
 }
 
 bool utf8_valid(struct str s)
 {
-    for (size_t i = 0; i < s.len;) {
+    for (size_t i = ascii_run(s, 0); i < s.len; i += ascii_run(s, i)) {
         uint32_t code;
         i += utf8_next(s, i, &code);
         if (code == UTF8_INVALID)

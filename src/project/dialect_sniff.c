@@ -75,6 +75,8 @@ static struct str value_at(struct str s, size_t at)
 struct str dialect_sniff(struct str text)
 {
     struct str s = str_sub(text, 0, SNIFF_BYTES);
+    if (!str_has_fold(s, STR("dialect")))
+        return STR_EMPTY;
     for (size_t i = find_header(s); i < s.len; i++) {
         if (s.ptr[i] != '(' && s.ptr[i] != ',')
             continue;

@@ -1,5 +1,7 @@
 /* files: reads the files of a project's folders, each blob once. What cannot be read is noted,
  * never skipped; only a missing object or a limit of the whole snapshot stops the load. */
+#include <string.h>
+
 #include "base/limits.h"
 #include "codec/digest.h"
 #include "codec/utf8.h"
@@ -19,6 +21,12 @@ struct parse_cache *parse_cache_new(struct arena *arena)
 void scratch_init(struct load *load)
 {
     arena_init(&load->scratch, load->arena->cap_bytes, load->arena->exhausted);
+}
+
+/* Here and not when a file has been read: its key lives in scratch memory too. */
+static void scratch_clear(struct load *load)
+{
+    arena_reset(&load->scratch);
 }
 
 void scratch_trim(struct load *load)
@@ -111,12 +119,27 @@ enum status entry_read(struct load *load, const struct source_entry *entry,
 
 /* --- one file --------------------------------------------------------------------------------- */
 
+/* Kind, blob, settings and path, each with an end that the others cannot imitate. In scratch
+ * memory.
+ */
 static struct str cache_key(struct assembly *assembly, const struct source_entry *entry,
                             const char *kind)
 {
-    struct str blob = oid_hex(assembly->load->arena, &entry->id);
-    return str_fmt(assembly->load->arena, "%s %.*s %.*s %.*s", kind, STR_ARG(blob),
-                   STR_ARG(assembly->settings), STR_ARG(entry->path));
+    struct str parts[] = { str_of(kind),
+                           { "", 1 },
+                           { (const char *)&entry->id.len, sizeof entry->id.len },
+                           { (const char *)entry->id.bytes, entry->id.len },
+                           assembly->settings,
+                           { "", 1 },
+                           entry->path };
+    struct str key = { NULL, 0 };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        key.len += parts[i].len;
+    char *to = arena_text(&assembly->load->scratch, key.len);
+    key.ptr = to;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; to += parts[i++].len)
+        memcpy(to, parts[i].ptr, parts[i].len);
+    return key;
 }
 
 static enum status parse(struct assembly *assembly, const struct source_entry *entry,
@@ -138,7 +161,6 @@ static enum status parse(struct assembly *assembly, const struct source_entry *e
     *kept = file;
     enum status status = read(out, kept, &local);
     file_result_seal(arena, out);
-    scratch_trim(assembly->load);
     if (status == OK)
         return OK;
     if (status != E_LIMIT)
@@ -181,6 +203,7 @@ enum status file_take(struct assembly *assembly, const struct source_entry *entr
                       file_reader *read, struct err *err)
 {
     struct load *load = assembly->load;
+    scratch_clear(load);
     struct str key = cache_key(assembly, entry, kind), bytes;
     struct file_result *result = source_is_file(entry) ? map_get(&load->cache->files, key) : NULL;
     if (!result) {

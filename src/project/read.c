@@ -6,15 +6,14 @@
 
 void lines_index(struct lines *out, struct arena *arena, struct str path, struct str bytes)
 {
-    uint32_t count = 1;
-    for (size_t i = 0; i < bytes.len; i++)
-        count += bytes.ptr[i] == '\n';
-    uint32_t *starts = arena_array(arena, count, sizeof *starts);
-    uint32_t at = 1;
-    for (size_t i = 0; i < bytes.len && at < count; i++)
-        if (bytes.ptr[i] == '\n')
-            starts[at++] = (uint32_t)i + 1;
-    *out = (struct lines){ path, starts, count };
+    struct {
+        VEC_OF(uint32_t);
+    } starts = { 0 };
+    const char *end = bytes.ptr + bytes.len;
+    vec_push(arena, &starts, 0);
+    for (const char *at = bytes.ptr; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+        vec_push(arena, &starts, (uint32_t)(at - bytes.ptr) + 1);
+    *out = (struct lines){ path, starts.items, (uint32_t)starts.count };
 }
 
 struct place lines_place(const struct lines *lines, uint32_t offset)

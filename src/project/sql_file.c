@@ -43,10 +43,7 @@ static const struct sql_dialect *choose_dialect(struct file *file)
 
 static bool names_jinja(struct str bytes)
 {
-    for (size_t i = 0; i + 6 <= bytes.len; i++)
-        if (byte_upper(bytes.ptr[i]) == 'J' && str_eq_fold(str_sub(bytes, i, 6), STR("JINJA_")))
-            return true;
-    return false;
+    return str_has_fold(bytes, STR("jinja_"));
 }
 
 /* Jinja comments are comments in all of sqlglot's dialects, inside of Jinja blocks and outside. */
