@@ -58,7 +58,7 @@ $(BUILD)/lib$(1).a: $(call objs,$(1))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/conformance -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 # Unit tests: tests/unit/<layer>/<file>_test.c, one program each, linked against its own layer and
 # the ones below. Layers above it need not build.

@@ -31,6 +31,7 @@ from sqlmesh.core.dialect import normalize_model_name  # noqa: E402
 from sqlmesh.core.lineage import CACHE, lineage  # noqa: E402
 from sqlmesh.core.node import NodeType  # noqa: E402
 from sqlmesh.core.plan import PlanBuilder  # noqa: E402
+from sqlmesh.core.snapshot import evaluator  # noqa: E402
 from sqlmesh.core.state_sync import EngineAdapterStateSync  # noqa: E402
 from sqlmesh.utils.errors import PlanError  # noqa: E402
 
@@ -98,6 +99,8 @@ def forget_modules():
     for name, module in list(sys.modules.items()):
         if str(getattr(module, "__file__", None) or "").startswith(str(WORK)):
             del sys.modules[name]
+    # It would go on handing out the classes of modules that are gone.
+    evaluator._custom_materialization_type_cache = None
 
 
 # --- one model ------------------------------------------------------------------------------------
