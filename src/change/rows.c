@@ -79,9 +79,17 @@ static const struct row_reason reasons[] = {
     [BY_UNREAD] = { FACT_SQ115, "query", "the query could not be read", "" },
 };
 
-static int cmp_function(const void *name, const void *row)
+/* Names are upper case in the table, and as written in dialects that tell their case. */
+static int cmp_function(const void *key, const void *row)
 {
-    return str_cmp(*(const struct str *)name, str_of(((const struct function *)row)->name));
+    struct str name = *(const struct str *)key,
+               known = str_of(((const struct function *)row)->name);
+    for (size_t i = 0; i < name.len && i < known.len; i++) {
+        int order = (unsigned char)byte_upper(name.ptr[i]) - (unsigned char)known.ptr[i];
+        if (order)
+            return order;
+    }
+    return (name.len > known.len) - (name.len < known.len);
 }
 
 static enum function_kind function_kind(const struct sql_node *call)

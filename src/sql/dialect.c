@@ -31,7 +31,8 @@ enum feature {
     FEATURE_ARROW_BOTH = 1 << 21,
     FEATURE_ARM_LIMIT = 1 << 22,
     FEATURE_UNNEST = 1 << 23,
-    FEATURE_SET_MODE = 1 << 24
+    FEATURE_SET_MODE = 1 << 24,
+    FEATURE_CASED_FUNCTIONS = 1 << 25
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -60,6 +61,7 @@ enum feature {
         .dash_tables = HAS(features, FEATURE_DASH_TABLES),                                         \
         .split_quoted_tables = HAS(features, FEATURE_SPLIT_TABLES),                                \
         .case_sensitive_tables = HAS(features, FEATURE_CASED_TABLES),                              \
+        .case_sensitive_functions = HAS(features, FEATURE_CASED_FUNCTIONS),                        \
         .implicit_unnest = HAS(features, FEATURE_UNNEST),                                          \
         .ternary = HAS(features, FEATURE_TERNARY), .stages = HAS(features, FEATURE_STAGES),        \
         .types = type_bits,                                                                        \

@@ -42,12 +42,13 @@ struct sql_dialect {
     bool prefix_alias;    /* SELECT x: 1 */
     bool equals_alias;    /* SELECT x = 1 names a column */
     bool dash_tables;     /* FROM my-project.db.t */
-    bool split_quoted_tables;   /* FROM `p.db.t` has three parts */
-    bool case_sensitive_tables; /* qualified table names keep their case */
-    bool implicit_unnest;       /* FROM t, t.items reads an array of t, not a table */
-    bool ternary;               /* a ? b : c */
-    bool stages;                /* FROM @stage/path */
-    unsigned types;             /* enum type_family: which type aliases hold (types.def) */
+    bool split_quoted_tables;      /* FROM `p.db.t` has three parts */
+    bool case_sensitive_tables;    /* qualified table names keep their case */
+    bool implicit_unnest;          /* FROM t, t.items reads an array of t, not a table */
+    bool case_sensitive_functions; /* but for those in any_case_functions.def */
+    bool ternary;                  /* a ? b : c */
+    bool stages;                   /* FROM @stage/path */
+    unsigned types;                /* enum type_family: which type aliases hold (types.def) */
 };
 
 /* Families of type names; a dialect may belong to several. */

@@ -173,7 +173,7 @@ static void print_in(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *right = node->first->next;
     form_child(out, node, node->first);
-    buf_printf(out, "%s IN ", negation(node));
+    buf_printf(out, "%s%.*s%s IN ", node->text.len ? " " : "", STR_ARG(node->text), negation(node));
     if (!right)
         return;
     bool list = right->kind == SQL_TUPLE;

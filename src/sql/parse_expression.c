@@ -302,11 +302,15 @@ static struct sql_node *infix_not(struct parser *p, struct sql_node *left)
     return parse_like(p, left, true);
 }
 
-/* GLOBAL IN, GLOBAL NOT IN (ClickHouse): where the right side runs, which changes no result. */
+/* GLOBAL IN, GLOBAL NOT IN (ClickHouse): the right side is read once, and not by every server from
+ * its own part of a table, which may give other rows. */
 static struct sql_node *infix_global(struct parser *p, struct sql_node *left)
 {
     parser_next(p);
-    return p->word == WORD_NOT ? infix_not(p, left) : parse_in(p, left, false);
+    struct sql_node *node = p->word == WORD_NOT ? infix_not(p, left) : parse_in(p, left, false);
+    if (node->kind == SQL_IN)
+        node->text = STR("GLOBAL");
+    return node;
 }
 
 /* --- AT TIME ZONE, COLLATE ------------------------------------------------------------------- */

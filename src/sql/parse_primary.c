@@ -141,6 +141,29 @@ static struct str function_name(struct parser *p, const struct sql_node *parts, 
     return str_upper(p->arena, joined(p, parts));
 }
 
+static bool counts_in_any_case(struct str upper)
+{
+    static const char *const names[] = {
+#define ANY_CASE_FUNCTION(name) name,
+#include "sql/any_case_functions.def"
+#undef ANY_CASE_FUNCTION
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq(upper, str_of(names[i])))
+            return true;
+    return false;
+}
+
+/* A plain call keeps its name as written where the case of functions counts. */
+static void keep_case(const struct parser *p, struct sql_node *call, const struct sql_node *parts)
+{
+    struct str upper = call->text, written = parts->first->text;
+    bool single = parts->first == parts->last && !(parts->first->flags & SQL_QUOTED);
+    if (p->dialect->case_sensitive_functions && call->kind == SQL_CALL && single &&
+        str_eq_fold(upper, written) && !counts_in_any_case(upper))
+        call->text = written;
+}
+
 /* "name ( ... )" behind a dotted name. */
 static struct sql_node *parse_name_call(struct parser *p, struct sql_node *parts, uint32_t from)
 {
@@ -150,8 +173,11 @@ static struct sql_node *parse_name_call(struct parser *p, struct sql_node *parts
         hole = hole || is_hole(c);
         template = template || c->kind == SQL_TEMPLATE;
     }
-    if (!hole)
-        return parse_call(p, from, function_name(p, parts, from, p->at));
+    if (!hole) {
+        struct sql_node *plain = parse_call(p, from, function_name(p, parts, from, p->at));
+        keep_case(p, plain, parts);
+        return plain;
+    }
     struct sql_node *call = parse_call(p, from, joined(p, parts));
     call->kind = template ? SQL_TEMPLATE : SQL_MACRO;
     return call;
