@@ -78,11 +78,12 @@ static void diff_topics(struct model_diff *m)
     diff_properties(m);
     diff_statements(m);
     diff_inputs(m);
-    if (m->after->class == MODEL_AUDIT)
-        return;
-    diff_grains(m);
-    diff_audit_uses(m);
-    diff_query_parts(m);
+    if (m->after->class != MODEL_AUDIT) {
+        diff_grains(m);
+        diff_audit_uses(m);
+        diff_query_parts(m);
+    }
+    diff_lost(m);
 }
 
 static void diff_reformatted(struct model_diff *m)
@@ -197,8 +198,11 @@ static bool same_column_names(const struct columns *b, const struct columns *a)
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
 {
     vec_for (struct pair, pair, pairs) {
-        if (!pair->before || !pair->after ||
-            same_column_names(&pair->before->columns, &pair->after->columns))
+        if (!pair->before || !pair->after)
+            continue;
+        if (!str_eq(pair->before->fqn, pair->after->fqn))
+            map_put(&run->renamed, pair->before->fqn, pair);
+        if (same_column_names(&pair->before->columns, &pair->after->columns))
             continue;
         map_put(&run->reshaped, pair->before->fqn, pair);
         map_put(&run->reshaped, pair->after->fqn, pair);
@@ -245,6 +249,7 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
 
     *out = (struct change_set){ .arena = arena };
     map_init(&run.reshaped, arena);
+    map_init(&run.renamed, arena);
     map_init(&run.disabled, arena);
     find_disabled(&run);
     match_models(&pairs, &run);
@@ -261,5 +266,6 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
     drop_repeated_reformats(out, arena);
     set_finish(out);
     map_release(&run.reshaped);
+    map_release(&run.renamed);
     map_release(&run.disabled);
 }

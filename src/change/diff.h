@@ -22,6 +22,7 @@ struct diff {
     const struct projects *before, *after;
     struct change_set *set; /* facts unsorted until set_finish */
     struct map reshaped;    /* fqn -> struct pair * of models with other columns than before */
+    struct map renamed;     /* fqn at base -> struct pair * of models with another name now */
     struct map disabled;    /* names, folded, that are switched off at the tip */
 };
 
@@ -79,6 +80,7 @@ void diff_audit_uses(struct model_diff *m);
 void diff_columns(struct model_diff *m);
 void diff_query(struct model_diff *m);
 void diff_inherited(struct model_diff *m); /* what parents' columns do to an unchanged query */
+void diff_lost(struct model_diff *m);      /* models and columns that are read and are gone */
 void diff_statements(struct model_diff *m);
 void diff_inputs(struct model_diff *m);
 void diff_dependencies(struct model_diff *m);

@@ -87,10 +87,55 @@ static void diff_names(struct model_diff *m, const struct pair *parent, bool gai
     finder_release(&finder);
 }
 
+/* --- queries made from columns ---------------------------------------------------------------- */
+
+static bool same_columns(const struct columns *b, const struct columns *a)
+{
+    if (b->count != a->count || b->complete != a->complete)
+        return false;
+    for (size_t i = 0; i < b->count; i++) {
+        if (!str_eq(b->items[i].name, a->items[i].name) ||
+            !str_eq(b->items[i].type, a->items[i].type))
+            return false;
+    }
+    return true;
+}
+
+/* The first model that is read and has other columns, or types of them, than before; or NULL. */
+static const struct model *changed_parent(const struct model_diff *m)
+{
+    for (size_t i = 0; i < m->after->dependencies.count; i++) {
+        struct str fqn = m->after->dependencies.items[i].fqn;
+        const struct model *before = projects_model(m->run->before, fqn);
+        const struct model *after = projects_model(m->run->after, fqn);
+        if ((before || after) &&
+            (!before || !after || !same_columns(&before->columns, &after->columns)))
+            return after ? after : before;
+    }
+    return NULL;
+}
+
+/* What code and macros make of the columns of a parent cannot be told. */
+static void diff_made_query(struct model_diff *m)
+{
+    const struct model *parent = m->after->asks_columns ? changed_parent(m) : NULL;
+    if (!parent)
+        return;
+    diff_fact(m, (struct fact){ .code = FACT_SQ190,
+                                .aspect = STR("query made from columns"),
+                                .new_text = m->after->query ? m->after->query_form : STR_EMPTY,
+                                .seal = m->after->query_form,
+                                .note = str_fmt(m->arena,
+                                                "code or a macro asks for the columns of a parent, "
+                                                "and %.*s has other columns now",
+                                                STR_ARG(parent->name)) });
+}
+
 void diff_inherited(struct model_diff *m)
 {
     const struct sql_node *query = m->after->query;
 
+    diff_made_query(m);
     if (!m->parents_reshaped || !query || m->before->class != m->after->class)
         return;
     const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);

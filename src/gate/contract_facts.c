@@ -33,13 +33,20 @@ static bool columns_known(const struct model *model)
     return !model || model->columns.complete;
 }
 
+/* A query that fails because of what another model lost has the columns it had. */
+static bool is_own_shape(const struct fact *fact)
+{
+    return fact_class_of(fact) == CLASS_SHAPE && fact->code != FACT_SQ116 &&
+           fact->code != FACT_SQ117;
+}
+
 /* Shape, or something that could not be read in a model whose columns are not all known. */
 static bool may_change_shape(const struct change_set *set, const struct model_change *change)
 {
     bool open = !columns_known(change->before) || !columns_known(change->after);
     for (size_t i = 0; i < change->fact_count; i++) {
-        enum fact_class class = fact_class_of(&set->facts.items[change->first_fact + i]);
-        if (class == CLASS_SHAPE || (class == CLASS_UNKNOWN && open))
+        const struct fact *fact = &set->facts.items[change->first_fact + i];
+        if (is_own_shape(fact) || (fact_class_of(fact) == CLASS_UNKNOWN && open))
             return true;
     }
     return false;

@@ -301,19 +301,31 @@ struct str closure_digest(const struct closure *closure, struct arena *arena, st
     return digest_end(digest, arena);
 }
 
-static bool names_query(struct str s)
+static bool has_word(struct str s, const struct str *words, size_t count)
 {
-    static const char *const words[] = {
-        "select", "table", "from_", "subquery", "parse",  "with_",
-        "from ",  "join",  "union", "maybe_",   "exec (", "eval ("
-    };
     for (size_t i = 0; i + 4 <= s.len; i++)
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-            struct str word = str_of(words[k]);
-            if (byte_lower(s.ptr[i]) == word.ptr[0] && str_eq_fold(str_sub(s, i, word.len), word))
+        for (size_t k = 0; k < count; k++)
+            if (byte_lower(s.ptr[i]) == words[k].ptr[0] &&
+                str_eq_fold(str_sub(s, i, words[k].len), words[k]))
                 return true;
-        }
     return false;
+}
+
+static unsigned traits_of(struct str form)
+{
+    static const struct str query[] = {
+        STR_INIT("select"), STR_INIT("table"),  STR_INIT("from_"),  STR_INIT("subquery"),
+        STR_INIT("parse"),  STR_INIT("with_"),  STR_INIT("from "),  STR_INIT("join"),
+        STR_INIT("union"),  STR_INIT("maybe_"), STR_INIT("exec ("), STR_INIT("eval (")
+    };
+    static const struct str columns[] = { STR_INIT("columns_to_types"), STR_INIT("get_snapshot"),
+                                          STR_INIT("getattr") };
+    unsigned traits = PY_TRAITS_KNOWN;
+    if (has_word(form, query, sizeof query / sizeof *query))
+        traits |= PY_BUILDS_QUERY;
+    if (has_word(form, columns, sizeof columns / sizeof *columns))
+        traits |= PY_ASKS_COLUMNS;
+    return traits;
 }
 
 void closure_release(struct closure *closure)
@@ -322,20 +334,28 @@ void closure_release(struct closure *closure)
     scratch_trim(closure->modules->load);
 }
 
-static bool may_build_query(struct py_module *module, struct py_definition *definition)
+static bool any_has(const struct closure *closure, enum py_trait trait)
 {
-    if (definition->builds_query == QUERY_UNASKED)
-        definition->builds_query =
-            names_query(py_definition_form(module, definition)) ? QUERY_MAYBE : QUERY_NO;
-    return definition->builds_query == QUERY_MAYBE;
+    vec_for (const struct reached, it, &closure->reached) {
+        struct py_definition *definition = it->definition;
+        if (definition->kind == PY_IMPORT)
+            continue;
+        if (definition->traits == PY_TRAITS_UNKNOWN)
+            definition->traits = traits_of(py_definition_form(it->module, definition));
+        if (definition->traits & trait)
+            return true;
+    }
+    return false;
 }
 
 bool closure_may_build_queries(const struct closure *closure)
 {
-    vec_for (const struct reached, it, &closure->reached)
-        if (it->definition->kind != PY_IMPORT && may_build_query(it->module, it->definition))
-            return true;
-    return false;
+    return any_has(closure, PY_BUILDS_QUERY);
+}
+
+bool closure_may_ask_columns(const struct closure *closure)
+{
+    return any_has(closure, PY_ASKS_COLUMNS);
 }
 
 void closure_paths(const struct closure *closure, struct closure_paths *out)

@@ -48,6 +48,8 @@ MUST_USE enum status closure_add_code(struct closure *closure, struct py_module 
 struct str closure_digest(const struct closure *closure, struct arena *arena, struct str path);
 /* Whether anything reached could put a table or a query into its result. */
 bool closure_may_build_queries(const struct closure *closure);
+/* Whether anything reached could ask which columns a model has. */
+bool closure_may_ask_columns(const struct closure *closure);
 /* The paths of the modules reached, sorted, unique. */
 struct closure_paths {
     VEC_OF(struct str);

@@ -21,6 +21,11 @@ bool macro_is_builtin(struct str name, bool *scalar)
     return false;
 }
 
+bool macro_asks_columns(struct str name)
+{
+    return str_eq(name, STR("star")) || str_eq(name, STR("union"));
+}
+
 bool registry_is_builtin_variable(struct str name)
 {
     static const char *const moments[] = { "start_", "end_", "execution_", "latest_" };

@@ -1,6 +1,5 @@
 /* model: one SQLMesh node (SQL, Python, seed or external model, standalone audit) of one snapshot,
  * read without running anything. Immutable once its project is loaded.
- *
  * Rule of the house: what could not be read is in `unknowns`; an empty list is a promise that the
  * rest of the struct says all that the files say. */
 #ifndef STOPLOG_PROJECT_MODEL_H
@@ -132,7 +131,8 @@ struct model {
     } dependencies; /* sorted by fqn, unique, without itself */
     struct {
         VEC_OF(struct input);
-    } inputs; /* sorted by kind, name */
+    } inputs;          /* sorted by kind, name */
+    bool asks_columns; /* code or a macro makes the query from parents' columns */
     struct unknowns unknowns;
     struct str text_digest; /* of the file's bytes: tells "untouched" from "cosmetic" */
 };

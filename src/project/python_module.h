@@ -15,6 +15,14 @@ enum py_definition_kind {
     PY_OTHER   /* a compound statement that binds the name */
 };
 
+/* What the code of a definition may do. */
+enum py_trait {
+    PY_TRAITS_UNKNOWN = 0,
+    PY_TRAITS_KNOWN = 1,
+    PY_BUILDS_QUERY = 2, /* puts a table or a query into its result */
+    PY_ASKS_COLUMNS = 4  /* asks SQLMesh which columns a model has */
+};
+
 struct py_definition {
     enum py_definition_kind kind;
     struct str name;
@@ -25,7 +33,7 @@ struct py_definition {
     struct str form;         /* py_form of the code, made when first asked for; ptr NULL before */
     const struct lit *value; /* PY_ASSIGN: the literal it is set to, NULL when it is none */
     bool value_read;         /* value has been looked at */
-    enum { QUERY_UNASKED, QUERY_NO, QUERY_MAYBE } builds_query; /* see closure.c */
+    unsigned traits; /* enum py_trait; PY_TRAITS_UNKNOWN: not looked at yet, see closure.c */
     struct py_definition *earlier; /* another definition of the same name */
 };
 

@@ -185,13 +185,14 @@ static bool declares_tables(const struct model *model)
     return false;
 }
 
-static void note_sql_from_python(struct follower *follower)
+static void note_sql_from_python(struct follower *follower, const struct closure *closure)
 {
     struct model *model = &follower->loaded->model;
     follower->any_string_is_a_table = true;
     unknown_add(follower->arena, &model->unknowns, UNKNOWN_PYTHON, STR("Python writes the query"),
                 model->place, model->query_form);
     model->columns.complete = model->columns.complete && follower->draft->has_columns;
+    model->asks_columns = closure_may_ask_columns(closure);
 }
 
 enum status python_model_resolve(struct registry *registry, struct model *model,
@@ -221,7 +222,7 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
         if (it->definition->kind != PY_IMPORT && follower.take_tables)
             scan_calls(&follower, it->module, it->definition);
     if (draft->is_sql)
-        note_sql_from_python(&follower);
+        note_sql_from_python(&follower, &closure);
     vec_for (const struct reached, it, &closure.reached)
         if (follower.any_string_is_a_table && it->definition->kind != PY_IMPORT)
             scan_strings(&follower, it->module, it->definition);

@@ -20,5 +20,7 @@ bool text_has_jinja(struct str text);
 /* The macros that SQLMesh brings along: whether name is one, and whether it stands for one value.
  */
 bool macro_is_builtin(struct str name, bool *scalar);
+/* Whether what a built-in macro writes hangs on the columns of the tables it names. */
+bool macro_asks_columns(struct str name);
 
 #endif

@@ -14,7 +14,7 @@ struct function {
     struct py_definition *definition;
     struct str digest;               /* of everything it reaches; ptr NULL until asked for */
     struct variable_names variables; /* that its code asks for */
-    bool pure;
+    bool pure, asks_columns;
 };
 
 struct registry {
@@ -110,6 +110,7 @@ static enum status digest_functions(struct registry *registry, const struct map 
         function->digest = closure_digest(&closure, registry->assembly->load->arena, STR_EMPTY);
         closure_variables(&function->variables, registry->assembly->load->arena, &closure);
         function->pure = !closure_may_build_queries(&closure);
+        function->asks_columns = closure_may_ask_columns(&closure);
         closure_release(&closure);
     }
     return OK;
@@ -167,13 +168,13 @@ static void add_input(const struct registry *registry, struct model *model, enum
 }
 
 bool registry_add_inputs(const struct registry *registry, struct str name, struct model *model,
-                         bool *pure)
+                         struct macro_traits *traits)
 {
     const struct function *function = map_get(&registry->macros, name);
-    *pure = false;
+    *traits = (struct macro_traits){ .pure = false };
     if (!function)
         return false;
-    *pure = function->pure;
+    *traits = (struct macro_traits){ function->pure, function->asks_columns };
     add_input(registry, model, INPUT_MACRO,
               str_fmt(registry->assembly->load->arena, "@%.*s", STR_ARG(name)), function);
     return true;
@@ -185,13 +186,13 @@ void registry_add_jinja_inputs(const struct registry *registry, struct str name,
     struct arena *arena = registry->assembly->load->arena;
     struct str digest, path;
     const struct variable_names *variables;
-    bool pure;
+    struct macro_traits traits;
     if (jinja_macros_digest(registry->jinja, name, &digest, &path, &variables)) {
         vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path });
         add_variables(registry, model, variables);
         return;
     }
-    (void)registry_add_inputs(registry, str_lower(arena, name), model, &pure);
+    (void)registry_add_inputs(registry, str_lower(arena, name), model, &traits);
 }
 
 void registry_add_materializations(const struct registry *registry, struct model *model)

@@ -11,10 +11,14 @@ struct registry;
 MUST_USE enum status registry_load(struct registry **out, struct assembly *assembly,
                                    struct err *err);
 void registry_release(struct registry *registry);
+struct macro_traits {
+    bool pure;         /* nothing in its code builds or names a table, so it stands for one value */
+    bool asks_columns; /* it may hang on the columns of other models */
+};
 /* Adds the inputs of a Python macro, with all that it reaches. False when there is no such macro.
- * *pure: nothing in its code builds or names a table, so it stands for one value. */
+ */
 bool registry_add_inputs(const struct registry *registry, struct str name, struct model *model,
-                         bool *pure);
+                         struct macro_traits *traits);
 /* The same for a name used in Jinja: a Jinja macro, or a Python macro called as a function. */
 void registry_add_jinja_inputs(const struct registry *registry, struct str name,
                                struct model *model);

@@ -90,13 +90,16 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
                       struct model *model, const struct draft *draft, const struct use *use)
 {
     struct arena *arena = assembly->load->arena;
-    bool scalar = false, pure = false;
+    bool scalar = false;
+    struct macro_traits traits = { .pure = false };
     bool builtin = macro_is_builtin(use->name, &scalar);
     bool local = map_get(&draft->definitions, use->name) != NULL;
-    bool known = !local && registry_add_inputs(registry, use->name, model, &pure);
+    bool known = !local && registry_add_inputs(registry, use->name, model, &traits);
     bool in_query = use->where != USE_STATEMENT && use->where != USE_PROPERTY;
     bool harmless =
-        use->where == USE_EXPRESSION && ((builtin && !known) || (known && pure) || local);
+        use->where == USE_EXPRESSION && ((builtin && !known) || (known && traits.pure) || local);
+    bool asks = known ? traits.asks_columns : builtin && macro_asks_columns(use->name);
+    model->asks_columns = model->asks_columns || (in_query && asks);
 
     bool undefined = !builtin && !known && !local;
     if (!undefined && (!in_query || harmless || (builtin && !known && scalar)))
@@ -134,9 +137,9 @@ static void add_audit_inputs(struct assembly *assembly, const struct registry *r
         if (!definition)
             continue;
         vec_for (const struct use, use, &definition->uses) {
-            bool pure;
+            struct macro_traits traits;
             if (use->kind == USE_MACRO)
-                (void)registry_add_inputs(registry, use->name, model, &pure);
+                (void)registry_add_inputs(registry, use->name, model, &traits);
             else if (use->kind == USE_JINJA_NAME)
                 registry_add_jinja_inputs(registry, use->name, model);
             else if (use->kind == USE_VARIABLE)

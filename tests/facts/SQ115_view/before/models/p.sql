@@ -1,0 +1,3 @@
+MODEL (name db.p, kind FULL);
+
+SELECT a, b FROM db.src

@@ -1,0 +1,3 @@
+MODEL (name db.view, kind VIEW, columns (a INT, b INT));
+
+SELECT * FROM db.p

@@ -1,0 +1,3 @@
+MODEL (name reads.excepts, kind FULL);
+
+SELECT * EXCLUDE (amount) FROM sales.orders

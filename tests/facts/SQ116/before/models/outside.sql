@@ -1,0 +1,3 @@
+MODEL (name same.outside, kind FULL);
+
+SELECT amount, country FROM raw.orders

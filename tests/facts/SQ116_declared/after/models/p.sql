@@ -1,0 +1,3 @@
+MODEL (name db.p, kind FULL);
+
+SELECT b, c FROM db.src

@@ -1,0 +1,3 @@
+MODEL (name sales.customers, kind FULL, enabled false);
+
+SELECT 1 AS customer_id

@@ -1,0 +1,3 @@
+MODEL (name reads.declared, kind FULL, depends_on (sales.orders));
+
+SELECT 1 AS x

@@ -1,0 +1,3 @@
+MODEL (name sales.customers, kind FULL);
+
+SELECT 1 AS customer_id

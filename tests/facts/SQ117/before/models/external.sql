@@ -1,0 +1,3 @@
+MODEL (name reads.external, kind FULL);
+
+SELECT item_id FROM raw.items

@@ -1,0 +1,3 @@
+MODEL (name sales.orders, kind FULL);
+
+SELECT 1 AS order_id

@@ -1,0 +1,3 @@
+MODEL (name reads.renamed, kind FULL);
+
+SELECT item_id FROM sales.items

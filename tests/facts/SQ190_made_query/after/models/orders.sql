@@ -1,0 +1,3 @@
+MODEL (name sales.orders, kind FULL);
+
+SELECT order_id, amount, country FROM raw.orders

@@ -1,0 +1,3 @@
+MODEL (name sales.orders, kind FULL);
+
+SELECT order_id, amount FROM raw.orders
