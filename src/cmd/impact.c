@@ -2,12 +2,14 @@
 #include "base/limits.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
+#include "report/impact.h"
 
 struct view {
     struct graph graph;
     struct neighbours up, down;
     struct reader *readers;
-    size_t reader_count, node;
+    struct flow flow;
+    struct surroundings around;
 };
 
 static enum status load(struct cmd *cmd, struct session *session, struct snapshots *snapshots,
@@ -27,16 +29,33 @@ static enum status load(struct cmd *cmd, struct session *session, struct snapsho
                    first->place.column, STR_ARG(first->text));
 }
 
+static void read_flow(struct cmd *cmd, const struct snapshots *snapshots, const struct model *model,
+                      struct flow *out)
+{
+    struct arena scratch;
+    arena_init(&scratch, cmd->arena->cap_bytes, cmd->arena->exhausted);
+    flow_of(out, cmd->arena, &scratch, &snapshots->after, model);
+    arena_release(&scratch);
+}
+
 static void look_around(struct cmd *cmd, const struct snapshots *snapshots,
                         const struct policy *policy, const struct model *model, struct view *view)
 {
+    struct surroundings *around = &view->around;
     graph_build(&view->graph, cmd->arena, NULL, &snapshots->after, NULL);
-    view->node = graph_find(&view->graph, model->fqn);
-    graph_walk(&view->up, cmd->arena, &view->graph, view->node, false);
-    graph_walk(&view->down, cmd->arena, &view->graph, view->node, true);
-    view->reader_count = policy->consumers.count;
-    view->readers = arena_array(cmd->arena, view->reader_count, sizeof *view->readers);
+    around->graph = &view->graph;
+    around->node = graph_find(&view->graph, model->fqn);
+    graph_walk(&view->up, cmd->arena, &view->graph, around->node, false);
+    graph_walk(&view->down, cmd->arena, &view->graph, around->node, true);
+    around->up = &view->up;
+    around->down = &view->down;
+    read_flow(cmd, snapshots, model, &view->flow);
+    around->model = model;
+    around->flow = &view->flow;
+    around->reader_count = policy->consumers.count;
+    view->readers = arena_array(cmd->arena, around->reader_count, sizeof *view->readers);
     policy_readers(view->readers, cmd->arena, policy, &snapshots->after, NULL);
+    around->readers = view->readers;
 }
 
 static int write_view(struct cmd *cmd, const struct view *view)
@@ -47,8 +66,8 @@ static int write_view(struct cmd *cmd, const struct view *view)
         struct report_options options = output_options(cmd);
         struct buf buf;
         buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        report_impact(&buf, cmd->arena, outputs.items[i].format, &view->graph, view->node,
-                      &view->up, &view->down, view->readers, view->reader_count, &options);
+        report_impact(&buf, cmd->arena, (enum impact_format)outputs.items[i].format, &view->around,
+                      &options);
         code = output_write(cmd, &outputs.items[i], buf_str(&buf));
     }
     return code >= 0 ? code : EXIT_PASS;
@@ -60,7 +79,7 @@ static int impact_of_model(struct cmd *cmd, struct session *session)
     struct snapshots snapshots;
     struct policy policy;
     struct str near = STR_EMPTY;
-    struct view view = { .node = SIZE_MAX };
+    struct view view = { 0 };
     if (load(cmd, session, &snapshots, &policy, &err) != OK)
         return cmd_fail(cmd, &err);
     const struct model *model = projects_find(&snapshots.after, cmd->args[0], &near);

@@ -54,10 +54,35 @@ static const struct bind_relation *find_table(void *ctx, const struct sql_node *
     return relation;
 }
 
+/* One string or one number. */
+static bool is_literal(struct str text)
+{
+    bool string = text.len >= 2 && text.ptr[0] == '\'' && text.ptr[text.len - 1] == '\'';
+    if (string)
+        return str_find_byte(str_sub(text, 1, text.len - 2), '\'') < 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (!byte_is_digit(text.ptr[i]) && text.ptr[i] != '.')
+            return false;
+    return text.len > 0;
+}
+
+/* A variable is a literal, unless the file defines it or a blueprint gives it: those may hold any
+ * expression; and @{x} is a name. */
+static bool is_literal_variable(const struct draft *draft, const struct sql_node *variable)
+{
+    const struct str *value = map_get(&draft->variables, variable->text);
+    if ((variable->flags & SQL_QUOTED) || map_get(&draft->definitions, variable->text))
+        return false;
+    return !value || is_literal(*value);
+}
+
 static bool is_value(void *ctx, const struct sql_node *node)
 {
+    const struct model_schema *schema = ctx;
+    const struct loaded *loaded = (const struct loaded *)(const void *)schema->model;
     bool scalar = false;
-    (void)ctx;
+    if (node->kind == SQL_MACRO_VAR)
+        return is_literal_variable(loaded->draft, node);
     return node->kind == SQL_MACRO && macro_is_builtin(node->text, &scalar) && scalar;
 }
 
@@ -66,4 +91,13 @@ void model_schema(struct bind_schema *out, struct model_schema *schema, struct a
 {
     *schema = (struct model_schema){ arena, projects, model };
     *out = (struct bind_schema){ schema, find_table, is_value };
+}
+
+bool model_query_names(const struct model *model, struct str fqn)
+{
+    const struct loaded *loaded = (const struct loaded *)(const void *)model;
+    vec_for (const struct table_use, it, &loaded->draft->tables)
+        if (str_eq(it->fqn, fqn))
+            return true;
+    return false;
 }

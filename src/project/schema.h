@@ -19,5 +19,7 @@ struct model_schema {
  * describes has its own fqn and no columns; a name made by macros or templates is not known. */
 void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
                   const struct projects *projects, const struct model *model);
+/* Whether the model's query has this name where a table stands. */
+bool model_query_names(const struct model *model, struct str fqn);
 
 #endif

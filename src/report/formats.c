@@ -43,38 +43,3 @@ void report_diff(struct buf *out, struct arena *arena, enum format format,
     else
         report_diff_text(out, arena, changes, impact, options);
 }
-
-void report_impact(struct buf *out, struct arena *arena, enum format format,
-                   const struct graph *graph, size_t node, const struct neighbours *up,
-                   const struct neighbours *down, const struct reader *readers, size_t reader_count,
-                   const struct report_options *options)
-{
-    const struct surroundings around = { graph, node, up, down, readers, reader_count };
-    if (format == FORMAT_JSON)
-        report_impact_json(out, arena, &around, options);
-    else
-        report_impact_text(out, arena, &around, options);
-}
-
-static bool targets(const struct reader *reader, struct str fqn)
-{
-    for (size_t i = 0; i < reader->targets.count; i++)
-        if (str_eq(reader->targets.items[i].model, fqn))
-            return true;
-    return false;
-}
-
-bool surroundings_reach(const struct surroundings *around, const struct reader *reader,
-                        size_t *nearest)
-{
-    const struct graph_node *nodes = around->graph->nodes.items;
-    *nearest = SIZE_MAX;
-    if (targets(reader, nodes[around->node].fqn))
-        return true;
-    for (size_t i = 0; i < around->down->count; i++) {
-        *nearest = i;
-        if (targets(reader, nodes[around->down->items[i].node].fqn))
-            return true;
-    }
-    return false;
-}

@@ -47,12 +47,6 @@ void report_diags(struct buf *out, struct arena *arena, const struct diags *diag
 void report_diff(struct buf *out, struct arena *arena, enum format format,
                  const struct change_set *changes, const struct impact *impact,
                  const struct report_options *options);
-/* The surroundings of one node of the graph. up, down: what graph_walk found; readers: the declared
- * consumers, resolved. */
-void report_impact(struct buf *out, struct arena *arena, enum format format,
-                   const struct graph *graph, size_t node, const struct neighbours *up,
-                   const struct neighbours *down, const struct reader *readers, size_t reader_count,
-                   const struct report_options *options);
 /* The page of a fact, as compiled in: Markdown of rules/<CODE>.md. */
 struct str report_fact_page(enum fact_code code);
 

@@ -326,6 +326,7 @@ static void add_cte(struct binder *binder, struct bind_scope *scope, const struc
     const struct bind_relation *relation = of_subquery(binder, cte, scope, IN_CTE);
     if (names)
         relation = rename_columns(binder, relation, names);
+    self->inner = relation;
     vec_push(binder->arena, &scope->ctes, (struct bind_cte){ name, cte, relation });
 }
 

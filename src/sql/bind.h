@@ -48,7 +48,8 @@ struct bind_relation {
     struct str id;                      /* BIND_TABLE: which one, "" when not known */
     const struct sql_node *node;        /* of a query or function; of a table that is not known */
     const struct bind_scope *scope;     /* where the expressions of this relation are evaluated */
-    const struct bind_relation *inner;  /* BIND_RENAMED, BIND_PIVOT; BIND_SETOP: the left side */
+    const struct bind_relation *inner;  /* BIND_RENAMED, BIND_PIVOT; BIND_SETOP: the left side;
+                                         * BIND_UNKNOWN: the CTE that is named inside itself */
     const struct bind_relation *right;  /* BIND_SETOP */
     const struct bind_column **by_name; /* sorted, made when there are many columns */
 };

@@ -45,14 +45,15 @@ def our_category($model):
 def our_reads($model):
     .impact[$model] | if . then [.reads[] | select(.distance == 1) | .fqn] | unique else null end;
 
-# {column: [sources]} of the output columns of one model.
+# {column: [sources]} of the output columns of one model; "" stands for columns that it does not list.
+# A read without a column is "TABLE.*": it may be any column of the table.
 def our_columns($model):
-    .impact[$model].columns? as $columns |
-    if $columns | type != "array" then null
-    else reduce $columns[] as $c ({};
-        .[$c.name // $c.column] = ([($c.reads // $c.sources // [])[] |
-            select((.kind // .via // "direct") != "indirect") |
-            "\(.fqn // .model).\(.column)"] | unique))
+    def sources: [.[] | select(.kind != "indirect") | "\(.fqn).\(.column // "*")"] | unique;
+    .impact[$model] as $answer |
+    if $answer.columns | type != "array" then null
+    else reduce ($answer.columns | to_entries[]) as $c ({};
+        .[if $c.value.name == "" then "_col_\($c.key)" else $c.value.name end] += ($c.value.reads | sources)) |
+        map_values(unique) + {"": ($answer.other_columns // [] | sources)}
     end;
 
 # --- comparing --------------------------------------------------------------------------------------
@@ -78,6 +79,15 @@ def set_row($theirs; $ours):
      ours: (if $lacks == [] and $extra == [] then "same" elif $lacks == [] then "extra"
             elif $extra == [] then "lacks" else "other" end)};
 
+# The same where ours may name a table for any of its columns: what that covers is not lacking.
+def source_row($theirs; $ours):
+    ([$ours[] | select(endswith(".*")) | .[:-1]]) as $tables |
+    set_row([$theirs[] | select(. as $t | any($tables[]; . as $table | $t | startswith($table)) | not)];
+        [$ours[] | select(endswith(".*") | not)]) as $named |
+    if $tables == [] then set_row($theirs; $ours)
+    else $named + {agree: false, theirs: ($theirs | join(" ")), extra: ($ours - $theirs),
+        ours: (if $named.lacks == [] then "wider" else "other" end)} end;
+
 def depends_row($row; $asked):
     ($asked | our_reads($row | identity)) as $ours |
     if $row.depends_on == null then empty
@@ -95,7 +105,7 @@ def column_rows($row; $asked):
     else ($asked | our_columns($row | identity)) as $ours |
         $row.columns | to_entries[] | select(.value | type == "array") | . as $column |
         if $ours == null then {field: "columns", column: .key, theirs: (.value | join(" ")), ours: null, agree: null}
-        else set_row(.value | map(bare($row.catalogs)) | unique; $ours[.key] // []) +
+        else source_row(.value | map(bare($row.catalogs)) | unique; $ours[.key] // $ours[""]) +
             {field: "columns", column: $column.key} end
     end;
 

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "codec/json.h"
 #include "codec/utf8.h"
+#include "report/impact.h"
 
 #define DATA "tests/data/report/"
 
@@ -477,18 +478,45 @@ static void a_diff_needs_no_verdict(void **state)
     assert_golden(arena, "diff.json", buf_str(&out));
 }
 
+/* Two columns of a model, and what they and its rows hang on. */
+static struct flow *make_flow(struct arena *arena, struct model *model)
+{
+    static const struct flow_read amount[] = { { 0, FLOW_DIRECT }, { 1, FLOW_INDIRECT } };
+    static const struct flow_read note[] = { { 2, FLOW_UNSURE }, { 3, FLOW_UNSURE } };
+    static const struct flow_read rows[] = { { 1, FLOW_INDIRECT }, { 3, FLOW_UNSURE } };
+    static const struct flow_leaf leaves[] = { { 0, 0, STR_INIT("amount") },
+                                               { 0, 1, STR_INIT("status") },
+                                               { 1, FLOW_NAMED, STR_INIT("no\x1bte\"]") },
+                                               { 1, FLOW_ANY, STR_INIT("") } };
+    struct flow *flow = arena_new(arena, struct flow);
+    for (size_t i = 0; i < 2; i++)
+        vec_push(arena, &model->columns,
+                 (struct column){ .name = i ? STR("note") : STR("amount") });
+    vec_push(arena, &flow->tables, STR("\"raw\".\"orders\""));
+    vec_push(arena, &flow->tables, STR("\"raw\".\"no\"\"tes\""));
+    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
+        vec_push(arena, &flow->leaves, leaves[i]);
+    flow->column_count = 2;
+    flow->columns = arena_array(arena, 3, sizeof *flow->columns);
+    flow->columns[0] = (struct flow_reads){ amount, 2 };
+    flow->columns[1] = flow->columns[2] = (struct flow_reads){ note, 2 };
+    flow->rows = (struct flow_reads){ rows, 2 };
+    return flow;
+}
+
 static void a_model_is_shown_with_its_surroundings(void **state)
 {
     struct arena *arena = *state;
     struct make make;
     make_start(&make, arena);
     struct graph graph = { .arena = arena };
+    struct model *models[3] = { NULL };
     static const char *const names[] = { "raw.orders", "finance.orders", "finance.revenue" };
     for (size_t i = 0; i < 3; i++) {
-        const struct model *model = i ? make_model(&make, names[i], "models/x.sql") : NULL;
-        vec_push(
-            arena, &graph.nodes,
-            (struct graph_node){ str_of(names[i]), str_of(names[i]), model, model, { 0 }, { 0 } });
+        models[i] = i ? make_model(&make, names[i], "models/x.sql") : NULL;
+        vec_push(arena, &graph.nodes,
+                 (struct graph_node){
+                     str_of(names[i]), str_of(names[i]), models[i], models[i], { 0 }, { 0 } });
     }
     struct neighbours up = { 0 }, down = { 0 };
     vec_push(arena, &up, (struct neighbour){ 0, 1, 1, EDGE_EXACT });
@@ -496,10 +524,18 @@ static void a_model_is_shown_with_its_surroundings(void **state)
     struct reader readers[2] = { { .id = STR("weekly_revenue") }, { .id = STR("ops_board") } };
     vec_push(arena, &readers[0].targets, (struct reader_target){ .model = STR("finance.revenue") });
     vec_push(arena, &readers[1].targets, (struct reader_target){ .model = STR("elsewhere") });
+    const struct surroundings around = { .graph = &graph,
+                                         .node = 1,
+                                         .model = models[1],
+                                         .flow = make_flow(arena, models[1]),
+                                         .up = &up,
+                                         .down = &down,
+                                         .readers = readers,
+                                         .reader_count = 2 };
     for (int i = 0; i < 2; i++) {
         struct buf out;
         buf_init(&out, arena, LIMIT_report_bytes);
-        report_impact(&out, arena, i ? FORMAT_JSON : FORMAT_TEXT, &graph, 1, &up, &down, readers, 2,
+        report_impact(&out, arena, i ? IMPACT_FORMAT_JSON : IMPACT_FORMAT_TEXT, &around,
                       &terminal_options);
         assert_golden(arena, i ? "impact.json" : "impact.txt", buf_str(&out));
     }

@@ -1,0 +1,252 @@
+/* flow: from the net of a model's query to the reads of its columns. */
+#include "lineage/flow_private.h"
+
+static const char *const kind_names[] = {
+    [FLOW_DIRECT] = "direct", [FLOW_INDIRECT] = "indirect", [FLOW_UNSURE] = "model-level"
+};
+
+const char *flow_kind_name(enum flow_kind kind)
+{
+    return kind_names[kind];
+}
+
+bool flow_is_closed(const struct flow_place *place, const struct sql_node *node)
+{
+    const struct bind_schema *schema = &place->net->binder->schema;
+    return schema->is_value(schema->ctx, node);
+}
+
+/* Everything that is needed while one model is read. */
+struct assembly {
+    struct flow *out;
+    struct arena *arena;
+    const struct model *model;
+    const struct bind_relation *top; /* NULL: there is no query that can be read */
+    struct net net;
+    uint32_t *met; /* per leaf: the last round of reads it was taken into */
+    size_t met_count;
+    uint32_t round;
+    struct net_found found;
+    struct {
+        VEC_OF(struct flow_read);
+    } reads;
+};
+
+/* --- taking leaves ---------------------------------------------------------------------------- */
+
+static void take(struct assembly *a, uint32_t leaf, enum flow_kind kind)
+{
+    if (a->met_count < a->net.leaves.count) {
+        size_t count = a->net.leaves.count * 2;
+        a->met =
+            arena_grow(a->net.arena, a->met, a->met_count * sizeof *a->met, count * sizeof *a->met);
+        a->met_count = count;
+    }
+    if (a->met[leaf] == a->round)
+        return;
+    a->met[leaf] = a->round;
+    if (a->net.leaves.items[leaf].column == FLOW_ANY)
+        kind = FLOW_UNSURE;
+    vec_push(a->net.arena, &a->reads, (struct flow_read){ leaf, kind });
+}
+
+static void take_dependency(struct assembly *a, const struct dependency *dependency)
+{
+    take(a, net_any(&a->net, net_table(&a->net, dependency->fqn)), FLOW_UNSURE);
+}
+
+static void take_everything(struct assembly *a)
+{
+    for (size_t i = 0; i < a->model->dependencies.count; i++)
+        take_dependency(a, &a->model->dependencies.items[i]);
+}
+
+static void start_reads(struct assembly *a)
+{
+    a->reads.count = 0;
+    a->round++;
+}
+
+static struct flow_reads end_reads(struct assembly *a)
+{
+    struct flow_read *items = arena_array(a->arena, a->reads.count, sizeof *items);
+    for (size_t i = 0; i < a->reads.count; i++)
+        items[i] = a->reads.items[i];
+    return (struct flow_reads){ items, a->reads.count };
+}
+
+/* The leaves below some nodes. least: the strongest that a read may be. */
+static void take_below(struct assembly *a, const uint32_t *edges, size_t count,
+                       enum flow_kind least)
+{
+    net_spread(&a->net, edges, count, &a->found);
+    for (size_t i = 0; i < a->found.count; i++) {
+        const struct flow_read *read = &a->found.items[i];
+        take(a, read->leaf, read->kind > least ? read->kind : least);
+    }
+    if (a->found.everything)
+        take_everything(a);
+}
+
+/* --- which column of the query is which of the model ------------------------------------------ */
+
+static bool is_same(const struct column *column, const struct bind_column *output)
+{
+    return str_eq(column->name, output->name) && (column->name.len || column->expr == output->expr);
+}
+
+static size_t by_expression(const struct bind_relation *top, const struct sql_node *expr)
+{
+    for (size_t i = 0; expr && i < top->count; i++)
+        if (top->items[i].expr == expr)
+            return i;
+    return SIZE_MAX;
+}
+
+static size_t output_of(struct assembly *a, size_t index)
+{
+    const struct bind_relation *top = a->top;
+    const struct column *column = &a->model->columns.items[index];
+    if (index < top->count && is_same(column, &top->items[index]))
+        return index;
+    size_t found = column->name.len ? bind_index(a->net.binder, top, column->name) : SIZE_MAX;
+    return found != SIZE_MAX ? found : by_expression(top, column->expr);
+}
+
+static uint32_t top_edge(struct assembly *a, uint32_t part, enum flow_kind kind)
+{
+    return net_node(&a->net, a->top, part) << 2 | (uint32_t)kind;
+}
+
+static uint32_t edge_of_column(struct assembly *a, size_t index)
+{
+    size_t output = output_of(a, index);
+    return output == SIZE_MAX ? top_edge(a, PART_OF(a->top->count, PART_ALL), FLOW_UNSURE)
+                              : top_edge(a, (uint32_t)output, FLOW_DIRECT);
+}
+
+/* --- keys of the kind ------------------------------------------------------------------------- */
+
+static bool is_name_byte(char c)
+{
+    return byte_is_alpha(c) || byte_is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* Whether a canonical text has the name as a word; '*' stands for all names. */
+static bool has_word(struct str text, struct str name)
+{
+    if (str_eq(text, STR("*")) || str_eq(text, STR("'*'")))
+        return true;
+    for (size_t i = 0; name.len && i + name.len <= text.len; i++)
+        if (str_eq_fold(str_sub(text, i, name.len), name) &&
+            (i == 0 || !is_name_byte(text.ptr[i - 1])) &&
+            (i + name.len == text.len || !is_name_byte(text.ptr[i + name.len])))
+            return true;
+    return false;
+}
+
+/* Properties that name the columns by which rows are told apart, replaced or dropped. */
+static bool is_key(const struct model *model, struct str name)
+{
+    static const char *const keys[] = { "unique_key",      "time_column",  "columns",
+                                        "updated_at_name", "when_matched", "merge_filter" };
+    const struct property *partition = property_get(&model->properties, "partitioned_by");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct property *key = property_get(&model->kind_properties, keys[i]);
+        if (key && has_word(key->form, name))
+            return true;
+    }
+    return str_eq(model->kind, STR("INCREMENTAL_BY_PARTITION")) && partition &&
+           has_word(partition->form, name);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+/* Whether the query itself shows how the model hangs on this table. */
+static bool is_in_query(const struct model *model, const struct dependency *dependency)
+{
+    return dependency->is_certain && !dependency->declared &&
+           model_query_names(model, dependency->fqn);
+}
+
+static void read_rows(struct assembly *a, const uint32_t *edges)
+{
+    const struct model *model = a->model;
+    struct {
+        VEC_OF(uint32_t);
+    } roots = { 0 };
+
+    vec_push(a->net.arena, &roots, top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT));
+    for (size_t i = 0; i < model->columns.count; i++)
+        if (model->kind_properties.count && is_key(model, model->columns.items[i].name))
+            vec_push(a->net.arena, &roots, edges[i]);
+    start_reads(a);
+    take_below(a, roots.items, roots.count, FLOW_INDIRECT);
+    for (size_t i = 0; i < model->columns.count; i++)
+        a->out->decides[i] = a->net.nodes.items[edges[i] >> 2].round == a->net.round;
+    for (size_t i = 0; i < model->dependencies.count; i++)
+        if (!is_in_query(model, &model->dependencies.items[i]))
+            take_dependency(a, &model->dependencies.items[i]);
+    a->out->rows = end_reads(a);
+}
+
+static void read_query(struct assembly *a)
+{
+    size_t count = a->out->column_count;
+    uint32_t *edges = arena_array(a->net.arena, count + 1, sizeof *edges);
+    for (size_t i = 0; i < count; i++)
+        edges[i] = edge_of_column(a, i);
+    edges[count] = top_edge(a, PART_OF(a->top->count, PART_ALL), FLOW_UNSURE);
+    read_rows(a, edges);
+    for (size_t i = 0; i < count + !a->model->columns.complete; i++) {
+        start_reads(a);
+        take_below(a, &edges[i], 1, FLOW_DIRECT);
+        a->out->columns[i] = end_reads(a);
+    }
+}
+
+/* Python, Jinja, or a limit: every column may hang on all that the model reads. */
+static void read_unread(struct assembly *a)
+{
+    start_reads(a);
+    take_everything(a);
+    a->out->rows = end_reads(a);
+    for (size_t i = 0; i <= a->out->column_count; i++)
+        a->out->columns[i] = a->out->rows;
+    for (size_t i = 0; i < a->out->column_count; i++)
+        a->out->decides[i] = is_key(a->model, a->model->columns.items[i].name);
+}
+
+static void copy_tables(struct assembly *a)
+{
+    vec_for (const struct net_table, it, &a->net.tables)
+        vec_push(a->arena, &a->out->tables, it->fqn);
+    vec_for (const struct flow_leaf, it, &a->net.leaves)
+        vec_push(a->arena, &a->out->leaves, *it);
+}
+
+void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
+             const struct projects *projects, const struct model *model)
+{
+    struct bind_schema schema;
+    struct model_schema tables;
+    struct binder binder;
+    struct assembly a = { .out = out, .arena = arena, .model = model };
+
+    *out = (struct flow){ .column_count = model->columns.count };
+    out->columns = arena_array(arena, out->column_count + 1, sizeof *out->columns);
+    out->decides = arena_array(arena, out->column_count, sizeof *out->decides);
+    model_schema(&schema, &tables, scratch, projects, model);
+    binder_init(&binder, scratch, &schema);
+    net_init(&a.net, scratch, &binder);
+    if (model->query) {
+        a.top = bind_query(&binder, model->query, NULL);
+        read_query(&a);
+    }
+    out->limited = a.net.limited || binder.limited;
+    if (!a.top || out->limited)
+        read_unread(&a);
+    copy_tables(&a);
+    net_release(&a.net);
+    binder_release(&binder);
+}

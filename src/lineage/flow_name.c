@@ -1,0 +1,382 @@
+/* flow_name: which columns a name may mean, and what can be meant where columns are not known. */
+#include "lineage/flow_private.h"
+
+#include "sql/query.h"
+
+const struct bind_relation *flow_relation(const struct bind_source *source)
+{
+    const struct bind_relation *relation = source->relation;
+    return relation->kind == BIND_UNKNOWN && relation->inner ? relation->inner : relation;
+}
+
+static uint32_t part(struct net *net, const struct bind_relation *relation, enum net_part part)
+{
+    return net_node(net, relation, PART_OF(relation->count, part));
+}
+
+/* The column of this name in a source; kind is weakened where the source does not have it. */
+static void add_of_source(const struct flow_place *place, const struct bind_source *source,
+                          struct str name, enum flow_kind kind)
+{
+    struct net *net = place->net;
+    const struct bind_relation *relation = flow_relation(source);
+    size_t index = bind_index(net->binder, relation, name);
+    if (index != SIZE_MAX)
+        net_edge(net, net_node(net, relation, (uint32_t)index), kind);
+    else if (relation->kind == BIND_FUNCTION)
+        net_edge(net, part(net, relation, PART_ARGS), kind);
+    else if (!relation->complete)
+        net_edge(net, net_named(net, relation, name), kind);
+    else
+        net_edge(net, part(net, relation, PART_ALL), FLOW_UNSURE);
+}
+
+static bool may_have(struct net *net, const struct bind_source *source, struct str name)
+{
+    const struct bind_relation *relation = flow_relation(source);
+    return !relation->complete || bind_index(net->binder, relation, name) != SIZE_MAX;
+}
+
+static bool has(struct net *net, const struct bind_source *source, struct str name)
+{
+    return bind_index(net->binder, flow_relation(source), name) != SIZE_MAX;
+}
+
+/* --- names that may mean several -------------------------------------------------------------- */
+
+struct candidates {
+    VEC_OF(const struct bind_source *);
+    size_t having; /* those that list the name */
+};
+
+static void find_candidates(struct candidates *out, const struct flow_place *place,
+                            const struct bind_scope *scope, struct str name, bool hidden)
+{
+    struct net *net = place->net;
+    if (!net_spend(net, scope->sources.count))
+        return;
+    vec_for (const struct bind_source, it, &scope->sources) {
+        if (it->hidden != hidden || it->relation == place->skip || !may_have(net, it, name))
+            continue;
+        out->having += has(net, it, name);
+        vec_push(net->arena, out, it);
+    }
+}
+
+/* SELECT q gives no other q than the one it names. */
+static bool is_bare(const struct sql_node *expr)
+{
+    return expr && expr->kind == SQL_COLUMN && expr->first == expr->last;
+}
+
+/* The output of this name that the select list writes. */
+static bool add_alias(const struct flow_place *place, const struct bind_scope *scope,
+                      struct str name, enum flow_kind kind)
+{
+    const struct bind_column *alias = bind_alias(scope, name);
+    if (!alias || alias == place->self ||
+        (is_bare(alias->expr) && str_eq(alias->expr->first->text, name)))
+        return false;
+    size_t index = (size_t)(alias - scope->outputs->items);
+    net_edge(place->net, net_node(place->net, scope->outputs, (uint32_t)index), kind);
+    return true;
+}
+
+/* The only table that lists a name has it: were it in another one too, no engine would take the
+ * query. It is sure, and the others are named beside it. */
+static void add_candidates(const struct flow_place *place, const struct candidates *candidates,
+                           struct str name, bool alone)
+{
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct bind_source *source = candidates->items[i];
+        bool sure = alone && (candidates->count == 1 ||
+                              (candidates->having == 1 && has(place->net, source, name)));
+        add_of_source(place, source, name, sure ? place->kind : FLOW_UNSURE);
+    }
+}
+
+/* A bare name that is not certain: every source that may have it, from the inside out until one is
+ * certain to end the search. */
+static void add_maybe(const struct flow_place *place, struct str name)
+{
+    for (const struct bind_scope *scope = place->scope; scope; scope = scope->around) {
+        struct candidates candidates = { 0 };
+        find_candidates(&candidates, place, scope, name, false);
+        if (!candidates.count)
+            find_candidates(&candidates, place, scope, name, true);
+        bool last = candidates.having > 0 && scope->complete;
+        bool alias = add_alias(place, scope, name, FLOW_UNSURE);
+        add_candidates(place, &candidates, name,
+                       scope->complete && (last || (!alias && !scope->around)));
+        if (!scope->complete)
+            net_edge(place->net, NET_EVERYTHING, FLOW_UNSURE);
+        if (last || (alias && !candidates.count))
+            return;
+    }
+}
+
+void flow_everything_seen(const struct flow_place *place, const struct bind_scope *scope)
+{
+    for (; scope; scope = scope->around) {
+        vec_for (const struct bind_source, it, &scope->sources)
+            if (it->relation != place->skip)
+                net_edge(place->net, part(place->net, flow_relation(it), PART_ALL), FLOW_UNSURE);
+        if (!scope->complete)
+            net_edge(place->net, NET_EVERYTHING, FLOW_UNSURE);
+    }
+}
+
+/* A name without a certain meaning. */
+static void add_unsure(const struct flow_place *place, struct str name)
+{
+    if (name.len)
+        add_maybe(place, name);
+    else
+        flow_everything_seen(place, place->scope);
+}
+
+/* --- one name --------------------------------------------------------------------------------- */
+
+/* A column that USING made one of several. */
+static void add_merged(const struct flow_place *place, const struct bind_scope *scope,
+                       struct str name)
+{
+    vec_for (const struct bind_source, it, &scope->sources)
+        if (may_have(place->net, it, name))
+            add_of_source(place, it, name, has(place->net, it, name) ? place->kind : FLOW_UNSURE);
+}
+
+static void add_row(const struct flow_place *place, const struct bind_hit *hit)
+{
+    const struct bind_relation *relation = flow_relation(hit->source);
+    if (relation == place->skip)
+        add_unsure(place, hit->name);
+    else
+        net_edge(place->net, part(place->net, relation, PART_ALL), place->kind);
+    if (!hit->sure)
+        add_unsure(place, hit->name);
+}
+
+/* No source has it: an output named in the list, or nothing that is known here. */
+static void add_none(const struct flow_place *place, const struct bind_hit *hit)
+{
+    if (!add_alias(place, hit->scope, hit->name, place->kind))
+        flow_everything_seen(place, place->scope);
+}
+
+static void add_one(const struct flow_place *place, const struct bind_hit *hit,
+                    const struct sql_node *column)
+{
+    if (flow_relation(hit->source) == place->skip) {
+        add_unsure(place, hit->name);
+        return;
+    }
+    add_of_source(place, hit->source, hit->name, place->kind);
+    /* GROUP BY x may mean the column and the output of that name. */
+    if (place->names_outputs && column->first == column->last)
+        (void)add_alias(place, place->scope, hit->name, place->kind);
+}
+
+/* t.@x: some column of t. */
+static void add_computed(const struct flow_place *place, const struct sql_node *column)
+{
+    const struct sql_node *first = column->first;
+    const struct bind_source *source =
+        first && first->kind == SQL_IDENT && first->next == column->last
+            ? bind_qualified(place->scope, first, 1)
+            : NULL;
+    if (source)
+        net_edge(place->net, part(place->net, flow_relation(source), PART_ALL), FLOW_UNSURE);
+    else
+        net_edge(place->net, NET_EVERYTHING, FLOW_UNSURE);
+}
+
+static bool is_plain(const struct sql_node *column)
+{
+    for (const struct sql_node *it = column->first; it; it = it->next)
+        if (it->kind != SQL_IDENT)
+            return false;
+    return column->first != NULL;
+}
+
+void flow_column(const struct flow_place *place, const struct sql_node *column)
+{
+    struct bind_hit hit;
+    if (!place->scope || !is_plain(column)) {
+        if (place->scope)
+            add_computed(place, column);
+        else
+            net_edge(place->net, NET_EVERYTHING, FLOW_UNSURE);
+        return;
+    }
+    (void)net_spend(place->net, place->scope->sources.count);
+    bind_find(place->net->binder, place->scope, column, &hit);
+    switch (hit.answer) {
+    case BIND_ONE:
+        add_one(place, &hit, column);
+        break;
+    case BIND_MERGED:
+        add_merged(place, hit.scope, hit.name);
+        break;
+    case BIND_ROW:
+        add_row(place, &hit);
+        break;
+    case BIND_NONE:
+        add_none(place, &hit);
+        break;
+    case BIND_MAYBE:
+        add_unsure(place, hit.name);
+        break;
+    }
+}
+
+void flow_using(const struct flow_place *place, const struct sql_node *name)
+{
+    add_merged(place, place->scope, name->text);
+}
+
+/* --- relations whose columns are not all known ------------------------------------------------ */
+
+/* What a relation with unknown columns gets them from. */
+struct origin {
+    const struct bind_relation *relation; /* NULL: text that was not understood */
+    const struct sql_node *star;          /* NULL: a set operation or an alias list */
+};
+struct origins {
+    VEC_OF(struct origin);
+};
+
+static void add_star_origins(struct origins *out, struct arena *arena,
+                             const struct bind_scope *scope, const struct sql_node *star)
+{
+    size_t parts = 0;
+    if (star->kind != SQL_STAR || sql_child(star, SQL_CLAUSE)) {
+        vec_push(arena, out, (struct origin){ NULL, NULL });
+        return;
+    }
+    for (const struct sql_node *it = star->first; it && it->kind == SQL_IDENT; it = it->next)
+        parts++;
+    const struct bind_source *only = parts ? bind_qualified(scope, star->first, parts) : NULL;
+    vec_for (const struct bind_source, it, &scope->sources)
+        if ((parts ? it == only : !it->hidden) && !flow_relation(it)->complete)
+            vec_push(arena, out, (struct origin){ flow_relation(it), star });
+    if ((parts && !only) || !scope->complete)
+        vec_push(arena, out, (struct origin){ NULL, NULL });
+}
+
+static void add_select_origins(struct origins *out, struct net *net,
+                               const struct bind_relation *relation)
+{
+    struct sql_outputs outputs = { 0 };
+    const struct bind_scope *scope = relation->scope;
+    if (sql_only_source(relation->node) && scope->sources.count == 1) {
+        vec_push(net->arena, out, (struct origin){ flow_relation(scope->sources.items), NULL });
+        return;
+    }
+    sql_projections(&outputs, net->arena, relation->node);
+    vec_for (const struct sql_output, it, &outputs) {
+        if (it->is_star)
+            add_star_origins(out, net->arena, scope, it->expr);
+        else if (it->dynamic)
+            vec_push(net->arena, out, (struct origin){ NULL, NULL });
+    }
+}
+
+static void find_origins(struct origins *out, struct net *net, const struct bind_relation *relation)
+{
+    const struct bind_relation *sides[] = { relation->inner, relation->right };
+    if (relation->kind == BIND_SELECT)
+        add_select_origins(out, net, relation);
+    else if (relation->kind == BIND_RENAMED && relation->scope)
+        vec_for (const struct bind_source, it, &relation->scope->sources)
+            if (!flow_relation(it)->complete)
+                vec_push(net->arena, out, (struct origin){ flow_relation(it), NULL });
+    for (size_t i = 0; i < 2; i++)
+        if (sides[i])
+            vec_push(net->arena, out, (struct origin){ sides[i], NULL });
+    if (!out->count)
+        vec_push(net->arena, out, (struct origin){ NULL, NULL });
+}
+
+void flow_make_all(struct net *net, const struct bind_relation *relation)
+{
+    struct origins origins = { 0 };
+    for (size_t i = 0; i < relation->count; i++)
+        net_edge(net, net_node(net, relation, (uint32_t)i), FLOW_DIRECT);
+    if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES)
+        net_edge(net, part(net, relation, PART_ARGS), FLOW_DIRECT);
+    if (relation->complete || relation->kind == BIND_FUNCTION)
+        return;
+    if (relation->kind == BIND_TABLE && relation->id.len) {
+        net_edge(net, net_named(net, relation, STR_EMPTY), FLOW_UNSURE);
+        return;
+    }
+    find_origins(&origins, net, relation);
+    vec_for (const struct origin, it, &origins)
+        net_edge(net, it->relation ? part(net, it->relation, PART_ALL) : (uint32_t)NET_EVERYTHING,
+                 FLOW_UNSURE);
+}
+
+/* --- a column by its name --------------------------------------------------------------------- */
+
+static const struct sql_node *list_entry(const struct sql_node *star, enum sql_kind kind,
+                                         struct str name, bool new_name)
+{
+    const struct sql_node *list = star ? sql_child(star, kind) : NULL;
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
+        const struct sql_node *said = it;
+        if (it->kind == SQL_ALIASED)
+            said = new_name ? it->last : it->first;
+        if (said && said->kind == SQL_COLUMN)
+            said = said->last;
+        if (said && str_eq(said->text, name))
+            return it;
+    }
+    return NULL;
+}
+
+/* The name that a column behind a star has in the source; "" when the star leaves it out. */
+static struct str name_behind(const struct sql_node *star, struct str name)
+{
+    if (list_entry(star, SQL_STAR_EXCEPT, name, false))
+        return STR_EMPTY;
+    const struct sql_node *renamed = list_entry(star, SQL_STAR_RENAME, name, true);
+    if (renamed && renamed->first)
+        return renamed->first->last ? renamed->first->last->text : renamed->first->text;
+    return list_entry(star, SQL_STAR_RENAME, name, false) ? STR_EMPTY : name;
+}
+
+static void add_origin(struct net *net, const struct bind_relation *relation,
+                       const struct origin *origin, struct str name, enum flow_kind kind)
+{
+    const struct sql_node *replaced = list_entry(origin->star, SQL_STAR_REPLACE, name, true);
+    struct flow_place place = { .net = net, .scope = relation->scope, .kind = kind };
+    struct str inner = origin->star ? name_behind(origin->star, name) : name;
+    if (!origin->relation) {
+        net_edge(net, NET_EVERYTHING, FLOW_UNSURE);
+    } else if (replaced) {
+        flow_expression(&place, replaced->first);
+    } else if (inner.len) {
+        size_t index = bind_index(net->binder, origin->relation, inner);
+        uint32_t node = index != SIZE_MAX ? net_node(net, origin->relation, (uint32_t)index)
+                                          : net_named(net, origin->relation, inner);
+        net_edge(net, node, kind);
+    }
+}
+
+void flow_make_named(struct net *net, const struct bind_relation *relation, struct str name)
+{
+    struct origins origins = { 0 };
+    bool by_position = relation->kind == BIND_SETOP || relation->kind == BIND_PIVOT;
+    if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES) {
+        net_edge(net, part(net, relation, PART_ARGS), FLOW_DIRECT);
+        return;
+    }
+    if (by_position || relation->complete) {
+        net_edge(net, part(net, relation, PART_ALL), FLOW_UNSURE);
+        return;
+    }
+    find_origins(&origins, net, relation);
+    vec_for (const struct origin, it, &origins)
+        add_origin(net, relation, it, name, origins.count == 1 ? FLOW_DIRECT : FLOW_UNSURE);
+}

@@ -1,0 +1,108 @@
+/* impact_json: the surroundings of one model, for machines. */
+#include "report/impact.h"
+#include "report/json_parts.h"
+
+static struct jvalue *node_value(const struct graph_node *node)
+{
+    struct jvalue *object = jobject();
+    jset_str(object, "fqn", node->fqn);
+    jset_str(object, "name", node->name);
+    jset(object, "before", json_model(node->before));
+    jset(object, "after", json_model(node->after));
+    return object;
+}
+
+static struct jvalue *neighbours_value(const struct graph *graph, const struct neighbours *list)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < list->count; i++) {
+        const struct neighbour *next = &list->items[i];
+        struct jvalue *object = jobject();
+        jset_str(object, "fqn", graph->nodes.items[next->node].fqn);
+        jset_str(object, "name", graph->nodes.items[next->node].name);
+        jset_int(object, "distance", (int64_t)next->distance);
+        jset_str(object, "via", graph->nodes.items[next->via].fqn);
+        jset_str(object, "weakest", str_of(edge_strength_name(next->weakest)));
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *consumers_value(const struct surroundings *around)
+{
+    struct jvalue *array = jarray();
+    const struct graph_node *nodes = around->graph->nodes.items;
+    for (size_t i = 0; i < around->reader_count; i++) {
+        size_t nearest;
+        if (!surroundings_reach(around, &around->readers[i], &nearest))
+            continue;
+        size_t node = nearest == SIZE_MAX ? around->node : around->down->items[nearest].node;
+        struct jvalue *object = jobject();
+        jset_str(object, "id", around->readers[i].id);
+        jset_str(object, "reads", nodes[node].fqn);
+        jset_int(object, "distance",
+                 nearest == SIZE_MAX ? 0 : (int64_t)around->down->items[nearest].distance);
+        jpush(array, object);
+    }
+    return array;
+}
+
+/* ---- columns ---- */
+
+static struct jvalue *read_value(const struct flow *flow, const struct flow_read *read)
+{
+    const struct flow_leaf *leaf = &flow->leaves.items[read->leaf];
+    struct jvalue *object = jobject();
+    jset_str(object, "fqn", flow->tables.items[leaf->table]);
+    jset(object, "column", leaf->column == FLOW_ANY ? jnull() : jtext(leaf->name));
+    jset_str(object, "kind", str_of(flow_kind_name(read->kind)));
+    return object;
+}
+
+static struct jvalue *reads_value(const struct flow *flow, const struct flow_reads *reads)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < reads->count; i++)
+        jpush(array, read_value(flow, &reads->items[i]));
+    return array;
+}
+
+static struct jvalue *columns_value(const struct surroundings *around)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; around->flow && i < around->flow->column_count; i++) {
+        struct jvalue *object = jobject();
+        jset_str(object, "name", around->model->columns.items[i].name);
+        jset(object, "reads", reads_value(around->flow, &around->flow->columns[i]));
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *other_columns_value(const struct surroundings *around)
+{
+    const struct flow *flow = around->flow;
+    return flow && !around->model->columns.complete
+               ? reads_value(flow, &flow->columns[flow->column_count])
+               : jnull();
+}
+
+static struct jvalue *rows_value(const struct surroundings *around)
+{
+    return around->flow ? reads_value(around->flow, &around->flow->rows) : jarray();
+}
+
+void report_impact_json(struct buf *out, struct arena *arena, const struct surroundings *around,
+                        const struct report_options *options)
+{
+    (void)arena;
+    struct jvalue *root = json_start("impact", options);
+    jset(root, "model", node_value(&around->graph->nodes.items[around->node]));
+    jset(root, "columns", columns_value(around));
+    jset(root, "other_columns", other_columns_value(around));
+    jset(root, "rows", rows_value(around));
+    jset(root, "reads", neighbours_value(around->graph, around->up));
+    jset(root, "read_by", neighbours_value(around->graph, around->down));
+    jset(root, "consumers", consumers_value(around));
+    json_write(out, root);
+}
