@@ -88,7 +88,8 @@ void parse_items(struct parser *p, struct sql_node *parent, unsigned closing)
 /* Tokens up to and including "->" when a lambda starts here, else 0. */
 static unsigned lambda_head(const struct parser *p)
 {
-    if (p->word == WORD_LAMBDA && parser_kind_ahead(p, 1) == TOKEN_WORD) {
+    unsigned kind = parser_kind_ahead(p, 1);
+    if (p->word == WORD_LAMBDA && (kind == TOKEN_WORD || kind == TOKEN_QUOTED)) {
         unsigned next = parser_word_ahead(p, 2);
         return next == OP_COMMA || next == OP_COLON ? 1 : 0;
     }

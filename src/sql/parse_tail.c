@@ -213,14 +213,15 @@ static struct sql_node *parse_by_clause(struct parser *p)
     return parser_done(p, clause);
 }
 
-/* FOR UPDATE, SETTINGS ..., OPTION (...), USING SAMPLE ...: words as they stand */
+/* FOR UPDATE, SETTINGS ..., OPTION (...), USING SAMPLE ...: a keyword and words as they stand */
 static struct sql_node *parse_word_clause(struct parser *p)
 {
     struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
     if (p->word == WORD_USING)
         clause->kind = SQL_SAMPLE;
-    uint32_t from = p->at;
+    struct str first = word_text(p->word);
     parser_next(p);
+    uint32_t from = p->at;
     while (p->kind != PARSER_END && p->word != OP_CLOSE && p->word != OP_SEMICOLON &&
            !parser_at_set_operator(p) && p->word != WORD_FORMAT) {
         if (parser_accept(p, OP_OPEN)) {
@@ -230,7 +231,9 @@ static struct sql_node *parse_word_clause(struct parser *p)
             parser_next(p);
         }
     }
-    clause->text = parser_tokens(p, from, p->at);
+    struct str rest = parser_tokens(p, from, p->at);
+    clause->text =
+        str_fmt(p->arena, "%.*s%s%.*s", STR_ARG(first), rest.len ? " " : "", STR_ARG(rest));
     return parser_done(p, clause);
 }
 

@@ -229,7 +229,7 @@ static struct sql_node *parse_plain_type(struct parser *p)
     struct str name = parse_type_name(p);
     bool nested = holds_types(name);
     struct str parameters = STR_EMPTY;
-    if (p->word == OP_LESS) {
+    if (p->word == OP_LESS && nested && !str_eq(name, STR("VARIANT"))) { /* else x::INT < 5 */
         parse_fields(p, type, true);
     } else if (p->word == OP_NOT_EQUAL_SQL && nested) {
         parser_next(p); /* STRUCT<> */
