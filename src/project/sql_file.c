@@ -140,6 +140,13 @@ static bool has_newline(struct str s)
     return str_find_byte(s, '\n') >= 0;
 }
 
+/* A hint is for the engine; it describes no column. */
+static bool describes(const struct sql_text *text, uint32_t at)
+{
+    return text->tokens[at].kind == TOKEN_COMMENT &&
+           !str_starts(sql_token_text(text, &text->tokens[at]), STR("/*+"));
+}
+
 /* The last comment on the line on which the projection ends, a comma in between allowed. */
 static struct str comment_behind(const struct sql_text *text, const struct sql_node *item)
 {
@@ -149,8 +156,10 @@ static struct str comment_behind(const struct sql_text *text, const struct sql_n
         const struct sql_token *token = &text->tokens[i];
         struct str s = sql_token_text(text, token);
         bool first_comma = token_is_op(text, i, ',') && !comma;
-        if (token->kind == TOKEN_COMMENT)
+        if (describes(text, i))
             found = comment_body(s);
+        else if (token->kind == TOKEN_COMMENT)
+            continue;
         else if (token->kind == TOKEN_SPACE ? has_newline(s) : !first_comma)
             break;
         comma = comma || first_comma;
@@ -165,7 +174,7 @@ static struct str comment_before(const struct reader *reader, const struct sql_n
     uint32_t at = token_at(text, item->start), comment = at;
     while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT) {
         at--;
-        if (text->tokens[at].kind == TOKEN_COMMENT && comment >= token_at(text, item->start))
+        if (describes(text, at) && comment >= token_at(text, item->start))
             comment = at;
     }
     if (comment >= text->count || text->tokens[comment].kind != TOKEN_COMMENT || at == 0)
