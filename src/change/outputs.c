@@ -331,10 +331,21 @@ static const struct row_reason *surroundings_of(struct list_diff *d, int side)
     return d->surroundings[side];
 }
 
+/* Engines refuse the name or take one of the two. */
+static bool stands_twice(const struct sql_outputs *list, struct str name)
+{
+    size_t count = 0;
+    vec_for (const struct sql_output, output, list)
+        count += str_eq(output->name, name);
+    return count > 1;
+}
+
 static const struct row_reason *reason_of_names(struct list_diff *d, struct str name)
 {
     struct gained_column column = { .name = name, .select = d->selects[1] };
 
+    if (!str_is_empty(name) && stands_twice(&d->a->list, name))
+        return rows_of_twice();
     if (!d->captured_known)
         captures_read(&d->captures, arena_of(d), d->scope->old_root);
     d->captured_known = true;

@@ -140,7 +140,7 @@ const struct row_reason *rows_of_surroundings(struct arena *arena, const struct 
 const struct row_reason *rows_of_set_operation(void);
 const struct row_reason *rows_of_position(void);
 const struct row_reason *rows_of_name(void);
-const struct row_reason *rows_of_clash(void);
+const struct row_reason *rows_of_clash(void), *rows_of_twice(void);
 const struct row_reason *rows_of_unread(void);
 /* Whether two expressions differ in what they do to rows: one folds or multiplies them. */
 const struct row_reason *rows_of_change(struct arena *arena, const struct sql_node *selects[2],

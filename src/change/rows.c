@@ -31,6 +31,7 @@ enum reason {
     BY_MACRO,
     BY_NAME,
     BY_CLASH,
+    BY_TWICE,
     BY_PIVOT,
     BY_STAR,
     BY_NATURAL,
@@ -69,6 +70,8 @@ static const struct row_reason reasons[] = {
     [BY_NAME] = { FACT_SQ115, "name", "another clause names %s too and may now mean the new column",
                   NON_BREAKING },
     [BY_CLASH] = { FACT_SQ115, "name", "name %s is now in two sources", NON_BREAKING },
+    [BY_TWICE] = { FACT_SQ115, "name", "name %s now stands twice in the list that is read",
+                   NON_BREAKING },
     [BY_PIVOT] = { FACT_SQ115, "PIVOT", "PIVOT groups by every column it is not told about",
                    NON_BREAKING },
     [BY_STAR] = { FACT_SQ115, "star",
@@ -397,6 +400,10 @@ const struct row_reason *rows_of_name(void)
 const struct row_reason *rows_of_clash(void)
 {
     return &reasons[BY_CLASH];
+}
+const struct row_reason *rows_of_twice(void)
+{
+    return &reasons[BY_TWICE];
 }
 const struct row_reason *rows_of_unread(void)
 {
