@@ -140,6 +140,13 @@ fuzz:
 	  $(BUILD)/fuzzing/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
 	    $(BUILD)/fuzzing/corpus/$$f tests/fuzz/corpus/$$f || exit 1; done
 
+# --- comparing with others: skipped where PyPI is out of reach ----------------------------------------
+
+.PHONY: conformance conformance-mutations
+conformance: conformance-mutations
+conformance-mutations: tools
+	tests/conformance/mutations.sh
+
 # --- measuring, installing, cleaning --------------------------------------------------------------
 
 .PHONY: bench
