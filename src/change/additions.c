@@ -100,7 +100,7 @@ static const struct row_reason *reason_of_star(const struct place_of_column *p)
 {
     struct additions *additions = p->additions;
     if (!additions->surroundings_known) {
-        additions->surroundings = rows_of_surroundings(p->m->arena, p->m->after->query, NULL);
+        additions->surroundings = rows_of_surroundings(p->m->arena, model_query(p->m->after), NULL);
         additions->surroundings_known = true;
     }
     return additions->surroundings;
@@ -151,13 +151,13 @@ static struct additions *additions_of(struct model_diff *m)
     if (a)
         return a;
     a = m->additions = arena_new(m->arena, struct additions);
-    view_read(&view, m->arena, m->after->query);
+    view_read(&view, m->arena, model_query(m->after));
     a->distinct = view_is_distinct(&view);
     for (size_t i = 0; i < view.arms.count; i++)
         a->unread |= !read_arm(vec_add(m->arena, a), m->arena, view.arms.items[i]);
-    if (!m->before->query)
+    if (!model_query(m->before))
         return a;
-    view_read(&view, m->arena, m->before->query);
+    view_read(&view, m->arena, model_query(m->before));
     for (size_t i = 0; i < view.arms.count; i++) {
         struct arm *arm = vec_add(m->arena, &a->old);
         if (!read_arm(arm, m->arena, view.arms.items[i]))
@@ -197,7 +197,7 @@ const struct row_reason *addition_reason(struct model_diff *m, const struct colu
     *detail = STR_EMPTY;
     if (m->after->class != MODEL_SQL)
         return NULL;
-    if (!m->after->query)
+    if (!model_query(m->after))
         return rows_of_unread();
     struct additions *additions = additions_of(m);
     if (additions->distinct)

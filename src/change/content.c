@@ -50,8 +50,8 @@ static void add_origins(struct digest *digest, const struct model *model)
         digest_field(digest, model->inputs.items[i].name);
         digest_field(digest, model->inputs.items[i].digest);
     }
-    for (size_t i = 0; i < model->unknowns.count; i++)
-        digest_field(digest, model->unknowns.items[i].form);
+    for (size_t i = 0; i < model_unknowns(model)->count; i++)
+        digest_field(digest, model_unknowns(model)->items[i].form);
 }
 
 struct str content_seal(struct arena *arena, const struct model *model)
@@ -63,7 +63,7 @@ struct str content_seal(struct arena *arena, const struct model *model)
     digest_field(digest, str_of(schedule_unit(model)));
     add_properties(digest, &model->kind_properties, true);
     add_properties(digest, &model->properties, false);
-    add_columns(digest, &model->columns);
+    add_columns(digest, model_columns(model));
     add_statements(digest, &model->pre);
     add_statements(digest, &model->post);
     add_statements(digest, &model->on_virtual);
@@ -74,7 +74,7 @@ struct str content_seal(struct arena *arena, const struct model *model)
 
 struct str content_text(struct arena *arena, const struct model *model)
 {
-    if (str_is_empty(model->query_form))
+    if (str_is_empty(model_query_form(model)))
         return model->kind;
-    return str_fmt(arena, "%.*s: %.*s", STR_ARG(model->kind), STR_ARG(model->query_form));
+    return str_fmt(arena, "%.*s: %.*s", STR_ARG(model->kind), STR_ARG(model_query_form(model)));
 }

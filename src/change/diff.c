@@ -65,8 +65,8 @@ static void diff_query_parts(struct model_diff *m)
     if (m->query_differs && !proven && !other_class && !query_is_told(m, first))
         diff_fact(m, (struct fact){ .code = FACT_SQ115,
                                     .aspect = STR("query"),
-                                    .old_text = m->before->query_form,
-                                    .new_text = m->after->query_form });
+                                    .old_text = model_query_form(m->before),
+                                    .new_text = model_query_form(m->after) });
     diff_inherited(m);
     diff_dependencies(m);
 }
@@ -104,9 +104,9 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                             .first_fact = run->set->facts.count,
                             .excuse = STR_EMPTY };
 
-    m.query_differs = !same_bytes(before->query_form, after->query_form);
+    m.query_differs = !same_bytes(model_query_form(before), model_query_form(after));
     m.inputs_differ = !same_inputs(before, after);
-    m.unknowns_differ = !same_unknowns(&before->unknowns, &after->unknowns);
+    m.unknowns_differ = !same_unknowns(model_unknowns(before), model_unknowns(after));
     m.parents_reshaped = reads_reshaped(run, before) || reads_reshaped(run, after);
     diff_topics(&m);
     diff_reformatted(&m);
@@ -157,8 +157,8 @@ static bool is_fault(enum unknown_cause cause)
 
 static void unread_parts(struct diff *run, const struct model *model)
 {
-    for (size_t i = 0; i < model->unknowns.count; i++) {
-        const struct unknown *unknown = &model->unknowns.items[i];
+    for (size_t i = 0; i < model_unknowns(model)->count; i++) {
+        const struct unknown *unknown = &model_unknowns(model)->items[i];
         if (!is_fault(unknown->cause))
             continue;
         push_fact(run, (struct fact){ .code = FACT_SQ190,
@@ -202,7 +202,7 @@ static void find_reshaped(struct diff *run, const struct pairs *pairs)
             continue;
         if (!str_eq(pair->before->fqn, pair->after->fqn))
             map_put(&run->renamed, pair->before->fqn, pair);
-        if (same_column_names(&pair->before->columns, &pair->after->columns))
+        if (same_column_names(model_columns(pair->before), model_columns(pair->after)))
             continue;
         map_put(&run->reshaped, pair->before->fqn, pair);
         map_put(&run->reshaped, pair->after->fqn, pair);

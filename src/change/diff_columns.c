@@ -98,17 +98,18 @@ static bool unseen_may_differ(const struct model_diff *m)
         return true;
     if (!m->query_differs)
         return false;
-    return !b->query || !a->query || !same_shape(m->arena, b->query, a->query, 0);
+    return !model_query(b) || !model_query(a) ||
+           !same_shape(m->arena, model_query(b), model_query(a), 0);
 }
 
 /* The cause that speaks of columns, else the first. */
 static const struct unknown *cause_of(const struct model *model)
 {
-    for (size_t i = 0; i < model->unknowns.count; i++) {
-        if (model->unknowns.items[i].cause == UNKNOWN_STAR)
-            return &model->unknowns.items[i];
+    for (size_t i = 0; i < model_unknowns(model)->count; i++) {
+        if (model_unknowns(model)->items[i].cause == UNKNOWN_STAR)
+            return &model_unknowns(model)->items[i];
     }
-    return model->unknowns.count ? &model->unknowns.items[0] : NULL;
+    return model_unknowns(model)->count ? &model_unknowns(model)->items[0] : NULL;
 }
 
 /* The select list of the first arm says most; without a query, the columns that are known. */
@@ -117,16 +118,16 @@ static struct str open_text(struct arena *arena, const struct model *model)
     struct view view;
     const struct sql_node *list;
 
-    if (!model->query)
-        return names_of(arena, &model->columns);
-    view_read(&view, arena, model->query);
+    if (!model_query(model))
+        return names_of(arena, model_columns(model));
+    view_read(&view, arena, model_query(model));
     list = sql_child(view.arms.items[0], SQL_PROJECTIONS);
-    return list ? clause_text(arena, list) : names_of(arena, &model->columns);
+    return list ? clause_text(arena, list) : names_of(arena, model_columns(model));
 }
 
 static void diff_open(struct model_diff *m)
 {
-    const struct columns *b = &m->before->columns, *a = &m->after->columns;
+    const struct columns *b = model_columns(m->before), *a = model_columns(m->after);
 
     if (same_columns(b, a) && !unseen_may_differ(m))
         return;
@@ -175,7 +176,7 @@ static void expressions_of(struct map *out, struct arena *arena, const struct mo
     struct sql_outputs outputs = { 0 };
 
     map_init(out, arena);
-    if (!model->query || !sql_outputs(&outputs, arena, model->query))
+    if (!model_query(model) || !sql_outputs(&outputs, arena, model_query(model)))
         return;
     vec_for (struct sql_output, output, &outputs) {
         if (!output->is_star && !output->dynamic && !str_is_empty(output->name))
@@ -341,7 +342,9 @@ static size_t *no_partners(struct arena *arena, size_t count)
 
 void diff_columns(struct model_diff *m)
 {
-    struct column_diff d = { .m = m, .before = &m->before->columns, .after = &m->after->columns };
+    struct column_diff d = { .m = m,
+                             .before = model_columns(m->before),
+                             .after = model_columns(m->after) };
 
     if (!d.before->complete || !d.after->complete) {
         diff_open(m);

@@ -48,10 +48,11 @@ static struct str why_captured(const struct model_diff *m, const struct captured
 {
     struct str name = column->name;
 
-    if (gained && captures_clash(&captured->names, m->after->query, column) == rows_of_clash())
+    if (gained &&
+        captures_clash(&captured->names, model_query(m->after), column) == rows_of_clash())
         return str_fmt(m->arena, "the text is the same, but name %.*s is now in two sources",
                        STR_ARG(name));
-    if (!is_captured(captured, m->before->query, name))
+    if (!is_captured(captured, model_query(m->before), name))
         return STR_EMPTY;
     return gained ? STR("the text is the same, but this name may now find the new column of a "
                         "parent")
@@ -68,8 +69,8 @@ static void diff_names(struct model_diff *m, const struct pair *parent, bool gai
     const struct model *without = gained ? parent->before : parent->after;
     struct finder finder;
 
-    finder_init(&finder, m->arena, &without->columns);
-    vec_for (const struct column, column, &with->columns) {
+    finder_init(&finder, m->arena, model_columns(without));
+    vec_for (const struct column, column, model_columns(with)) {
         if (finder_get(&finder, column->name) || str_is_empty(column->name))
             continue;
         struct gained_column one = { .name = column->name, .model = with->name };
@@ -109,7 +110,7 @@ static const struct model *changed_parent(const struct model_diff *m)
         const struct model *before = projects_model(m->run->before, fqn);
         const struct model *after = projects_model(m->run->after, fqn);
         if ((before || after) &&
-            (!before || !after || !same_columns(&before->columns, &after->columns)))
+            (!before || !after || !same_columns(model_columns(before), model_columns(after))))
             return after ? after : before;
     }
     return NULL;
@@ -123,8 +124,9 @@ static void diff_made_query(struct model_diff *m)
         return;
     diff_fact(m, (struct fact){ .code = FACT_SQ190,
                                 .aspect = STR("query made from columns"),
-                                .new_text = m->after->query ? m->after->query_form : STR_EMPTY,
-                                .seal = m->after->query_form,
+                                .new_text =
+                                    model_query(m->after) ? model_query_form(m->after) : STR_EMPTY,
+                                .seal = model_query_form(m->after),
                                 .note = str_fmt(m->arena,
                                                 "code or a macro asks for the columns of a parent, "
                                                 "and %.*s has other columns now",
@@ -133,7 +135,7 @@ static void diff_made_query(struct model_diff *m)
 
 void diff_inherited(struct model_diff *m)
 {
-    const struct sql_node *query = m->after->query;
+    const struct sql_node *query = model_query(m->after);
 
     diff_made_query(m);
     if (!m->parents_reshaped || !query || m->before->class != m->after->class)
@@ -141,12 +143,12 @@ void diff_inherited(struct model_diff *m)
     const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);
     if (reason && !diff_has(m, FACT_SQ113))
         stars_fact(m, reason);
-    if (!m->before->query)
+    if (!model_query(m->before))
         return;
     struct captured captured;
-    captures_read(&captured.names, m->arena, m->before->query);
+    captures_read(&captured.names, m->arena, model_query(m->before));
     map_init(&captured.aliases, m->arena);
-    sql_walk(m->before->query, visit_alias, &captured);
+    sql_walk(model_query(m->before), visit_alias, &captured);
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct pair *parent = map_get(&m->run->reshaped, m->after->dependencies.items[i].fqn);
         if (!parent)

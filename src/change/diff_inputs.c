@@ -198,10 +198,10 @@ static bool is_in_query(const struct unknown *unknown)
  * (CL109). */
 void diff_unknowns(struct model_diff *m)
 {
-    if (m->before->unknowns.count == 0 && m->after->unknowns.count == 0)
+    if (model_unknowns(m->before)->count == 0 && model_unknowns(m->after)->count == 0)
         return;
-    struct unknown_list before = sorted_unknowns(m->arena, &m->before->unknowns);
-    struct unknown_list after = sorted_unknowns(m->arena, &m->after->unknowns);
+    struct unknown_list before = sorted_unknowns(m->arena, model_unknowns(m->before));
+    struct unknown_list after = sorted_unknowns(m->arena, model_unknowns(m->after));
 
     for (size_t b = 0, a = 0; b < before.count || a < after.count;) {
         const struct unknown *old = b < before.count ? before.items[b] : NULL;

@@ -40,10 +40,10 @@ static void diff_lost_models(struct model_diff *m)
 static void add_lost(struct wanted_columns *out, struct arena *arena, const struct pair *parent)
 {
     struct finder finder;
-    if (!parent->after->columns.complete)
+    if (!model_columns(parent->after)->complete)
         return;
-    finder_init(&finder, arena, &parent->after->columns);
-    vec_for (const struct column, column, &parent->before->columns) {
+    finder_init(&finder, arena, model_columns(parent->after));
+    vec_for (const struct column, column, model_columns(parent->before)) {
         if (!column->name.len || finder_get(&finder, column->name))
             continue;
         map_put(&out->models, parent->after->fqn, (void *)(uintptr_t)parent);
@@ -120,12 +120,13 @@ static struct str joined(const struct model_diff *m, const struct column_names *
 static void diff_declared(struct model_diff *m)
 {
     struct column_names old, new;
-    bool declared = m->after->columns.count &&
-                    m->after->columns.items[0].source == COLUMN_DECLARED && m->after->query;
+    bool declared = model_columns(m->after)->count &&
+                    model_columns(m->after)->items[0].source == COLUMN_DECLARED &&
+                    model_query(m->after);
     if (!declared || !query_column_names(&old, m->arena, m->run->before, m->before) ||
         !query_column_names(&new, m->arena, m->run->after, m->after) || same_names(&old, &new))
         return;
-    vec_for (const struct column, it, &m->after->columns)
+    vec_for (const struct column, it, model_columns(m->after))
         if (has_name(&old, it->name) && !has_name(&new, it->name))
             diff_fact(m, (struct fact){ .code = FACT_SQ116,
                                         .aspect = str_concat(m->arena, STR("declares "), it->name),

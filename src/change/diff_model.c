@@ -74,8 +74,8 @@ static void diff_comments(struct model_diff *m)
 {
     struct finder finder;
 
-    finder_init(&finder, m->arena, &m->before->columns);
-    vec_for (const struct column, new, &m->after->columns) {
+    finder_init(&finder, m->arena, model_columns(m->before));
+    vec_for (const struct column, new, model_columns(m->after)) {
         const struct column *old = finder_get(&finder, new->name);
         if (!old || str_eq(old->description, new->description) || str_is_empty(new->name))
             continue;

@@ -211,17 +211,19 @@ void diff_any_query(const struct scope *scope, const struct sql_node *b, const s
 void diff_query(struct model_diff *m)
 {
     const struct model *b = m->before, *a = m->after;
-    struct scope scope = {
-        .m = m, .prefix = STR_EMPTY, .old_root = b->query, .new_root = a->query, .top = true
-    };
+    struct scope scope = { .m = m,
+                           .prefix = STR_EMPTY,
+                           .old_root = model_query(b),
+                           .new_root = model_query(a),
+                           .top = true };
 
     if (!m->query_differs || a->class != b->class)
         return;
     if (a->class == MODEL_PYTHON)
         diff_fact(m, (struct fact){ .code = FACT_SQ111,
                                     .aspect = STR("code"),
-                                    .old_text = b->query_form,
-                                    .new_text = a->query_form });
-    else if (b->query && a->query)
-        diff_any_query(&scope, b->query, a->query);
+                                    .old_text = model_query_form(b),
+                                    .new_text = model_query_form(a) });
+    else if (model_query(b) && model_query(a))
+        diff_any_query(&scope, model_query(b), model_query(a));
 }

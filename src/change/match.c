@@ -108,9 +108,9 @@ static struct str key_path(struct arena *arena, const struct model *model)
 static struct str columns_key(struct arena *arena, const struct model *model)
 {
     struct strs parts = { 0 };
-    for (size_t i = 0; i < model->columns.count; i++) {
-        vec_push(arena, &parts, model->columns.items[i].name);
-        vec_push(arena, &parts, model->columns.items[i].type);
+    for (size_t i = 0; i < model_columns(model)->count; i++) {
+        vec_push(arena, &parts, model_columns(model)->items[i].name);
+        vec_push(arena, &parts, model_columns(model)->items[i].type);
     }
     return text_join(arena, parts.items, parts.count, "\n");
 }
@@ -118,7 +118,7 @@ static struct str columns_key(struct arena *arena, const struct model *model)
 /* What a model means apart from its name; "" when that cannot be told. */
 static struct str key_meaning(struct arena *arena, const struct model *model)
 {
-    struct str body = model->query_form;
+    struct str body = model_query_form(model);
 
     if (model->class == MODEL_AUDIT)
         return STR_EMPTY;
@@ -126,7 +126,7 @@ static struct str key_meaning(struct arena *arena, const struct model *model)
         if (model->inputs.items[i].kind == INPUT_SEED_FILE)
             body = model->inputs.items[i].digest;
     }
-    if (str_is_empty(body) && (model->class != MODEL_EXTERNAL || model->columns.count == 0))
+    if (str_is_empty(body) && (model->class != MODEL_EXTERNAL || model_columns(model)->count == 0))
         return STR_EMPTY;
     struct str parts[] = { str_of(model_class_name(model->class)), model->kind, body,
                            columns_key(arena, model) };
@@ -231,7 +231,7 @@ static size_t similarity(struct arena *arena, struct str a, struct str b)
  * digest. */
 static struct str body_words(struct arena *arena, const struct model *model)
 {
-    return model->class == MODEL_SQL ? model->query_form : columns_key(arena, model);
+    return model->class == MODEL_SQL ? model_query_form(model) : columns_key(arena, model);
 }
 
 static size_t most_similar(struct match *m, const struct model *model, const struct bucket *bucket)

@@ -138,15 +138,15 @@ static void touch(const struct list_diff *d, struct str name)
 
 static struct place place_of(const struct list_diff *d, struct str name)
 {
-    const struct column *column = column_get(&d->scope->m->after->columns, name);
+    const struct column *column = column_get(model_columns(d->scope->m->after), name);
     return column ? column->place : d->scope->m->after->place;
 }
 
 /* Both types are known, or neither; else the new expression may have another type as well. */
 static const char *type_note(const struct list_diff *d, struct str name)
 {
-    const struct column *b = column_get(&d->scope->m->before->columns, name);
-    const struct column *a = column_get(&d->scope->m->after->columns, name);
+    const struct column *b = column_get(model_columns(d->scope->m->before), name);
+    const struct column *a = column_get(model_columns(d->scope->m->after), name);
     if (!b || !a || str_is_empty(b->type) == str_is_empty(a->type))
         return NULL;
     return "its type may be another one, too: it is known on one side only";
@@ -228,7 +228,8 @@ static bool only_exceptions_differ(const struct sql_node *b, const struct sql_no
 
 static bool columns_are_known(const struct list_diff *d)
 {
-    return d->scope->m->before->columns.complete && d->scope->m->after->columns.complete;
+    return model_columns(d->scope->m->before)->complete &&
+           model_columns(d->scope->m->after)->complete;
 }
 
 static bool same_names(const struct columns *b, const struct columns *a)
@@ -247,7 +248,7 @@ static bool same_names(const struct columns *b, const struct columns *a)
 static void star_rows(struct list_diff *d, const struct sql_output *b, const struct sql_output *a)
 {
     const struct sql_output *star = a ? a : b;
-    if (!same_names(&d->scope->m->before->columns, &d->scope->m->after->columns))
+    if (!same_names(model_columns(d->scope->m->before), model_columns(d->scope->m->after)))
         row_fact(d, reason_of_place(d, star->item), b, a, STR_EMPTY);
 }
 
@@ -274,7 +275,7 @@ static bool is_plain_column(const struct sql_node *select, const struct sql_outp
 
 static bool star_gave_it(const struct model *model, const struct sql_output *output)
 {
-    const struct column *column = column_get(&model->columns, output->name);
+    const struct column *column = column_get(model_columns(model), output->name);
     return column && column->source == COLUMN_EXPANDED;
 }
 
@@ -308,7 +309,8 @@ static void one_sided_top(struct list_diff *d, const struct sql_output *b,
             expression_fact(d, b, a, index, "a star gave this column on the other side");
         return;
     }
-    if (!column_get(&here->columns, item->name) || column_get(&there->columns, item->name)) {
+    if (!column_get(model_columns(here), item->name) ||
+        column_get(model_columns(there), item->name)) {
         one_sided_fact(d, FACT_SQ115, b, a, index);
         return;
     }
@@ -427,8 +429,8 @@ static void one_sided(struct list_diff *d, const struct sql_output *b, const str
 static void renamed_item(struct list_diff *d, size_t old, size_t new)
 {
     const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
-    const struct columns *before = &d->scope->m->before->columns;
-    const struct columns *after = &d->scope->m->after->columns;
+    const struct columns *before = model_columns(d->scope->m->before);
+    const struct columns *after = model_columns(d->scope->m->after);
 
     touch(d, b->name);
     if (d->scope->top && column_get(before, b->name) && !column_get(after, b->name) &&

@@ -30,7 +30,7 @@ bool judge_contracts(struct judge *judge)
 
 static bool columns_known(const struct model *model)
 {
-    return !model || model->columns.complete;
+    return !model || model_columns(model)->complete;
 }
 
 /* A query that fails because of what another model lost has the columns it had. */

@@ -49,8 +49,8 @@ static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned dep
 static bool macro_gives_table(const struct model *model)
 {
     struct look look = { .model = model };
-    if (model->query)
-        (void)sql_walk(model->query, visit, &look);
+    if (model_query(model))
+        (void)sql_walk(model_query(model), visit, &look);
     return look.found;
 }
 
@@ -142,7 +142,7 @@ static bool hides_tables(const struct model *model, const struct unknown *unknow
     case UNKNOWN_JINJA:
         return str_eq(unknown->what, STR("query")) && template_gives_table(unknown->form);
     default:
-        return unknown->cause == UNKNOWN_MACRO && !model->query && model->class == MODEL_SQL;
+        return unknown->cause == UNKNOWN_MACRO && !model_query(model) && model->class == MODEL_SQL;
     }
 }
 

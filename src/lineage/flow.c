@@ -106,7 +106,7 @@ static size_t by_expression(const struct bind_relation *top, const struct sql_no
 static size_t output_of(struct assembly *a, size_t index)
 {
     const struct bind_relation *top = a->top;
-    const struct column *column = &a->model->columns.items[index];
+    const struct column *column = &model_columns(a->model)->items[index];
     if (index < top->count && is_same(column, &top->items[index]))
         return index;
     size_t found = column->name.len ? bind_index(a->net.binder, top, column->name) : SIZE_MAX;
@@ -177,12 +177,12 @@ static void read_rows(struct assembly *a, const uint32_t *edges)
     } roots = { 0 };
 
     vec_push(a->net.arena, &roots, top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT));
-    for (size_t i = 0; i < model->columns.count; i++)
-        if (model->kind_properties.count && is_key(model, model->columns.items[i].name))
+    for (size_t i = 0; i < model_columns(model)->count; i++)
+        if (model->kind_properties.count && is_key(model, model_columns(model)->items[i].name))
             vec_push(a->net.arena, &roots, edges[i]);
     start_reads(a);
     take_below(a, roots.items, roots.count, FLOW_INDIRECT);
-    for (size_t i = 0; i < model->columns.count; i++)
+    for (size_t i = 0; i < model_columns(model)->count; i++)
         a->out->decides[i] = a->net.nodes.items[edges[i] >> 2].round == a->net.round;
     for (size_t i = 0; i < model->dependencies.count; i++)
         if (!is_in_query(model, &model->dependencies.items[i]))
@@ -198,7 +198,7 @@ static void read_query(struct assembly *a)
         edges[i] = edge_of_column(a, i);
     edges[count] = top_edge(a, PART_OF(a->top->count, PART_ALL), FLOW_UNSURE);
     read_rows(a, edges);
-    for (size_t i = 0; i < count + !a->model->columns.complete; i++) {
+    for (size_t i = 0; i < count + !model_columns(a->model)->complete; i++) {
         start_reads(a);
         take_below(a, &edges[i], 1, FLOW_DIRECT);
         a->out->columns[i] = end_reads(a);
@@ -214,7 +214,7 @@ static void read_unread(struct assembly *a)
     for (size_t i = 0; i <= a->out->column_count; i++)
         a->out->columns[i] = a->out->rows;
     for (size_t i = 0; i < a->out->column_count; i++)
-        a->out->decides[i] = is_key(a->model, a->model->columns.items[i].name);
+        a->out->decides[i] = is_key(a->model, model_columns(a->model)->items[i].name);
 }
 
 static void copy_tables(struct assembly *a)
@@ -233,14 +233,14 @@ void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
     struct binder binder;
     struct assembly a = { .out = out, .arena = arena, .model = model };
 
-    *out = (struct flow){ .column_count = model->columns.count };
+    *out = (struct flow){ .column_count = model_columns(model)->count };
     out->columns = arena_array(arena, out->column_count + 1, sizeof *out->columns);
     out->decides = arena_array(arena, out->column_count, sizeof *out->decides);
     model_schema(&schema, &tables, scratch, projects, model);
     binder_init(&binder, scratch, &schema);
     net_init(&a.net, scratch, &binder);
-    if (model->query) {
-        a.top = bind_query(&binder, model->query, NULL);
+    if (model_query(model)) {
+        a.top = bind_query(&binder, model_query(model), NULL);
         read_query(&a);
     }
     out->limited = a.net.limited || binder.limited;

@@ -179,20 +179,20 @@ static const struct model *find_model(const struct search *search,
 
 static const struct column *find_column(const struct model *model, struct str name)
 {
-    const struct column *column = column_get(&model->columns, name);
-    for (size_t i = 0; !column && i < model->columns.count; i++)
-        if (str_eq_fold(model->columns.items[i].name, name))
-            column = &model->columns.items[i];
+    const struct column *column = column_get(model_columns(model), name);
+    for (size_t i = 0; !column && i < model_columns(model)->count; i++)
+        if (str_eq_fold(model_columns(model)->items[i].name, name))
+            column = &model_columns(model)->items[i];
     return column;
 }
 
 static void unknown_column(const struct search *search, const struct consumer_target *target,
                            const struct model *model, struct str name)
 {
-    struct str *names = arena_array(search->arena, model->columns.count, sizeof *names);
-    for (size_t i = 0; i < model->columns.count; i++)
-        names[i] = model->columns.items[i].name;
-    struct str near = nearest_word(name, names, model->columns.count);
+    struct str *names = arena_array(search->arena, model_columns(model)->count, sizeof *names);
+    for (size_t i = 0; i < model_columns(model)->count; i++)
+        names[i] = model_columns(model)->items[i].name;
+    struct str near = nearest_word(name, names, model_columns(model)->count);
     diag_add(search->diags, DIAG_WARN, target->place,
              "consumer %.*s reads column %.*s, which %.*s does not have",
              STR_ARG(search->consumer->id), STR_ARG(name), STR_ARG(model->name));
@@ -207,7 +207,7 @@ static struct str resolve_column(const struct search *search, const struct consu
     const struct column *column = model ? find_column(model, name) : NULL;
     if (column)
         return column->name;
-    if (model && model->columns.complete)
+    if (model && model_columns(model)->complete)
         unknown_column(search, target, model, name);
     return name;
 }

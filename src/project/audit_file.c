@@ -60,7 +60,7 @@ static void read_pieces(struct reader *reader, struct audit *audit, const struct
 static void audit_from_draft(struct audit *audit, struct draft *draft)
 {
     const struct properties *properties = &draft->model.properties;
-    audit->query_form = draft->model.query_form;
+    audit->query_form = draft->model.body.query_form;
     audit->defaults = property_form(properties, "defaults");
     audit->skip = str_eq(property_form(properties, "skip"), STR("true"));
     audit->standalone = str_eq(property_form(properties, "standalone"), STR("true"));
@@ -88,7 +88,7 @@ static void finish_standalone(struct reader *reader)
     model->class = MODEL_AUDIT;
     model->kind = STR("AUDIT");
     model->dialect = reader->dialect;
-    model->columns.complete = true;
+    model->body.columns.complete = true;
     properties_sort(&model->properties);
 }
 
@@ -118,7 +118,7 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
     draft->model.text_digest = file->digest;
     block_read(&reader, &entries, P_A | P_S);
     read_pieces(&reader, audit, pieces + 1, used - 1);
-    if (!draft->model.query_form.len)
+    if (!draft->model.body.query_form.len)
         value_fault(&reader, &(struct value){ reader.text, from, to, NULL, draft->model.place },
                     "AUDIT block", "no query follows");
     audit_from_draft(audit, draft);

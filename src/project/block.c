@@ -92,7 +92,7 @@ static bool column_parts(struct reader *reader, const struct value *item, struct
 static void read_columns(struct reader *reader, const struct value *value)
 {
     struct values items = { 0 };
-    struct columns *columns = &reader->draft->model.columns;
+    struct columns *columns = &reader->draft->model.body.columns;
     value_items(reader, value, &items);
     columns->count = 0;
     vec_for (struct value, it, &items) {

@@ -116,7 +116,7 @@ static void note_star(struct resolver *resolver, struct model *model, const stru
 static void outputs_of(struct resolver *resolver, struct columns *out, struct model *model,
                        const struct draft *draft)
 {
-    if (!model->query || !needs_relation(draft)) {
+    if (!model->body.query || !needs_relation(draft)) {
         *out = draft->outputs;
         return;
     }
@@ -125,7 +125,7 @@ static void outputs_of(struct resolver *resolver, struct columns *out, struct mo
     struct binder binder;
     model_schema(&schema, &tables, &resolver->scratch, resolver->projects, model);
     binder_init(&binder, &resolver->scratch, &schema);
-    take_outputs(resolver, out, draft, bind_query(&binder, model->query, NULL));
+    take_outputs(resolver, out, draft, bind_query(&binder, model->body.query, NULL));
     if (binder.limited)
         unknown_add(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
                     model->place, STR_EMPTY);
@@ -142,7 +142,7 @@ static void merge_declared(struct resolver *resolver, struct model *model,
     vec_for (struct column, it, outputs)
         if (it->name.len && !map_get(&by_name, it->name))
             map_put(&by_name, it->name, it);
-    vec_for (const struct column, it, &model->columns) {
+    vec_for (const struct column, it, &model->body.columns) {
         const struct column *output = map_get(&by_name, it->name);
         struct column column = *it;
         if (output) {
@@ -153,7 +153,7 @@ static void merge_declared(struct resolver *resolver, struct model *model,
         vec_push(resolver->arena, &merged, column);
     }
     map_release(&by_name);
-    model->columns = merged;
+    model->body.columns = merged;
 }
 
 static struct str kind_value(const struct model *model, const char *key, const char *otherwise)
@@ -169,12 +169,12 @@ static void add_validity(struct resolver *resolver, struct model *model)
     static const char *const names[] = { "valid_from", "valid_to" };
     if (!str_starts(model->kind, STR("SCD_TYPE_2")) || model->class == MODEL_AUDIT)
         return;
-    struct columns copy = { .complete = model->columns.complete };
-    vec_for (const struct column, it, &model->columns)
+    struct columns copy = { .complete = model->body.columns.complete };
+    vec_for (const struct column, it, &model->body.columns)
         vec_push(resolver->arena, &copy, *it);
     for (size_t i = 0; i < 2; i++) {
         struct str name = kind_value(model, keys[i], names[i]);
-        if (column_get(&model->columns, name))
+        if (column_get(&model->body.columns, name))
             continue;
         struct column column = { .name = name,
                                  .type = kind_value(model, "time_data_type", "TIMESTAMP"),
@@ -184,7 +184,7 @@ static void add_validity(struct resolver *resolver, struct model *model)
                                  .source = COLUMN_DECLARED };
         vec_push(resolver->arena, &copy, column);
     }
-    model->columns = copy;
+    model->body.columns = copy;
 }
 
 /* column_descriptions, when given, replace what comments say. The columns may be those of the
@@ -193,14 +193,14 @@ static void describe(struct resolver *resolver, struct model *model, const struc
 {
     if (!draft->descriptions.count)
         return;
-    struct columns described = { .complete = model->columns.complete };
-    vec_for (const struct column, it, &model->columns) {
+    struct columns described = { .complete = model->body.columns.complete };
+    vec_for (const struct column, it, &model->body.columns) {
         const struct str *text = map_get(&draft->descriptions, it->name);
         struct column column = *it;
         column.description = text ? *text : STR_EMPTY;
         vec_push(resolver->arena, &described, column);
     }
-    model->columns = described;
+    model->body.columns = described;
 }
 
 static const struct shape *parent_shape(const struct resolver *resolver, struct str fqn)
@@ -258,7 +258,7 @@ static void compute_columns(struct resolver *resolver, struct model *model,
     if (draft->has_columns)
         merge_declared(resolver, model, &outputs);
     else
-        model->columns = outputs;
+        model->body.columns = outputs;
     add_validity(resolver, model);
     describe(resolver, model, draft);
 }
@@ -272,15 +272,15 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
         add_validity(resolver, model);
         describe(resolver, model, draft);
     } else if (memo_holds(resolver, draft)) {
-        model->columns = draft->memo.columns;
+        model->body.columns = draft->memo.columns;
     } else {
         compute_columns(resolver, model, draft);
-        memo_keep(resolver, draft, &model->columns);
+        memo_keep(resolver, draft, &model->body.columns);
     }
-    if (model->class == MODEL_SQL && !model->columns.complete)
+    if (model->class == MODEL_SQL && !model->body.columns.complete)
         note_star(resolver, model, draft);
     model_settle(model);
-    loaded->shape = shape_of(resolver, &model->columns);
+    loaded->shape = shape_of(resolver, &model->body.columns);
     loaded->state = COLUMNS_DONE;
     if (arena_used(&resolver->scratch) > SCRATCH_KEEP)
         arena_release(&resolver->scratch);

@@ -279,11 +279,11 @@ bool query_column_names(struct column_names *out, struct arena *arena,
     struct bind_schema schema;
 
     *out = (struct column_names){ 0 };
-    if (!model->query)
+    if (!model_query(model))
         return false;
     model_schema(&schema, &tables, arena, projects, model);
     binder_init(&binder, arena, &schema);
-    const struct bind_relation *relation = bind_query(&binder, model->query, NULL);
+    const struct bind_relation *relation = bind_query(&binder, model_query(model), NULL);
     vec_for (const struct bind_column, it, relation)
         vec_push(arena, out, it->name);
     binder_release(&binder);
@@ -298,12 +298,13 @@ void missing_columns(struct missing_columns *out, struct arena *arena,
     struct model_schema tables;
     struct bind_schema schema;
 
-    if (!model->query || (model->query->kind != SQL_SELECT && model->query->kind != SQL_SETOP)) {
-        look_in_text(&s, model->class == MODEL_SQL ? model->query_form : STR_EMPTY);
+    const struct sql_node *query = model_query(model);
+    if (!query || (query->kind != SQL_SELECT && query->kind != SQL_SETOP)) {
+        look_in_text(&s, model->class == MODEL_SQL ? model_query_form(model) : STR_EMPTY);
         return;
     }
     model_schema(&schema, &tables, arena, projects, model);
     binder_init(&s.binder, arena, &schema);
-    visit_relation(&s, bind_query(&s.binder, model->query, NULL));
+    visit_relation(&s, bind_query(&s.binder, model_query(model), NULL));
     binder_release(&s.binder);
 }

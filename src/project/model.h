@@ -5,33 +5,12 @@
 #ifndef STOPLOG_PROJECT_MODEL_H
 #define STOPLOG_PROJECT_MODEL_H
 
-#include "base/diag.h"
 #include "base/source.h"
-#include "base/vec.h"
+#include "project/unknown.h"
 #include "sql/ast.h"
 #include "sql/dialect.h"
 
 enum model_class { MODEL_SQL, MODEL_PYTHON, MODEL_SEED, MODEL_EXTERNAL, MODEL_AUDIT };
-
-/* Why something could not be known; names and sentences in unknowns.def. */
-enum unknown_cause {
-#define UNKNOWN(name, slug, text) UNKNOWN_##name,
-#include "project/unknowns.def"
-#undef UNKNOWN
-    UNKNOWN_COUNT
-};
-
-struct unknown {
-    enum unknown_cause cause;
-    struct str what; /* "macro @pivot_sum", "config.py", the message of the parser */
-    struct place place;
-    /* The unread bytes in a comparable form (significant tokens, or a digest): equal on both sides
-     * means that this part did not change. */
-    struct str form;
-};
-struct unknowns {
-    VEC_OF(struct unknown);
-};
 
 /* One property of a MODEL block (or model_defaults, or a decorator argument), defaults applied. */
 struct property {
@@ -100,6 +79,13 @@ struct statements {
     VEC_OF(struct statement);
 };
 
+/* The part of a model that only those need who look closely. */
+struct model_body {
+    struct columns columns;
+    const struct sql_node *query;
+    struct str query_form;
+};
+
 struct model {
     enum model_class class;
     struct str fqn;     /* identity: normalised parts, quoted, the default catalog left out */
@@ -122,26 +108,31 @@ struct model {
         VEC_OF(struct str);
     } tags;                              /* sorted */
     struct str owner, description, cron; /* "" when absent */
-    struct columns columns;              /* output columns, best knowledge */
-    const struct sql_node *query;        /* NULL: Python, seed, external, or not readable */
-    struct str query_form;               /* for Jinja its text, for Python the digest of the code */
+    struct model_body body;              /* ask model_query(), model_columns(), ... */
     struct statements pre, post, on_virtual;
     struct {
         VEC_OF(struct dependency);
     } dependencies; /* sorted by fqn, unique, without itself */
     struct {
         VEC_OF(struct input);
-    } inputs;          /* sorted by kind, name */
-    bool asks_columns; /* code or a macro makes the query from parents' columns */
-    struct unknowns unknowns;
-    struct str text_digest; /* of the file's bytes: tells "untouched" from "cosmetic" */
+    } inputs;                 /* sorted by kind, name */
+    bool asks_columns;        /* code or a macro makes the query from parents' columns */
+    struct unknowns unknowns; /* what its own file tells; model_unknowns() is all of them */
+    struct str text_digest;   /* of the file's bytes: tells "untouched" from "cosmetic" */
 };
 
-/* Words for people; unknown_text is a sentence without a full stop. */
+/* The tree of the query. NULL: Python, seed, external, or not readable. */
+const struct sql_node *model_query(const struct model *model);
+/* The semantic form of the query; for Jinja its text, for Python the digest of the code. */
+struct str model_query_form(const struct model *model);
+/* Output columns, best knowledge: what the query says and the columns of the models it reads. */
+const struct columns *model_columns(const struct model *model);
+/* Everything about the model that could not be read, stars that could not be expanded included. */
+const struct unknowns *model_unknowns(const struct model *model);
+
+/* Words for people. */
 const char *model_class_name(enum model_class class);
 const char *input_kind_name(enum input_kind kind);
-const char *unknown_slug(enum unknown_cause cause);
-const char *unknown_text(enum unknown_cause cause);
 /* The property with this key, or NULL; binary search. */
 const struct property *property_get(const struct properties *properties, const char *key);
 /* The first column of this name, or NULL. */

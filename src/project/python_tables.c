@@ -190,8 +190,8 @@ static void note_sql_from_python(struct follower *follower, const struct closure
     struct model *model = &follower->loaded->model;
     follower->any_string_is_a_table = true;
     unknown_add(follower->arena, &model->unknowns, UNKNOWN_PYTHON, STR("Python writes the query"),
-                model->place, model->query_form);
-    model->columns.complete = model->columns.complete && follower->draft->has_columns;
+                model->place, model->body.query_form);
+    model->body.columns.complete = model->body.columns.complete && follower->draft->has_columns;
     model->asks_columns = closure_may_ask_columns(closure);
 }
 
@@ -215,7 +215,7 @@ enum status python_model_resolve(struct registry *registry, struct model *model,
     closure_init(&closure, modules);
     TRY(closure_add(&closure, module, entry, err));
     TRY(follow_arguments(draft, &closure, module, err));
-    model->query_form = closure_digest(&closure, follower.arena, model->path);
+    model->body.query_form = closure_digest(&closure, follower.arena, model->path);
     add_modules(&follower, &closure);
     add_variables(&follower, &closure, module, entry);
     vec_for (const struct reached, it, &closure.reached)

@@ -383,8 +383,8 @@ void query_read(struct reader *reader, const struct sql_node *query, uint32_t fr
 {
     struct model *model = &reader->draft->model;
     bool opaque;
-    model->query = query;
-    model->query_form = sql_form(arena_of(reader), query);
+    model->body.query = query;
+    model->body.query_form = sql_form(arena_of(reader), query);
     query_add_tables(reader, query, true);
     sql_walk(query, visit_table_macro, reader);
     read_uses(reader, query, from, to, &opaque);
@@ -474,11 +474,11 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     read_columns(reader, query, open);
     sort_tables(reader->draft);
     model->unknowns.count = first_unknown; /* one unknown stands for the whole text */
-    model->query = NULL;
-    model->query_form = jinja_form(arena, text);
+    model->body.query = NULL;
+    model->body.query_form = jinja_form(arena, text);
     struct place place = token_place(reader, reader->text, tokens_next(reader->text, from, to));
     unknown_add(scratch_of(reader), &model->unknowns, UNKNOWN_JINJA, STR("query"), place,
-                model->query_form);
+                model->body.query_form);
     jinja_uses(reader, text, place, USE_EXPRESSION);
     reader->draft->has_jinja = true;
 }

@@ -93,7 +93,7 @@ static void draft_seal(struct arena *arena, struct draft *draft)
     seal(arena, &model->properties);
     seal(arena, &model->grains);
     seal(arena, &model->tags);
-    seal(arena, &model->columns);
+    seal(arena, &model->body.columns);
     seal(arena, &model->pre);
     seal(arena, &model->post);
     seal(arena, &model->on_virtual);

@@ -92,9 +92,9 @@ static void add_columns(struct load *load, struct model *model, const struct dra
             .place = model->place,
             .source = COLUMN_PROJECTED,
         };
-        vec_push(load->arena, &model->columns, column);
+        vec_push(load->arena, &model->body.columns, column);
     }
-    model->columns.complete = file->header.count > 0;
+    model->body.columns.complete = file->header.count > 0;
 }
 
 enum status seed_add(struct assembly *assembly, struct model *model, const struct draft *draft,

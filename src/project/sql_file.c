@@ -16,9 +16,15 @@ struct draft *draft_new(struct arena *arena, const struct file *file, enum model
     model->blob = file->blob;
     model->project = file->root;
     model->place = (struct place){ file->path, 1, 1 };
-    struct str *const empty[] = { &model->fqn,         &model->name,        &model->kind,
-                                  &model->owner,       &model->cron,        &model->description,
-                                  &model->query_form,  &model->text_digest, &draft->seed_path,
+    struct str *const empty[] = { &model->fqn,
+                                  &model->name,
+                                  &model->kind,
+                                  &model->owner,
+                                  &model->cron,
+                                  &model->description,
+                                  &model->body.query_form,
+                                  &model->text_digest,
+                                  &draft->seed_path,
                                   &draft->python_entry };
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
         *empty[i] = STR_EMPTY;

@@ -72,7 +72,7 @@ static struct jvalue *columns_value(const struct surroundings *around)
     struct jvalue *array = jarray();
     for (size_t i = 0; around->flow && i < around->flow->column_count; i++) {
         struct jvalue *object = jobject();
-        jset_str(object, "name", around->model->columns.items[i].name);
+        jset_str(object, "name", model_columns(around->model)->items[i].name);
         jset(object, "reads", reads_value(around->flow, &around->flow->columns[i]));
         jpush(array, object);
     }
@@ -82,7 +82,7 @@ static struct jvalue *columns_value(const struct surroundings *around)
 static struct jvalue *other_columns_value(const struct surroundings *around)
 {
     const struct flow *flow = around->flow;
-    return flow && !around->model->columns.complete
+    return flow && !model_columns(around->model)->complete
                ? reads_value(flow, &flow->columns[flow->column_count])
                : jnull();
 }

@@ -104,11 +104,11 @@ static void add_columns(struct page *page, const struct surroundings *around)
     page_gap(page);
     page_addf(page, 0, "columns");
     for (size_t i = 0; i < flow->column_count; i++) {
-        struct str name = around->model->columns.items[i].name;
+        struct str name = model_columns(around->model)->items[i].name;
         add_reads(page, flow, name.len ? phrase_clean(page->arena, name) : STR("(no name)"),
                   &flow->columns[i], false);
     }
-    if (!around->model->columns.complete)
+    if (!model_columns(around->model)->complete)
         add_reads(page, flow, STR("(columns that are not known)"),
                   &flow->columns[flow->column_count], false);
     if (flow->rows.count)

@@ -59,7 +59,7 @@ struct jvalue *json_model(const struct model *model)
     json_set_text(object, "kind", model->kind);
     json_set_text(object, "owner", model->owner);
     jset(object, "place", json_place(model->place));
-    jset(object, "unknowns", unknowns(&model->unknowns));
+    jset(object, "unknowns", unknowns(model_unknowns(model)));
     return object;
 }
 

@@ -23,7 +23,7 @@ static void check_properties(const struct properties *properties)
 static void check_model(const struct model *model)
 {
     require(model->fqn.len > 2 && model->name.len > 0 && model->kind.len > 0 && model->dialect);
-    require(model->class != MODEL_AUDIT || model->columns.count == 0);
+    require(model->class != MODEL_AUDIT || model_columns(model)->count == 0);
     check_properties(&model->properties);
     check_properties(&model->kind_properties);
     for (size_t i = 0; i < model->dependencies.count; i++) {
@@ -31,12 +31,12 @@ static void check_model(const struct model *model)
         require(!i || str_cmp(model->dependencies.items[i - 1].fqn,
                               model->dependencies.items[i].fqn) < 0);
     }
-    for (size_t i = 0; i < model->columns.count; i++)
-        require(!model->columns.items[i].expr || model->columns.items[i].form.ptr);
+    for (size_t i = 0; i < model_columns(model)->count; i++)
+        require(!model_columns(model)->items[i].expr || model_columns(model)->items[i].form.ptr);
     for (size_t i = 0; i < model->unknowns.count; i++)
         require(model->unknowns.items[i].form.ptr &&
                 model->unknowns.items[i].cause < UNKNOWN_COUNT);
-    require(model->query == NULL || model->query_form.len > 0);
+    require(model_query(model) == NULL || model_query_form(model).len > 0);
 }
 
 static void check_all(const struct projects *projects)
@@ -55,8 +55,9 @@ static void compare(const struct projects *a, const struct projects *b)
     require(a->model_count == b->model_count);
     for (size_t i = 0; i < a->items[0]->models.count; i++) {
         const struct model *x = a->items[0]->models.items[i], *y = b->items[0]->models.items[i];
-        require(str_eq(x->fqn, y->fqn) && str_eq(x->query_form, y->query_form));
-        require(x->unknowns.count == y->unknowns.count && x->columns.count == y->columns.count);
+        require(str_eq(x->fqn, y->fqn) && str_eq(model_query_form(x), model_query_form(y)));
+        require(model_unknowns(x)->count == model_unknowns(y)->count &&
+                model_columns(x)->count == model_columns(y)->count);
     }
 }
 

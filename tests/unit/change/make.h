@@ -66,9 +66,9 @@ static inline struct model *make_model(struct make *make, struct projects *side,
     model->dialect = NULL;
     model->kind = STR("VIEW");
     model->owner = model->description = model->cron = STR_EMPTY;
-    model->query_form = str_of(form);
-    model->columns.complete = true;
-    model->text_digest = digest_hex(arena, model->query_form);
+    model->body.query_form = str_of(form);
+    model->body.columns.complete = true;
+    model->text_digest = digest_hex(arena, model->body.query_form);
     vec_push(arena, &side->items[0]->models, model);
     qsort(side->items[0]->models.items, side->items[0]->models.count, sizeof(struct model *),
           make_cmp);
@@ -79,7 +79,7 @@ static inline struct model *make_model(struct make *make, struct projects *side,
 static inline void make_column(struct make *make, struct model *model, const char *name,
                                const char *type, const char *form)
 {
-    vec_push(&make->arena, &model->columns,
+    vec_push(&make->arena, &model->body.columns,
              (struct column){ .name = str_of(name),
                               .type = str_of(type),
                               .form = str_of(form),

@@ -40,10 +40,11 @@ static enum fact_class class_between(struct arena *arena, const struct projects 
 static bool is_readable(const struct model *query, const struct model *mutant)
 {
     const struct sql_node *at;
-    if (!query || !mutant || !mutant->query || mutant->unknowns.count > query->unknowns.count)
+    if (!query || !mutant || !model_query(mutant) ||
+        model_unknowns(mutant)->count > model_unknowns(query)->count)
         return false;
-    enum sql_doubt doubt = sql_doubt(mutant->query, &at);
-    return doubt == DOUBT_NONE || doubt == sql_doubt(query->query, &at);
+    enum sql_doubt doubt = sql_doubt(model_query(mutant), &at);
+    return doubt == DOUBT_NONE || doubt == sql_doubt(model_query(query), &at);
 }
 
 static void complain(const struct mutant *mutant, const char *what)

@@ -448,7 +448,7 @@ static void an_unowned_model_is_told_unless_it_is_only_reformatted(void **state)
     after->owner = STR("zoe");
     (void)before;
     assert_null(find_fact(judge(world), FACT_OW101));
-    after->query_form = STR("select 2");
+    after->body.query_form = STR("select 2");
     const struct verdict *verdict = judge(world);
     const struct fact *fact = find_fact(verdict, FACT_OW101);
     assert_non_null(fact);

@@ -52,15 +52,15 @@ static inline struct str flow_text(struct arena *arena, const struct flow *flow,
     bool any = false;
     buf_init(&out, arena, 1u << 24);
     for (size_t i = 0; i < flow->column_count; i++)
-        flow_add_line(&out, arena, flow, model->columns.items[i].name, &flow->columns[i]);
-    if (!model->columns.complete)
+        flow_add_line(&out, arena, flow, model_columns(model)->items[i].name, &flow->columns[i]);
+    if (!model_columns(model)->complete)
         flow_add_line(&out, arena, flow, STR("..."), &flow->columns[flow->column_count]);
     if (flow->rows.count)
         flow_add_line(&out, arena, flow, STR("rows"), &flow->rows);
     for (size_t i = 0; i < flow->column_count; i++) {
         if (flow->decides[i])
             buf_printf(&out, "%s%.*s",
-                       any ? " " : "decides: ", STR_ARG(model->columns.items[i].name));
+                       any ? " " : "decides: ", STR_ARG(model_columns(model)->items[i].name));
         any = any || flow->decides[i];
     }
     if (any)

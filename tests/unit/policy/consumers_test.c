@@ -25,7 +25,7 @@ static struct model *add_model(struct world *world, struct project *project, con
     struct model *model = arena_new(&world->arena, struct model);
     model->name = str_of(name);
     model->fqn = str_of(fqn);
-    model->columns.complete = true;
+    model->body.columns.complete = true;
     vec_push(&world->arena, &project->models, model);
     return model;
 }
@@ -36,8 +36,8 @@ static void add_projects(struct world *world, struct projects *projects)
     struct model *open = add_model(world, project, "sales.open", "\"sales\".\"open\"");
     struct model *orders = add_model(world, project, "sales.orders", "\"sales\".\"orders\"");
     struct column amount = { .name = STR("amount") };
-    vec_push(&world->arena, &orders->columns, amount);
-    open->columns.complete = false;
+    vec_push(&world->arena, &orders->body.columns, amount);
+    open->body.columns.complete = false;
     *projects = (struct projects){ .model_count = 2 };
     vec_push(&world->arena, projects, project);
 }

@@ -65,7 +65,7 @@ static void blocking_is_settled(void **state)
         const struct model *model = model_of(repository, "m");
         assert_int_equal(model->audits.items[0].blocking, rows[i].blocking);
         assert_int_equal(model->audits.items[0].skip, rows[i].skip);
-        assert_str(unknown_list(*state, &model->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
     }
 }
 
@@ -80,8 +80,8 @@ static void standalone_audits_are_nodes(void **state)
     assert_int_equal(model->class, MODEL_AUDIT);
     assert_str(dependency_text(*state, model), STR("db.x db.y db.z!"));
     assert_str(model->owner, STR("jen"));
-    assert_true(model->columns.complete);
-    assert_int_equal(model->columns.count, 0);
+    assert_true(model_columns(model)->complete);
+    assert_int_equal(model_columns(model)->count, 0);
     assert_true(audit_of(repository, "alone")->standalone);
 }
 
@@ -92,7 +92,7 @@ static void inline_audits_belong_to_the_file(void **state)
              "MODEL (name m, audits (mine));\nAUDIT (name before); SELECT 0;\nSELECT 1 AS a;\n"
              "AUDIT (name mine, blocking false);\nSELECT * FROM @this_model;\nDROP TABLE y;");
     const struct model *model = model_of(repository, "m");
-    assert_str(model->query_form, STR("SELECT 1 AS a"));
+    assert_str(model_query_form(model), STR("SELECT 1 AS a"));
     assert_int_equal(model->post.count, 1);
     assert_false(model->audits.items[0].blocking);
     assert_int_equal(only_project(repository)->audits.count, 2);
@@ -103,7 +103,7 @@ static void missing_audits_are_noted(void **state)
     const struct repository *repository =
         load(*state, "config.yaml", CONFIG, "models/m.sql",
              "MODEL (name m, audits (not_nul(columns := a)));\nSELECT 1 AS a");
-    assert_str(unknown_list(*state, &model_of(repository, "m")->unknowns),
+    assert_str(unknown_list(*state, model_unknowns(model_of(repository, "m"))),
                STR("missing:audit not_nul"));
     assert_true(has_diag(repository, "there is no audit \"not_nul\""));
     assert_true(has_hint(repository, "not_null"));

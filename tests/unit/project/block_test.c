@@ -59,7 +59,7 @@ static void properties_have_one_form(void **state)
         if (!str_eq(got, str_of(rows[i].form)))
             print_error("%s\n", rows[i].text);
         assert_str(got, str_of(rows[i].form));
-        assert_str(unknown_list(*state, &model->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
     }
 }
 
@@ -110,7 +110,7 @@ static void kinds_have_one_form(void **state)
             print_error("%s\n", rows[i].text);
         assert_str(model->kind, str_of(rows[i].kind));
         assert_str(got, str_of(rows[i].form));
-        assert_str(unknown_list(*state, &model->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
     }
 }
 
@@ -149,8 +149,8 @@ static void faults_are_named(void **state)
         assert_true(has_diag(repository, rows[i].diag));
         assert_true(!rows[i].hint[0] || has_hint(repository, rows[i].hint));
         const struct model *model = model_of(repository, "a.b");
-        assert_int_equal(model->unknowns.items[0].cause, UNKNOWN_MODEL_BLOCK);
-        assert_true(model->unknowns.items[0].form.len > 0);
+        assert_int_equal(model_unknowns(model)->items[0].cause, UNKNOWN_MODEL_BLOCK);
+        assert_true(model_unknowns(model)->items[0].form.len > 0);
         assert_int_equal(repository->diags.items[0].place.line, 1);
     }
 }
@@ -160,8 +160,8 @@ static void unknowns_compare(void **state)
 {
     const struct model *a = model_with(*state, "ownr jen"), *b = model_with(*state, "ownr  jen");
     const struct model *c = model_with(*state, "ownr bob");
-    assert_str(a->unknowns.items[0].form, b->unknowns.items[0].form);
-    assert_false(str_eq(a->unknowns.items[0].form, c->unknowns.items[0].form));
+    assert_str(model_unknowns(a)->items[0].form, model_unknowns(b)->items[0].form);
+    assert_false(str_eq(model_unknowns(a)->items[0].form, model_unknowns(c)->items[0].form));
 }
 
 static void names_are_normalised(void **state)
@@ -218,7 +218,7 @@ static void audits_are_calls(void **state)
         assert_str(model->audits.items[0].args, str_of(rows[i].args));
         assert_int_equal(model->audits.items[0].blocking, rows[i].blocking);
         assert_int_equal(model->audits.items[0].skip, rows[i].skip);
-        assert_str(unknown_list(*state, &model->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
     }
 }
 
@@ -235,10 +235,10 @@ static void columns_are_declared(void **state)
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         const struct model *model = model_with(*state, rows[i].text);
-        assert_int_equal(model->columns.count, 2);
-        assert_true(model->columns.complete);
-        assert_true(model->columns.items[0].type.len > 0);
-        assert_int_equal(model->columns.items[0].source, COLUMN_DECLARED);
+        assert_int_equal(model_columns(model)->count, 2);
+        assert_true(model_columns(model)->complete);
+        assert_true(model_columns(model)->items[0].type.len > 0);
+        assert_int_equal(model_columns(model)->items[0].source, COLUMN_DECLARED);
         if (rows[i].want)
             assert_str(column_text(*state, model), str_of(rows[i].want));
     }

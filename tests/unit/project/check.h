@@ -105,12 +105,12 @@ static inline struct str dependency_text(struct arena *arena, const struct model
 static inline struct str column_text(struct arena *arena, const struct model *model)
 {
     struct str all = STR_EMPTY;
-    for (size_t i = 0; i < model->columns.count; i++) {
-        const struct column *it = &model->columns.items[i];
+    for (size_t i = 0; i < model_columns(model)->count; i++) {
+        const struct column *it = &model_columns(model)->items[i];
         all = str_fmt(arena, "%.*s%s%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(it->name),
                       it->type.len ? " " : "", STR_ARG(it->type));
     }
-    if (!model->columns.complete)
+    if (!model_columns(model)->complete)
         all = str_fmt(arena, "%.*s%s...", STR_ARG(all), all.len ? ", " : "");
     return all;
 }

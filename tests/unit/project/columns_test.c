@@ -92,13 +92,13 @@ static const struct model *doubled(struct arena *arena, unsigned ctes)
 static void a_query_has_so_many_columns(void **state)
 {
     const struct model *below = doubled(*state, 13);
-    assert_true(below->columns.complete);
-    assert_int_equal(below->columns.count, 3u << 13);
-    assert_int_equal(below->unknowns.count, 0);
+    assert_true(model_columns(below)->complete);
+    assert_int_equal(model_columns(below)->count, 3u << 13);
+    assert_int_equal(model_unknowns(below)->count, 0);
     const struct model *above = doubled(*state, 14);
-    assert_false(above->columns.complete);
+    assert_false(model_columns(above)->complete);
     bool named = false;
-    vec_for (const struct unknown, it, &above->unknowns)
+    vec_for (const struct unknown, it, model_unknowns(above))
         named = named || (it->cause == UNKNOWN_LIMIT && str_eq(it->what, STR("query_columns")));
     assert_true(named);
 }
@@ -106,22 +106,22 @@ static void a_query_has_so_many_columns(void **state)
 static void stars_that_stay_open_are_unknown(void **state)
 {
     const struct model *model = over_sources(*state, "SELECT *, 1 AS z FROM db.u");
-    assert_str(unknown_list(*state, &model->unknowns), STR("star:SELECT *"));
-    assert_int_equal(model->unknowns.items[0].place.line, 1);
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("star:SELECT *"));
+    assert_int_equal(model_unknowns(model)->items[0].place.line, 1);
     model = over_sources(*state, "SELECT a FROM (SELECT * FROM db.u) AS x");
-    assert_str(unknown_list(*state, &model->unknowns), STR(""));
+    assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
 }
 
 static void expanded_columns_keep_their_origin(void **state)
 {
     const struct model *model = over_sources(*state, "SELECT x.*, b FROM db.s AS x");
-    assert_int_equal(model->columns.items[0].source, COLUMN_EXPANDED);
-    assert_str(model->columns.items[0].form, STR("x.a"));
-    assert_int_equal(model->columns.items[3].source, COLUMN_PROJECTED);
-    assert_str(model->columns.items[3].form, STR("b"));
+    assert_int_equal(model_columns(model)->items[0].source, COLUMN_EXPANDED);
+    assert_str(model_columns(model)->items[0].form, STR("x.a"));
+    assert_int_equal(model_columns(model)->items[3].source, COLUMN_PROJECTED);
+    assert_str(model_columns(model)->items[3].form, STR("b"));
     model = over_sources(*state, "SELECT * REPLACE (a + 1 AS a) FROM db.t");
-    assert_str(model->columns.items[0].form, STR("a + 1"));
-    assert_str(model->columns.items[1].form, STR("d"));
+    assert_str(model_columns(model)->items[0].form, STR("a + 1"));
+    assert_str(model_columns(model)->items[1].form, STR("d"));
 }
 
 static void declared_columns_win(void **state)
@@ -130,10 +130,10 @@ static void declared_columns_win(void **state)
         model_from(*state, "MODEL (name db.m, columns (b TEXT, a INT, z DATE)); "
                            "SELECT x + 1 AS a, /* hm */ y AS b -- why\n FROM t");
     assert_str(column_text(*state, model), STR("b VARCHAR, a INT, z DATE"));
-    assert_str(model->columns.items[0].form, STR("y"));
-    assert_str(model->columns.items[0].description, STR("why"));
-    assert_str(model->columns.items[1].form, STR("x + 1"));
-    assert_str(model->columns.items[2].form, STR(""));
+    assert_str(model_columns(model)->items[0].form, STR("y"));
+    assert_str(model_columns(model)->items[0].description, STR("why"));
+    assert_str(model_columns(model)->items[1].form, STR("x + 1"));
+    assert_str(model_columns(model)->items[2].form, STR(""));
 }
 
 static void history_adds_columns(void **state)
@@ -163,9 +163,9 @@ static void cycles_end(void **state)
         load(*state, "config.yaml", CONFIG, "models/a.sql", "MODEL (name a); SELECT * FROM b",
              "models/b.sql", "MODEL (name b); SELECT *, 1 AS y FROM a", "models/c.sql",
              "MODEL (name c); SELECT * FROM c");
-    assert_false(model_of(repository, "a")->columns.complete);
-    assert_false(model_of(repository, "b")->columns.complete);
-    assert_false(model_of(repository, "c")->columns.complete);
+    assert_false(model_columns(model_of(repository, "a"))->complete);
+    assert_false(model_columns(model_of(repository, "b"))->complete);
+    assert_false(model_columns(model_of(repository, "c"))->complete);
 }
 
 /* Stars reach into the other projects of the repository. */
@@ -195,7 +195,7 @@ static void many_columns_stay_fast(void **state)
     buf_puts(&text, " FROM a");
     const struct repository *repository = load(arena, "config.yaml", CONFIG, "models/a.sql",
                                                wide.ptr, "models/b.sql", buf_str(&text).ptr);
-    assert_int_equal(model_of(repository, "b")->columns.count, 20000);
+    assert_int_equal(model_columns(model_of(repository, "b"))->count, 20000);
 }
 
 int main(void)

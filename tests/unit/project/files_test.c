@@ -29,7 +29,7 @@ static void seeds_find_their_file(void **state)
         assert_str(column_text(*state, model), STR("id, name"));
         assert_str(input_text(*state, model), STR("seed file:x.csv"));
         assert_str(model->inputs.items[0].path, str_of(rows[i].path));
-        assert_str(unknown_list(*state, &model->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(model)), STR(""));
     }
 }
 
@@ -63,15 +63,15 @@ static void equal_cells_have_equal_digests(void **state)
 static void seeds_without_a_file_are_unknown(void **state)
 {
     const struct model *model = seed(*state, "path 'y.csv'", "p/models/sub/x.csv", "a\n1\n");
-    assert_str(unknown_list(*state, &model->unknowns), STR("missing:p/models/sub/y.csv"));
-    assert_false(model->columns.complete);
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("missing:p/models/sub/y.csv"));
+    assert_false(model_columns(model)->complete);
     model = seed(*state, "batch_size 5", "p/x.csv", "a\n1\n");
     assert_str(model->kind, STR("SEED"));
     model = seed(*state, "path 'x.csv'", "p/models/sub/x.csv", "a\n\xff\n");
-    assert_int_equal(model->unknowns.items[0].cause, UNKNOWN_ENCODING);
+    assert_int_equal(model_unknowns(model)->items[0].cause, UNKNOWN_ENCODING);
     assert_int_equal(model->inputs.count, 1);
     model = seed(*state, "path 'x.csv'", "p/models/sub/x.csv", "");
-    assert_false(model->columns.complete);
+    assert_false(model_columns(model)->complete);
 }
 
 static void declared_columns_of_seeds_win(void **state)
@@ -100,7 +100,7 @@ static void external_models_are_read(void **state)
     assert_int_equal(model->class, MODEL_EXTERNAL);
     assert_str(model->kind, STR("EXTERNAL"));
     assert_str(column_text(*state, model), STR("id INT, x DECIMAL(3, 1)"));
-    assert_false(model_of(repository, "raw.open")->columns.complete);
+    assert_false(model_columns(model_of(repository, "raw.open"))->complete);
     (void)model_of(repository, "raw.mine");
     (void)model_of(repository, "A b.C");
     assert_int_equal(repository->diags.count, 0);

@@ -10,14 +10,14 @@ struct change {
 static void add_model(struct buf *buf, const struct model *model)
 {
     buf_add(buf, model->fqn);
-    buf_add(buf, model->query_form);
+    buf_add(buf, model_query_form(model));
     vec_for (const struct input, it, &model->inputs) {
         buf_add(buf, it->name);
         buf_add(buf, it->digest);
     }
-    vec_for (const struct unknown, it, &model->unknowns)
+    vec_for (const struct unknown, it, model_unknowns(model))
         buf_add(buf, it->form);
-    vec_for (const struct column, it, &model->columns) {
+    vec_for (const struct column, it, model_columns(model)) {
         buf_add(buf, it->name);
         buf_add(buf, it->type);
     }

@@ -166,11 +166,11 @@ static void equal_blobs_are_read_once(void **state)
     assert_int_equal(reads_of(arena, &base->source, cache, &b, &second), 1); /* the config */
     assert_int_equal(first.count, second.count);
     assert_int_equal(reads_of(arena, &tip->source, cache, &b, &second), 2);
-    assert_ptr_equal(projects_model(&a, STR("\"a\".\"b\""))->query,
-                     projects_model(&b, STR("\"a\".\"b\""))->query);
-    assert_str(projects_model(&b, STR("\"c\""))->query_form, STR("SELECT 2 AS x"));
-    assert_str(projects_model(&a, STR("\"p\""))->query_form,
-               projects_model(&b, STR("\"p\""))->query_form);
+    assert_ptr_equal(model_query(projects_model(&a, STR("\"a\".\"b\""))),
+                     model_query(projects_model(&b, STR("\"a\".\"b\""))));
+    assert_str(model_query_form(projects_model(&b, STR("\"c\""))), STR("SELECT 2 AS x"));
+    assert_str(model_query_form(projects_model(&a, STR("\"p\""))),
+               model_query_form(projects_model(&b, STR("\"p\""))));
 }
 
 /* Other settings read the same blob in another way. */
@@ -198,7 +198,7 @@ static void duplicates_are_noted(void **state)
     assert_int_equal(only_project(repository)->models.count, 1);
     const struct model *model = model_of(repository, "a.b");
     assert_str(model->path, STR("models/1.sql"));
-    assert_str(unknown_list(*state, &model->unknowns), STR("duplicate:models/2.sql"));
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("duplicate:models/2.sql"));
     assert_true(has_diag(repository, "another model is called a.b"));
 }
 

@@ -109,13 +109,13 @@ static void show_model(const struct model *model)
         printf("  description %.*s\n", STR_ARG(model->description));
     show_properties("kind", &model->kind_properties);
     show_properties("property", &model->properties);
-    show_columns(&model->columns);
+    show_columns(model_columns(model));
     show_statements("pre", &model->pre);
     show_statements("post", &model->post);
     show_statements("virtual", &model->on_virtual);
     show_dependencies(model);
     show_rest(model);
-    show_unknowns(&model->unknowns);
+    show_unknowns(model_unknowns(model));
 }
 
 static void show_project(const struct project *project)
@@ -152,7 +152,7 @@ static void show(const struct projects *projects, bool brief)
             printf("%.*s %.*s <-", STR_ARG(model->name), STR_ARG(model->kind));
             vec_for (const struct dependency, it, &model->dependencies)
                 printf(" %.*s%s", STR_ARG(it->fqn), it->is_certain ? "" : "?");
-            printf("%s\n", model->columns.complete ? "" : " (columns incomplete)");
+            printf("%s\n", model_columns(model)->complete ? "" : " (columns incomplete)");
         }
     }
 }

@@ -32,7 +32,7 @@ static void decorators_are_read(void **state)
     assert_str(property_text(&model->kind_properties, "time_column"), STR("ds, '%Y-%m-%d'"));
     assert_str(property_text(&model->kind_properties, "lookback"), STR("2"));
     assert_str(column_text(*state, model), STR("id INT, name DECIMAL(10, 2)"));
-    assert_str(model->columns.items[0].description, STR("key"));
+    assert_str(model_columns(model)->items[0].description, STR("key"));
     assert_str(model->cron, STR("@hourly"));
     assert_str(model->owner, STR("jen"));
     assert_str(model->description, STR("Text"));
@@ -43,8 +43,8 @@ static void decorators_are_read(void **state)
     assert_str(dependency_text(*state, model), STR("db.dep!"));
     assert_str(model->audits.items[0].name, STR("not_null"));
     assert_str(model->audits.items[0].args, STR("columns := id"));
-    assert_str(unknown_list(*state, &model->unknowns), STR("missing:audit one"));
-    assert_int_equal(model->query_form.len, 64);
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("missing:audit one"));
+    assert_int_equal(model_query_form(model).len, 64);
     assert_int_equal(model->place.line, 7);
 }
 
@@ -79,7 +79,7 @@ static void kinds_are_written_in_many_ways(void **state)
         if (!str_eq(model->kind, str_of(rows[i].kind)))
             print_error("%s\n", rows[i].written);
         assert_str(model->kind, str_of(rows[i].kind));
-        assert_str(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown));
+        assert_str(unknown_list(*state, model_unknowns(model)), str_of(rows[i].unknown));
     }
 }
 
@@ -112,7 +112,7 @@ static void tables_are_found_in_the_code(void **state)
         if (!str_eq(dependency_text(*state, model), str_of(rows[i].want)))
             print_error("%s\n", rows[i].body);
         assert_str(dependency_text(*state, model), str_of(rows[i].want));
-        assert_str(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown));
+        assert_str(unknown_list(*state, model_unknowns(model)), str_of(rows[i].unknown));
     }
 }
 
@@ -120,7 +120,7 @@ static struct str digest(struct arena *arena, const char *code)
 {
     struct str text =
         str_fmt(arena, "from shared.util import helper\nimport pandas as pd\n%s", code);
-    return model_of(python(arena, text.ptr), "db.p")->query_form;
+    return model_query_form(model_of(python(arena, text.ptr), "db.p"));
 }
 
 /* The code that the model reaches counts, and nothing else of its file. */
@@ -214,8 +214,8 @@ static void python_that_writes_sql_is_unknown(void **state)
         "db.p");
     assert_str(model->kind, STR("VIEW"));
     assert_str(dependency_text(*state, model), STR("db.other?"));
-    assert_false(model->columns.complete);
-    assert_str(unknown_list(*state, &model->unknowns), STR("python:Python writes the query"));
+    assert_false(model_columns(model)->complete);
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("python:Python writes the query"));
     assert_str(model->pre.items[0].form, STR("CREATE TABLE x"));
 }
 

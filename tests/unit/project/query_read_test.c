@@ -96,7 +96,7 @@ static void variables_name_tables(void **state)
         if (!str_eq(dependency_text(*state, model), str_of(rows[i].want)))
             print_error("%s\n", rows[i].query);
         assert_str(dependency_text(*state, model), str_of(rows[i].want));
-        assert_str(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown));
+        assert_str(unknown_list(*state, model_unknowns(model)), str_of(rows[i].unknown));
         assert_str(input_text(*state, model), str_of(rows[i].inputs));
     }
 }
@@ -147,9 +147,9 @@ static void macros_are_judged_by_their_place(void **state)
         const struct repository *repository =
             load(*state, "config.yaml", CONFIG, "macros/m.py", macros, "models/m.sql", text.ptr);
         const struct model *model = model_of(repository, "db.m");
-        if (!str_eq(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown)))
+        if (!str_eq(unknown_list(*state, model_unknowns(model)), str_of(rows[i].unknown)))
             print_error("%s\n", rows[i].query);
-        assert_str(unknown_list(*state, &model->unknowns), str_of(rows[i].unknown));
+        assert_str(unknown_list(*state, model_unknowns(model)), str_of(rows[i].unknown));
         assert_str(input_text(*state, model), str_of(rows[i].inputs));
     }
 }
@@ -158,13 +158,13 @@ static void unreadable_sql_is_unknown(void **state)
 {
     const struct model *model = query_model(*state, "SELECT a FROM t WHERE ) ( b");
     const struct model *same = query_model(*state, "SELECT a  FROM t WHERE )  ( b");
-    assert_true(model->unknowns.count > 0);
-    assert_int_equal(model->unknowns.count, same->unknowns.count);
+    assert_true(model_unknowns(model)->count > 0);
+    assert_int_equal(model_unknowns(model)->count, model_unknowns(same)->count);
     bool told = false;
-    for (size_t i = 0; i < model->unknowns.count; i++) {
-        assert_int_equal(model->unknowns.items[i].cause, UNKNOWN_SQL);
-        assert_str(model->unknowns.items[i].form, same->unknowns.items[i].form);
-        told = told || model->unknowns.items[i].form.len > 0;
+    for (size_t i = 0; i < model_unknowns(model)->count; i++) {
+        assert_int_equal(model_unknowns(model)->items[i].cause, UNKNOWN_SQL);
+        assert_str(model_unknowns(model)->items[i].form, model_unknowns(same)->items[i].form);
+        told = told || model_unknowns(model)->items[i].form.len > 0;
     }
     assert_true(told);
 }
@@ -176,13 +176,13 @@ static void jinja_is_kept_as_text(void **state)
         query_model(*state, "JINJA_QUERY_BEGIN;\r\n SELECT {{ a }}\r\n FROM t;\r\nJINJA_END;");
     const struct model *b =
         query_model(*state, "JINJA_QUERY_BEGIN; SELECT {{ a }}\n FROM t JINJA_END;");
-    assert_str(a->query_form, STR("SELECT {{ a }}\n FROM t"));
-    assert_null(a->query);
-    assert_false(a->columns.complete);
-    assert_int_equal(b->unknowns.count, 1);
+    assert_str(model_query_form(a), STR("SELECT {{ a }}\n FROM t"));
+    assert_null(model_query(a));
+    assert_false(model_columns(a)->complete);
+    assert_int_equal(model_unknowns(b)->count, 1);
     a = query_model(*state,
                     "JINJA_QUERY_BEGIN; SELECT x AS a FROM t WHERE d = '{{ ds }}'; JINJA_END;");
-    assert_true(a->columns.complete);
+    assert_true(model_columns(a)->complete);
     assert_str(column_text(*state, a), STR("a"));
 }
 

@@ -34,7 +34,7 @@ static void everything_used_is_an_input(void **state)
     const struct model *model = with(*state, macro_text, shared_text, signal_text);
     assert_str(input_text(*state, model), STR("macro:@in_audit macro:@one macro:@post macro:@pre "
                                               "macro:@thr macro:@who signal:sig"));
-    assert_str(unknown_list(*state, &model->unknowns), STR("macro:owner uses @who"));
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("macro:owner uses @who"));
 }
 
 static struct str digest_of(const struct model *model, const char *name)
@@ -89,7 +89,7 @@ static void macro_names_fold(void **state)
         "models/m.sql", "MODEL (name m); SELECT @FANCY_name() AS a, @g() AS b, @F() AS c FROM t");
     const struct model *model = model_of(repository, "m");
     assert_str(input_text(*state, model), STR("macro:@fancy_name macro:@g"));
-    assert_str(unknown_list(*state, &model->unknowns), STR("macro:macro @f"));
+    assert_str(unknown_list(*state, model_unknowns(model)), STR("macro:macro @f"));
 }
 
 static void macros_that_reach_each_other_end(void **state)

@@ -42,10 +42,10 @@ static void statements_find_their_place(void **state)
         struct str text = str_fmt(*state, "MODEL (name a.b); %s", rows[i].text);
         const struct model *model = model_from(*state, text.ptr);
         if (!str_eq(forms(*state, &model->pre), str_of(rows[i].pre)) ||
-            !str_eq(model->query_form, str_of(rows[i].query)))
+            !str_eq(model_query_form(model), str_of(rows[i].query)))
             print_error("%s\n", rows[i].text);
         assert_str(forms(*state, &model->pre), str_of(rows[i].pre));
-        assert_str(model->query_form, str_of(rows[i].query));
+        assert_str(model_query_form(model), str_of(rows[i].query));
         assert_str(forms(*state, &model->post), str_of(rows[i].post));
         assert_str(forms(*state, &model->on_virtual), str_of(rows[i].on_virtual));
     }
@@ -66,7 +66,7 @@ static void models_without_one_query_are_unknown(void **state)
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct str text = str_fmt(*state, "MODEL (name a.b); %s", rows[i].text);
         const struct model *model = model_from(*state, text.ptr);
-        struct str unknowns = unknown_list(*state, &model->unknowns);
+        struct str unknowns = unknown_list(*state, model_unknowns(model));
         if (str_find(unknowns, str_of(rows[i].unknown)) < 0)
             print_error("%s: %.*s\n", rows[i].text, STR_ARG(unknowns));
         assert_true(str_find(unknowns, str_of(rows[i].unknown)) >= 0);
@@ -106,9 +106,11 @@ static void an_open_block_is_read_as_far_as_it_goes(void **state)
 {
     const struct model *model = model_from(*state, "MODEL (name a.b, owner jen");
     assert_str(model->owner, STR("jen"));
-    assert_true(str_find(unknown_list(*state, &model->unknowns), STR("does not end with")) >= 0);
+    assert_true(str_find(unknown_list(*state, model_unknowns(model)), STR("does not end with")) >=
+                0);
     model = model_from(*state, "MODEL (name a.b) SELECT 1 AS a");
-    assert_true(str_find(unknown_list(*state, &model->unknowns), STR("does not end with")) >= 0);
+    assert_true(str_find(unknown_list(*state, model_unknowns(model)), STR("does not end with")) >=
+                0);
 }
 
 static void comments_describe(void **state)
@@ -121,14 +123,14 @@ static void comments_describe(void **state)
     static const char *const want[] = { "first", "second", "third", "" };
     assert_str(model->description, STR("One.\nTwo."));
     for (size_t i = 0; i < 4; i++)
-        assert_str(model->columns.items[i].description, str_of(want[i]));
+        assert_str(model_columns(model)->items[i].description, str_of(want[i]));
 
     model = model_from(
         *state, "-- One.\nMODEL (name a.b, description 'Said', "
                 "column_descriptions (a = 'A', z = 'Z'));\nSELECT 1 AS a, -- x\n2 AS b -- y");
     assert_str(model->description, STR("Said"));
-    assert_str(model->columns.items[0].description, STR("A"));
-    assert_str(model->columns.items[1].description, STR(""));
+    assert_str(model_columns(model)->items[0].description, STR("A"));
+    assert_str(model_columns(model)->items[1].description, STR(""));
 }
 
 static void blueprints_make_models(void **state)
@@ -151,9 +153,9 @@ static void blueprints_make_models(void **state)
         assert_str(dependency_text(*state, y), STR("y.src y.u z_y.t"));
         assert_str(x->owner, STR("x_team"));
         assert_str(input_text(*state, x), STR("variable:s variable:v"));
-        assert_str(x->query_form, y->query_form);
+        assert_str(model_query_form(x), model_query_form(y));
         assert_false(str_eq(x->inputs.items[1].digest, y->inputs.items[1].digest));
-        assert_str(unknown_list(*state, &x->unknowns), STR(""));
+        assert_str(unknown_list(*state, model_unknowns(x)), STR(""));
     }
 }
 

@@ -490,7 +490,7 @@ static struct flow *make_flow(struct arena *arena, struct model *model)
                                                { 1, FLOW_ANY, STR_INIT("") } };
     struct flow *flow = arena_new(arena, struct flow);
     for (size_t i = 0; i < 2; i++)
-        vec_push(arena, &model->columns,
+        vec_push(arena, &model->body.columns,
                  (struct column){ .name = i ? STR("note") : STR("amount") });
     vec_push(arena, &flow->tables, STR("\"raw\".\"orders\""));
     vec_push(arena, &flow->tables, STR("\"raw\".\"no\"\"tes\""));

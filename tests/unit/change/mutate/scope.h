@@ -84,7 +84,7 @@ static inline void add_outputs(struct item *item, const struct work *w, const st
 
 static inline void add_columns(struct item *item, const struct work *w)
 {
-    vec_for (const struct column, column, &item->model->columns)
+    vec_for (const struct column, column, model_columns(item->model))
         vec_push(w->arena, &item->columns,
                  sql_normalise(w->arena, w->query->text.dialect, column->name, false));
     item->known = true;

@@ -178,7 +178,7 @@ static inline const struct item *owner_of(struct items *items, const struct work
 static inline struct str column_like(const struct work *w, const struct item *owner,
                                      const struct spot *select, struct str name)
 {
-    const struct columns *columns = owner && owner->model ? &owner->model->columns : NULL;
+    const struct columns *columns = owner && owner->model ? model_columns(owner->model) : NULL;
     const struct column *old = columns ? column_get(columns, str_lower(w->arena, name)) : NULL;
 
     for (size_t i = 0; old && i < columns->count; i++) {
