@@ -142,10 +142,12 @@ fuzz:
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------
 
-.PHONY: conformance conformance-mutations
-conformance: conformance-mutations
+.PHONY: conformance conformance-mutations conformance-parse
+conformance: conformance-mutations conformance-parse
 conformance-mutations: tools
 	tests/conformance/mutations.sh
+conformance-parse: tools
+	tests/conformance/parse.sh
 
 # --- measuring, installing, cleaning --------------------------------------------------------------
 
