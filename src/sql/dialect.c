@@ -32,7 +32,9 @@ enum feature {
     FEATURE_ARM_LIMIT = 1 << 22,
     FEATURE_UNNEST = 1 << 23,
     FEATURE_SET_MODE = 1 << 24,
-    FEATURE_CASED_FUNCTIONS = 1 << 25
+    FEATURE_CASED_FUNCTIONS = 1 << 25,
+    FEATURE_TYPED = 1 << 26,
+    FEATURE_INHERITS = 1 << 27
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -53,6 +55,8 @@ enum feature {
         .bars_are_or = HAS(features, FEATURE_BARS),                                                \
         .arrow_is_json = HAS(features, FEATURE_ARROW_JSON),                                        \
         .arrow_is_both = HAS(features, FEATURE_ARROW_BOTH),                                        \
+        .inherits = HAS(features, FEATURE_INHERITS),                                               \
+        .string_alias = !HAS(features, FEATURE_TYPED),                                             \
         .set_mode_unsure = HAS(features, FEATURE_SET_MODE),                                        \
         .limit_in_arm = HAS(features, FEATURE_ARM_LIMIT),                                          \
         .colon_path = HAS(features, FEATURE_COLON_PATH),                                           \

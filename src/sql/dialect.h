@@ -46,9 +46,11 @@ struct sql_dialect {
     bool case_sensitive_tables;    /* qualified table names keep their case */
     bool implicit_unnest;          /* FROM t, t.items reads an array of t, not a table */
     bool case_sensitive_functions; /* but for those in any_case_functions.def */
-    bool ternary;                  /* a ? b : c */
-    bool stages;                   /* FROM @stage/path */
-    unsigned types;                /* enum type_family: which type aliases hold (types.def) */
+    bool inherits;                 /* FROM t* */
+    bool string_alias; /* SELECT a 'x' names a column; elsewhere a type stands before 'x' */
+    bool ternary;      /* a ? b : c */
+    bool stages;       /* FROM @stage/path */
+    unsigned types;    /* enum type_family: which type aliases hold (types.def) */
 };
 
 /* Families of type names; a dialect may belong to several. */

@@ -122,6 +122,12 @@ static void print_star(struct buf *out, const struct sql_node *node)
             buf_puts(out, is_apply(c) ? " APPLY(" : " ILIKE ");
         else
             continue;
+        if (c->kind == SQL_CLAUSE && !is_apply(c) && c->first->next) { /* ILIKE x ESCAPE y */
+            form_print(out, c->first);
+            buf_puts(out, " ESCAPE ");
+            form_print(out, c->last);
+            continue;
+        }
         form_list(out, c->first);
         if (c->kind != SQL_CLAUSE || is_apply(c))
             buf_byte(out, ')');
@@ -141,9 +147,9 @@ static void print_binary(struct buf *out, const struct sql_node *node)
 
 static void print_unary(struct buf *out, const struct sql_node *node)
 {
-    if (str_eq(node->text, STR("(+)"))) {
+    if (str_eq(node->text, STR("(+)")) || str_eq(node->text, STR("!"))) {
         form_child(out, node, node->first);
-        buf_puts(out, "(+)");
+        buf_puts(out, node->text.len == 1 ? " !" : "(+)");
         return;
     }
     bool tight = str_eq(node->text, STR("-")) || str_eq(node->text, STR("+")) ||
@@ -437,7 +443,10 @@ static void print_type(struct buf *out, const struct sql_node *node)
 static void print_interval(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *value = node->first;
-    bool bare = form_precedence(value) == PREC_POSTFIX;
+    /* A column whose name is a word of the grammar would be read as that word. */
+    bool word = value->kind == SQL_COLUMN && value->first == value->last &&
+                word_find(value->first->text) && !(value->first->flags & SQL_QUOTED);
+    bool bare = form_precedence(value) == PREC_POSTFIX && !word;
     buf_puts(out, bare ? "INTERVAL " : "INTERVAL (");
     form_print(out, value);
     if (!bare)
@@ -455,7 +464,7 @@ static void print_interval(struct buf *out, const struct sql_node *node)
 static void print_lambda(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *names = node->first;
-    bool parens = names->first != names->last || !names->first;
+    bool parens = names->first != names->last || !names->first || (node->flags & SQL_PARENS);
     if (parens)
         buf_byte(out, '(');
     for (const struct sql_node *c = names->first; c; c = c->next) {
@@ -551,9 +560,10 @@ static void print_call(struct buf *out, const struct sql_node *node)
         buf_byte(out, ')');
         first = first->next;
     }
-    buf_puts(out, node->flags & SQL_DISTINCT ? "(DISTINCT " : "(");
+    bool words = str_eq(node->text, STR("NEXT VALUE FOR"));
+    buf_puts(out, words ? " " : node->flags & SQL_DISTINCT ? "(DISTINCT " : "(");
     print_arguments(out, first);
-    buf_byte(out, ')');
+    buf_puts(out, words ? "" : ")");
     print_suffixes(out, node);
 }
 

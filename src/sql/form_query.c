@@ -290,7 +290,7 @@ static void print_table(struct buf *out, const struct sql_node *node)
     }
     for (bool first = true;
          c && (c->kind == SQL_IDENT || c->kind == SQL_MACRO || c->kind == SQL_MACRO_VAR ||
-               c->kind == SQL_TEMPLATE || c->kind == SQL_OPAQUE);
+               c->kind == SQL_TEMPLATE || c->kind == SQL_OPAQUE || c->kind == SQL_PARAMETER);
          c = c->next, first = false) {
         if (!first)
             buf_byte(out, '.');
@@ -342,11 +342,18 @@ static void print_function_table(struct buf *out, const struct sql_node *node)
         buf_puts(out, "LATERAL ");
     const struct sql_node *first = node->first;
     bool stage = first->kind == SQL_STRING && !(first->flags & SQL_PARENS);
+    bool described = first->kind == SQL_UNARY && !str_eq(first->text, STR("UNPIVOT"));
+    for (const struct sql_node *c = first; c; c = c->next)
+        if (is_only(c))
+            buf_puts(out, "STREAM ");
+    buf_puts(out, described ? "(" : "");
     if (stage) /* written without quotes */
         buf_add(out, first->text);
     else
         form_print(out, first);
-    print_table_tail(out, first->next);
+    buf_puts(out, described ? ")" : "");
+    first = first->next;
+    print_table_tail(out, first && is_only(first) ? first->next : first);
 }
 
 static bool is_join(const struct sql_node *node)
@@ -577,7 +584,7 @@ static void print_values(struct buf *out, const struct sql_node *node)
             form_print(out, c);
             continue;
         }
-        buf_byte(out, '(');
+        buf_puts(out, node->text.len ? "ROW (" : "(");
         form_list(out, c->first);
         buf_byte(out, ')');
     }

@@ -13,7 +13,8 @@ static unsigned meaning_of(const struct sql_node *node)
                                    SQL_NULLS_FIRST | SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED);
     if (node->kind == SQL_MACRO_VAR || node->kind == SQL_IDENT)
         mask |= node->flags & SQL_QUOTED;
-    if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE || node->kind == SQL_TABLE)
+    if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE || node->kind == SQL_TABLE ||
+        node->kind == SQL_LAMBDA)
         mask |= node->flags & SQL_PARENS;
     if (node->kind == SQL_JOIN)
         mask |= form_comma(node) ? SQL_COMMA : 0;

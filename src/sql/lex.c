@@ -211,8 +211,9 @@ static size_t scan_string(struct lexer *lx, size_t at, struct str prefix)
 static size_t scan_dollar(struct lexer *lx, size_t at)
 {
     size_t end = at + 1;
-    while (class_at(lx, end) == C_WORD || (end > at + 1 && class_at(lx, end) == C_DIGIT))
-        end++;
+    while (class_at(lx, end) == C_WORD || (end > at + 1 && class_at(lx, end) == C_DIGIT) ||
+           (class_at(lx, end) == C_HIGH && high_letter(lx, end)))
+        end += class_at(lx, end) == C_HIGH ? high_letter(lx, end) : 1;
     if (byte_at(lx, end) != '$')
         return at;
     struct str tag = str_sub(lx->s, at, end + 1 - at);
@@ -256,7 +257,9 @@ static bool is_number_part(char c)
 static size_t scan_number(struct lexer *lx, size_t at)
 {
     char base = lx->s.ptr[at] == '0' ? byte_lower(byte_at(lx, at + 1)) : '0';
-    if ((base == 'x' || base == 'o' || base == 'b') && byte_hex(byte_at(lx, at + 2)) >= 0) {
+    bool empty = base == 'x' && !is_number_part(byte_at(lx, at + 2)); /* T-SQL: 0x is no byte */
+    if (((base == 'x' || base == 'o' || base == 'b') && byte_hex(byte_at(lx, at + 2)) >= 0) ||
+        empty) {
         for (at += 2; byte_hex(byte_at(lx, at)) >= 0 || byte_at(lx, at) == '_';)
             at++;
         return at;
@@ -265,7 +268,9 @@ static size_t scan_number(struct lexer *lx, size_t at)
            (byte_at(lx, at) == '_' && byte_is_digit(byte_at(lx, at + 1))))
         at++;
     if (byte_at(lx, at) == '.' && byte_at(lx, at + 1) != '.')
-        for (at++; byte_is_digit(byte_at(lx, at));)
+        for (at++; byte_is_digit(byte_at(lx, at)) ||
+                   (byte_at(lx, at) == '_' && byte_is_digit(lx->s.ptr[at - 1]) &&
+                    byte_is_digit(byte_at(lx, at + 1)));)
             at++;
     char sign = byte_at(lx, at + 1);
     size_t digits = at + 1 + (sign == '+' || sign == '-');
@@ -485,7 +490,8 @@ static size_t lex_class(struct lexer *lx, size_t at, enum token_kind *kind)
         *kind = TOKEN_NUMBER;
         if (!byte_is_digit(byte_at(lx, at + 1)) || after_operand(lx, at))
             return at;
-        return scan_number(lx, at);
+        at = scan_number(lx, at);
+        return lx->dialect->digit_identifiers ? number_suffix(lx, at) : at;
     case C_BRACE:
         *kind = TOKEN_TEMPLATE;
         return opens_template(lx, at) ? scan_template(lx, at) : at;

@@ -177,6 +177,7 @@ struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quote
         (!sql_is_word(p->dialect, name) || word_is_reserved(name) || (flags & WORD_MAYBE_NILADIC) ||
          !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
         node->flags |= SQL_QUOTED | parser_quote_flag(p);
+    node->flags |= quoted ? SQL_SPELLED : 0;
     return node;
 }
 
@@ -335,15 +336,36 @@ struct sql_node *parser_number_ident(struct parser *p)
     return parser_done(p, node);
 }
 
+struct sql_node *parser_string_or_ident(struct parser *p)
+{
+    if (p->kind != TOKEN_STRING || !p->dialect->prefix_alias)
+        return parser_ident(p);
+    struct str name = sql_token_value(p->arena, p->text, p->at);
+    struct sql_node *ident = parser_ident_from(p, name, true);
+    parser_next(p);
+    return parser_done(p, ident);
+}
+
+struct sql_node *parser_dotted_name(struct parser *p)
+{
+    struct sql_node *name = parser_string_or_ident(p);
+    if (!name || p->word != OP_DOT)
+        return name;
+    struct sql_node *column = parser_wrap(p, SQL_COLUMN, STR_EMPTY, name);
+    while (parser_accept(p, OP_DOT)) {
+        name = parser_ident(p);
+        node_add(column, name ? name : parser_opaque(p, p->at, "a name"));
+    }
+    return parser_done(p, column);
+}
+
 struct sql_node *parser_ident_list(struct parser *p, enum sql_kind kind)
 {
     struct sql_node *list = parser_node(p, kind, STR_EMPTY);
     parser_accept(p, OP_OPEN);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         uint32_t from = p->at;
-        struct sql_node *name = parser_ident(p);
-        while (name && parser_accept(p, OP_DOT))
-            name = parser_ident(p);
+        struct sql_node *name = kind == SQL_STAR_EXCEPT ? parser_dotted_name(p) : parser_ident(p);
         node_add(list, name ? parser_settle(p, from, name) : parser_opaque(p, from, "a name"));
         if (!parser_accept(p, OP_COMMA))
             break;

@@ -153,6 +153,9 @@ struct sql_node *parse_lambda(struct parser *p)
         parser_end_text(p, OP_CLOSE);
     node_add(lambda, parser_done(p, names));
     parser_accept(p, word ? OP_COLON : OP_LARROW);
+    /* Without parentheses, x -> 1 would be read as JSON. */
+    if (p->dialect->arrow_is_both && (p->kind == TOKEN_STRING || p->kind == TOKEN_NUMBER))
+        lambda->flags |= SQL_PARENS;
     struct sql_node *body = parser_at_query(p) ? parse_query(p) : parse_expression(p);
     node_add(lambda, p->word == WORD_AS ? parse_as(p, body) : body);
     return parser_done(p, lambda);
@@ -178,8 +181,13 @@ static void parse_leading_part(struct parser *p, struct sql_node *call)
     if (!str_eq(call->text, STR("EXTRACT")) && !str_eq(call->text, STR("DATE_PART")))
         return;
     unsigned n = 0;
-    while (n < 6 && parser_word_ahead(p, n) != WORD_FROM && parser_word_ahead(p, n) != OP_COMMA)
-        n++;
+    bool open = false; /* WEEK(MONDAY) */
+    for (; n < 6 && parser_word_ahead(p, n) != WORD_FROM; n++) {
+        unsigned word = parser_word_ahead(p, n);
+        if (word == OP_COMMA || (word == OP_CLOSE && !open))
+            return;
+        open = word == OP_OPEN || (open && word != OP_CLOSE);
+    }
     if (n == 0 || parser_word_ahead(p, n) != WORD_FROM)
         return;
     struct sql_node *node = parser_node(p, SQL_EXTRACT_PART, STR_EMPTY);
@@ -311,11 +319,14 @@ static void parse_argument(struct parser *p, struct sql_node *call)
         (p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
          parser_sees_text(p, "MODEL") || parser_sees_text(p, "NAME")) &&
         (parser_kind_ahead(p, 1) == TOKEN_WORD || parser_kind_ahead(p, 1) == TOKEN_QUOTED ||
-         parser_kind_ahead(p, 1) == TOKEN_STRING) &&
+         parser_kind_ahead(p, 1) == TOKEN_STRING ||
+         (p->word == WORD_VARIADIC && parser_kind_ahead(p, 1) == TOKEN_NUMBER)) &&
         !(word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     if (type_of)
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
-    struct sql_node *item = parse_item_unsettled(p);
+    bool convert = call->first && p->dialect->bars_are_or && str_eq(call->text, STR("CONVERT")) &&
+                   p->kind == TOKEN_WORD && parser_kind_ahead(p, 1) == TOKEN_WORD;
+    struct sql_node *item = convert ? parse_type(p) : parse_item_unsettled(p);
     bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || p->word == WORD_VALUE ||
               p->word == OP_COLON;
     node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
@@ -325,7 +336,8 @@ static void parse_argument(struct parser *p, struct sql_node *call)
 static void parse_arguments(struct parser *p, struct sql_node *call)
 {
     /* comma: nothing stands before this argument that it could belong to */
-    bool comma = !parser_sees2(p, WORD_ORDER, WORD_BY);
+    bool returning = p->word == WORD_RETURNING && parser_kind_ahead(p, 1) == TOKEN_WORD;
+    bool comma = !parser_sees2(p, WORD_ORDER, WORD_BY) && !returning;
     parse_leading_part(p, call);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         uint32_t at = p->at;
@@ -386,9 +398,13 @@ static void mark_date_units(struct parser *p, struct sql_node *call)
         if (c->kind == SQL_CALL && str_eq(c->text, STR("WEEK")))
             mark_date_units(p, c);
         bool bare = c->kind == SQL_COLUMN && c->first == c->last && c->first->kind == SQL_IDENT &&
-                    !(c->first->flags & SQL_QUOTED) && !(c->flags & SQL_PARENS);
+                    !(c->flags & SQL_PARENS);
         if (!bare || !is_date_unit(c->first->text))
             continue;
+        if (c->first->flags & SQL_SPELLED) { /* "YEAR" is a column */
+            c->first->flags |= SQL_QUOTED | parser_quote_flag(p);
+            continue;
+        }
         c->kind = SQL_CONSTANT;
         c->text = str_upper(p->arena, c->first->text);
         c->first = c->last = NULL;
@@ -408,9 +424,10 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
 {
     struct sql_node *call = parser_node(p, SQL_CALL, name);
     call->start = p->text->tokens[start].offset;
-    bool no_colon = p->no_colon, no_in = p->no_in;
+    bool no_colon = p->no_colon, no_in = p->no_in, in_arguments = p->in_arguments;
     p->no_colon = false;
     p->no_in = false;
+    p->in_arguments = true;
     parser_next(p);
     if (p->word == WORD_DISTINCT) {
         call->flags |= SQL_DISTINCT;
@@ -438,6 +455,7 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
         parse_arguments(p, call);
         parser_close(p, call, OP_CLOSE);
     }
+    p->in_arguments = in_arguments;
     parse_call_suffix(p, call);
     return parser_done(p, call);
 }
@@ -468,6 +486,28 @@ static void parse_filter(struct parser *p, struct sql_node *call)
     node_add(call, parser_done(p, filter));
 }
 
+/* Hive: TRANSFORM (a, b) [ROW FORMAT ...] USING 'script' [AS (...)] [ROW FORMAT ...]: a program
+ * makes the rows. */
+static bool at_script(const struct parser *p, const struct sql_node *call)
+{
+    bool using = p->word == WORD_USING && parser_kind_ahead(p, 1) == TOKEN_STRING;
+    bool row = p->word == WORD_ROW && parser_word_ahead(p, 1) == WORD_FORMAT;
+    return (p->dialect->types & TYPES_SPARK) && (using || row) &&
+           str_eq(call->text, STR("TRANSFORM"));
+}
+
+static void take_script(struct parser *p)
+{
+    while (p->word != WORD_FROM && p->word != OP_CLOSE && p->kind != PARSER_END) {
+        if (parser_accept(p, OP_OPEN)) {
+            parser_take_text(p, false);
+            parser_end_text(p, OP_CLOSE);
+        } else {
+            parser_next(p);
+        }
+    }
+}
+
 /* KEEP (...), FROM FIRST, FROM LAST */
 static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
 {
@@ -484,6 +524,10 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
                 parser_word_ahead(p, 2) == WORD_RESPECT)) {
         parser_next(p);
         parser_next(p);
+    } else if (at_script(p, call)) {
+        take_script(p);
+    } else if (p->dialect->prefix_alias && parser_accept_text(p, "EXPORT_STATE")) {
+        clause->text = STR_EMPTY; /* DuckDB: the state of an aggregate */
     } else if (next == OP_OPEN &&
                (parser_sees_text(p, "AGAINST") ||
                 (p->word == WORD_APPLY && p->dialect->ternary))) { /* MATCH (a) AGAINST ('x') */
@@ -500,6 +544,16 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
     return true;
 }
 
+/* IGNORE NULLS behind a call; as the end of an argument, f(g(x) IGNORE NULLS), it is the outer
+ * function's. */
+static bool at_null_treatment(const struct parser *p)
+{
+    unsigned after = parser_word_ahead(p, 2);
+    return (p->word == WORD_IGNORE || p->word == WORD_RESPECT) &&
+           parser_word_ahead(p, 1) == WORD_NULLS &&
+           !(p->in_arguments && (after == OP_CLOSE || after == WORD_ORDER || after == WORD_LIMIT));
+}
+
 void parse_call_suffix(struct parser *p, struct sql_node *call)
 {
     while (p->kind == TOKEN_WORD) {
@@ -508,7 +562,7 @@ void parse_call_suffix(struct parser *p, struct sql_node *call)
             parse_within(p, call);
         else if (p->word == WORD_FILTER && next == OP_OPEN)
             parse_filter(p, call);
-        else if ((p->word == WORD_IGNORE || p->word == WORD_RESPECT) && next == WORD_NULLS)
+        else if (at_null_treatment(p))
             add_null_treatment(call, parse_tail(p));
         else if (p->word == WORD_OVER &&
                  (next == OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_OPERATOR))

@@ -155,6 +155,17 @@ static struct sql_node *infix_operator_call(struct parser *p, struct sql_node *l
 
 /* --- IS, IN, BETWEEN, LIKE ------------------------------------------------------------------- */
 
+/* IS JSON ..., IS NFC NORMALIZED, IS DOCUMENT */
+static bool at_is_words(const struct parser *p)
+{
+    static const char *const words[] = { "JSON", "NORMALIZED", "DOCUMENT", "NFC",
+                                         "NFD",  "NFKC",       "NFKD" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (parser_sees_text(p, words[i]))
+            return i < 3 || sql_token_is(p->text, parser_index_ahead(p, 1), "NORMALIZED");
+    return false;
+}
+
 /* left IS [NOT] (NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM right | JSON ... | expression) */
 static struct sql_node *infix_is(struct parser *p, struct sql_node *left)
 {
@@ -168,8 +179,7 @@ static struct sql_node *infix_is(struct parser *p, struct sql_node *left)
     } else if (p->word == WORD_UNKNOWN) {
         node_add(node, parser_node(p, SQL_CONSTANT, STR("UNKNOWN")));
         parser_next(p);
-    } else if (parser_sees_text(p, "JSON") || parser_sees_text(p, "NORMALIZED") ||
-               parser_sees_text(p, "DOCUMENT")) {
+    } else if (at_is_words(p)) {
         uint32_t from = p->at;
         do
             parser_next(p);
@@ -396,6 +406,8 @@ static bool infix_pair(const struct parser *p, struct infix *out)
 static bool find_infix(const struct parser *p, struct infix *out)
 {
     unsigned precedence = operator_precedence(p->word);
+    if (p->word == OP_PERCENT && parser_at_percent_sign(p))
+        return false; /* LIMIT (...) % */
     if (precedence) {
         *out = (struct infix){ (uint16_t)p->word, (uint8_t)precedence, infix_operator };
         if (p->dialect->bars_are_or && (p->word == OP_CONCAT || p->word == OP_AND_AND))
@@ -444,9 +456,11 @@ static struct sql_node *parse_prefix(struct parser *p)
     static const struct {
         uint16_t word;
         uint8_t precedence;
-    } unary[] = { { OP_MINUS, PREC_UNARY },     { OP_PLUS, PREC_UNARY }, { OP_TILDE, PREC_UNARY },
-                  { OP_BANG, PREC_UNARY },      { OP_AT, PREC_OTHER },   { OP_ROOT, PREC_OTHER },
-                  { OP_CUBE_ROOT, PREC_OTHER }, { WORD_NOT, PREC_NOT } };
+    } unary[] = { { OP_MINUS, PREC_UNARY },     { OP_PLUS, PREC_UNARY },
+                  { OP_TILDE, PREC_UNARY },     { OP_BANG, PREC_UNARY },
+                  { OP_AT, PREC_OTHER },        { OP_ROOT, PREC_OTHER },
+                  { OP_CUBE_ROOT, PREC_OTHER }, { OP_PATH_MATCH, PREC_OTHER },
+                  { WORD_NOT, PREC_NOT } };
     for (size_t i = 0; i < sizeof unary / sizeof unary[0]; i++) {
         if (p->word != unary[i].word || (p->word == OP_AT && parser_at_macro(p)))
             continue;

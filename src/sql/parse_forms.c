@@ -314,7 +314,7 @@ static bool is_unit_ahead(const struct parser *p, unsigned n)
     return false;
 }
 
-static bool at_unit(const struct parser *p)
+bool parser_at_unit(const struct parser *p)
 {
     return is_unit_ahead(p, 0);
 }
@@ -345,7 +345,7 @@ static struct str interval_unit(struct parser *p)
         if (p->word == OP_OPEN && parser_kind_ahead(p, 1) == TOKEN_NUMBER)
             while (p->kind != PARSER_END && !parser_accept(p, OP_CLOSE))
                 parser_next(p);
-    } while (p->word == WORD_TO && (parser_next(p), at_unit(p)));
+    } while (p->word == WORD_TO && (parser_next(p), parser_at_unit(p)));
     return str_upper(p->arena, parser_tokens(p, from, p->at));
 }
 
@@ -364,14 +364,14 @@ struct sql_node *parse_interval(struct parser *p)
     } else {
         node_add(node, parse_operand(p, PREC_ADD));
     }
-    if (!at_unit(p))
+    if (!parser_at_unit(p))
         return parser_done(p, node);
     node->text = interval_unit(p);
     /* Spark: INTERVAL 1 DAY 2 HOURS is a sum. */
     while (p->kind == TOKEN_NUMBER || (p->kind == TOKEN_STRING && !p->dialect->equals_alias)) {
         struct sql_node *more = parser_node(p, SQL_INTERVAL, STR_EMPTY);
         node_add(more, parse_primary(p));
-        if (at_unit(p))
+        if (parser_at_unit(p))
             more->text = interval_unit(p);
         node_add(node, parser_done(p, more));
     }
@@ -403,7 +403,8 @@ struct sql_node *parse_paren(struct parser *p)
     parser_next(p);
     if (parser_at_query(p))
         return parse_subquery(p, tuple);
-    bool comma = false;
+    bool comma = false, in_arguments = p->in_arguments;
+    p->in_arguments = false;
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         struct sql_node *item = parse_item(p);
         if (!tuple->first && continues_query(p, item)) {
@@ -416,6 +417,7 @@ struct sql_node *parse_paren(struct parser *p)
             break;
         comma = true;
     }
+    p->in_arguments = in_arguments;
     parser_close(p, tuple, OP_CLOSE);
     struct sql_node *only = tuple->first;
     bool value = only && only == tuple->last && !comma && only->kind != SQL_ALIASED &&

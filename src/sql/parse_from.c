@@ -53,7 +53,8 @@ static unsigned join_words(const struct parser *p)
     while (n < 5 && is_join_word(p, parser_word_ahead(p, n)))
         n++;
     unsigned word = parser_word_ahead(p, n);
-    bool hint = n > 0 && parser_word_ahead(p, n + 1) == WORD_JOIN && is_join_hint(p, n);
+    bool alone = p->dialect->stages && parser_sees_text(p, "DIRECTED");
+    bool hint = (n > 0 || alone) && parser_word_ahead(p, n + 1) == WORD_JOIN && is_join_hint(p, n);
     if (word == WORD_JOIN || word == WORD_STRAIGHT_JOIN || (word == WORD_APPLY && n))
         return n + 1;
     return hint ? n + 2 : 0;
@@ -316,6 +317,8 @@ static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node
     if (!p->dialect->implicit_unnest || join->kind != SQL_JOIN || item->kind != SQL_TABLE)
         return;
     const struct sql_node *first = item->first, *second = first->next;
+    if (sql_child(join, SQL_ON)) /* as sqlglot reads it: with a condition it is a table */
+        return;
     if (first->kind != SQL_IDENT || !second || second->kind != SQL_IDENT)
         return;
     /* Past this many items the name stays a table: too many reads rather than too few. */
@@ -328,6 +331,16 @@ static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node
         item->flags |= SQL_PARENS; /* `t.items`, quoted as one, is a table nevertheless */
     else if (found)
         make_unnest(p, item);
+}
+
+/* a JOIN b USING (x) PIVOT (...): of what the join gives */
+static void pivot_joins(struct parser *p, struct sql_node *from)
+{
+    struct sql_node *group = parser_node(p, SQL_PAREN_TABLE, STR_EMPTY);
+    group->start = from->first->start;
+    node_move_children(group, from);
+    parse_table_tail(p, group);
+    node_add(from, parser_done(p, group));
 }
 
 void parse_joins(struct parser *p, struct sql_node *from)
@@ -347,6 +360,8 @@ void parse_joins(struct parser *p, struct sql_node *from)
                    (p->word == WORD_USING && parser_word_ahead(p, 1) == OP_OPEN)) {
             if (!parse_outer_condition(p, from))
                 return;
+        } else if (parser_at_pivot(p) && from->last->kind == SQL_JOIN && from->height < 1000) {
+            pivot_joins(p, from);
         } else if (!parse_loose_join(p, from)) {
             return;
         }

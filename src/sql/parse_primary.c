@@ -36,12 +36,16 @@ static struct str joined(struct parser *p, const struct sql_node *parts)
 
 /* --- stars ----------------------------------------------------------------------------------- */
 
-/* Where the lists after a star may start with either of two words. */
-static bool accept_except(struct parser *p)
+/* EXCLUDE, or EXCEPT where it is no set operation: no query follows. */
+static bool at_except(const struct parser *p)
 {
-    return p->word == WORD_EXCLUDE ||
-           (p->word == WORD_EXCEPT &&
-            (parser_word_ahead(p, 1) == OP_OPEN || parser_kind_ahead(p, 1) == TOKEN_QUOTED));
+    unsigned kind = parser_kind_ahead(p, 1), word = parser_word_ahead(p, 1);
+    if (p->word != WORD_EXCEPT)
+        return p->word == WORD_EXCLUDE;
+    bool name = kind == TOKEN_WORD && word != WORD_ALL && word != WORD_VALUES &&
+                word != WORD_WITH && word != WORD_TABLE && word != WORD_BY &&
+                !(word_flags(word) & WORD_RESERVED);
+    return word == OP_OPEN || kind == TOKEN_QUOTED || name;
 }
 
 /* "a" or "(a, b)" behind EXCEPT, EXCLUDE. */
@@ -53,7 +57,8 @@ static void parse_star_except(struct parser *p, struct sql_node *star)
         return;
     }
     struct sql_node *list = parser_node(p, SQL_STAR_EXCEPT, STR_EMPTY);
-    node_add(list, parser_ident(p));
+    struct sql_node *name = parser_dotted_name(p);
+    node_add(list, name ? name : parser_opaque(p, p->at, "a name"));
     node_add(star, parser_done(p, list));
 }
 
@@ -97,13 +102,17 @@ struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier)
     if (parser_accept(p, WORD_ILIKE)) {
         struct sql_node *like = parser_node(p, SQL_CLAUSE, STR("ILIKE"));
         node_add(like, parse_primary(p));
+        if (parser_accept(p, WORD_ESCAPE))
+            node_add(like, parse_primary(p));
         node_add(star, parser_done(p, like));
     }
     for (;;) {
         unsigned next = parser_word_ahead(p, 1);
-        if (accept_except(p))
+        if (at_except(p))
             parse_star_except(p, star);
-        else if (p->word == WORD_REPLACE && next == OP_OPEN)
+        else if (p->word == WORD_REPLACE &&
+                 (next == OP_OPEN || parser_kind_ahead(p, 1) == TOKEN_WORD ||
+                  parser_kind_ahead(p, 1) == TOKEN_NUMBER))
             parse_star_list(p, star, SQL_STAR_REPLACE);
         else if (p->word == WORD_RENAME)
             parse_star_list(p, star, SQL_STAR_RENAME);
@@ -128,7 +137,7 @@ static struct str function_name(struct parser *p, const struct sql_node *parts, 
 {
     bool quoted = false;
     for (const struct sql_node *c = parts->first; c; c = c->next)
-        quoted = quoted || (c->flags & SQL_QUOTED);
+        quoted = quoted || (c->flags & SQL_SPELLED);
     bool single = parts->first == parts->last;
     if (quoted || (!single && p->dialect->case_sensitive_tables)) {
         struct buf name;
@@ -242,14 +251,61 @@ static unsigned next_flags(const struct parser *p)
     return word_flags(parser_word_ahead(p, 1));
 }
 
-/* DATE '2024-01-01', TIMESTAMP WITH TIME ZONE '...' */
+/* Whether a word right before a string names the string's type: where a string is no alias, any
+ * word does; MySQL's _latin1'x' is of this kind too. */
+static bool names_type(const struct parser *p)
+{
+    struct str text = parser_text(p);
+    if (p->dialect->bars_are_or && text.ptr[0] == '_')
+        return true;
+    bool plain = p->word == WORD_NONE || p->word == WORD_NAME;
+    return (plain && !p->dialect->string_alias) || type_is_known(text);
+}
+
+/* "(2)" or "(10, 2)" behind the n-th token ahead: how many tokens, or 0. */
+static unsigned type_parameters(const struct parser *p, unsigned n)
+{
+    if (parser_word_ahead(p, n + 1) != OP_OPEN || parser_kind_ahead(p, n + 2) != TOKEN_NUMBER)
+        return 0;
+    if (parser_word_ahead(p, n + 3) == OP_CLOSE)
+        return 3;
+    bool two = parser_word_ahead(p, n + 3) == OP_COMMA &&
+               parser_kind_ahead(p, n + 4) == TOKEN_NUMBER &&
+               parser_word_ahead(p, n + 5) == OP_CLOSE;
+    return two ? 5 : 0;
+}
+
+/* TIMESTAMP (3) WITH LOCAL TIME ZONE '...', whose parameters may also stand at the end */
+static bool at_zone_literal(const struct parser *p, unsigned n)
+{
+    n += parser_word_ahead(p, n + 2) == WORD_TIME ? 2 : 3;
+    if (parser_word_ahead(p, n) != WORD_TIME || parser_word_ahead(p, n + 1) != WORD_ZONE)
+        return false;
+    n += type_parameters(p, n + 1);
+    return parser_kind_ahead(p, n + 2) == TOKEN_STRING;
+}
+
+/* DATE '2024-01-01', DECIMAL(4, 2) '1.5', TIMESTAMP (3) WITH TIME ZONE '...' */
 static bool at_typed_literal(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
     if (parser_kind_ahead(p, 1) == TOKEN_STRING)
-        return type_is_known(parser_text(p));
-    return (next == WORD_WITH || next == WORD_WITHOUT) && parser_word_ahead(p, 2) == WORD_TIME &&
-           parser_kind_ahead(p, 4) == TOKEN_STRING;
+        return names_type(p);
+    if (next != OP_OPEN && next != WORD_WITH && next != WORD_WITHOUT &&
+        parser_kind_ahead(p, 2) != TOKEN_STRING)
+        return false;
+    unsigned n = type_parameters(p, 0);
+    unsigned word = parser_word_ahead(p, n + 1);
+    if (word == WORD_WITH || word == WORD_WITHOUT)
+        return at_zone_literal(p, n);
+    bool function = p->dialect->bars_are_or || p->dialect->equals_alias;
+    bool sure = !p->dialect->string_alias ||
+                ((p->word == WORD_TIMESTAMP || p->word == WORD_TIME) && !function);
+    if (n)
+        return sure && parser_kind_ahead(p, n + 1) == TOKEN_STRING && type_is_known(parser_text(p));
+    uint32_t second = parser_index_ahead(p, 1);
+    return (parser_sees_text(p, "DOUBLE") && sql_token_is(p->text, second, "PRECISION")) ||
+           (parser_sees_text(p, "CHARACTER") && sql_token_is(p->text, second, "VARYING"));
 }
 
 static struct sql_node *parse_typed_literal(struct parser *p)
@@ -259,6 +315,18 @@ static struct sql_node *parse_typed_literal(struct parser *p)
     node_add(node, parse_string(p));
     node_add(node, type);
     return parser_done(p, node);
+}
+
+/* NEXT VALUE FOR sequence [OVER (...)] */
+static struct sql_node *parse_next_value(struct parser *p)
+{
+    struct sql_node *call = parser_node(p, SQL_CALL, STR("NEXT VALUE FOR"));
+    for (int i = 0; i < 3; i++)
+        parser_next(p);
+    struct sql_node *name = parser_sees_name(p) ? parse_name_chain(p) : NULL;
+    node_add(call, name ? name : parser_opaque(p, p->at, "a sequence"));
+    parse_call_suffix(p, call);
+    return parser_done(p, call);
 }
 
 /* The forms that begin with a keyword; NULL when the word is an ordinary name here. */
@@ -282,6 +350,9 @@ static struct sql_node *parse_word(struct parser *p)
                    : NULL;
     case WORD_MAP:
         return next_is(p, OP_OPEN_BRACE) ? parse_map(p) : NULL;
+    case WORD_NEXT:
+        return next_is(p, WORD_VALUE) && parser_word_ahead(p, 2) == WORD_FOR ? parse_next_value(p)
+                                                                             : NULL;
     case WORD_PRIOR:
     case WORD_CONNECT_BY_ROOT: {
         unsigned kind = parser_kind_ahead(p, 1);
@@ -523,6 +594,13 @@ static struct sql_node *parse_subscript(struct parser *p, struct sql_node *left)
     return parser_done(p, node);
 }
 
+static struct sql_node *parse_factorial(struct parser *p, struct sql_node *left)
+{
+    struct sql_node *node = parser_wrap(p, SQL_UNARY, STR("!"), left);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
 static bool at_path(const struct parser *p, const struct sql_node *left)
 {
     unsigned kind = parser_kind_ahead(p, 1);
@@ -549,10 +627,11 @@ struct sql_node *parse_postfix(struct parser *p, struct sql_node *left)
         if (at_path(p, left) && parser_word_ahead(p, 1) == OP_OPEN_BRACKET)
             return parse_subscript(p, left);
         return at_path(p, left) ? parse_field(p, left) : left;
-    case OP_BANG: /* Snowflake: model!PREDICT(...) */
-        return p->dialect->stages && parser_touches(p, 0) && parser_touches(p, 1)
-                   ? parse_field(p, left)
-                   : left;
+    case OP_BANG: /* Snowflake: model!PREDICT(...); DuckDB: 4! */
+        if (p->dialect->stages)
+            return parser_touches(p, 0) && parser_touches(p, 1) ? parse_field(p, left) : left;
+        return p->dialect->string_alias || left->kind == SQL_OPAQUE ? left
+                                                                    : parse_factorial(p, left);
     case OP_OPEN_BRACKET:
         return left->kind == SQL_OPAQUE ? left : parse_subscript(p, left);
     default:

@@ -27,15 +27,20 @@ bool parser_at_query(const struct parser *p)
                kind == TOKEN_NUMBER || kind == TOKEN_STRING || next == OP_OPEN ||
                next == OP_OPEN_BRACKET;
     case WORD_VALUES:
-        return next == OP_OPEN || kind == TOKEN_NUMBER || kind == TOKEN_STRING;
+        return next == OP_OPEN || kind == TOKEN_NUMBER || kind == TOKEN_STRING ||
+               (next == WORD_ROW && parser_word_ahead(p, 2) == OP_OPEN);
     case WORD_FROM:
         return kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind == TOKEN_STRING ||
                next == OP_OPEN || kind == TOKEN_MACRO || kind == TOKEN_MACRO_BRACE ||
                kind == TOKEN_TEMPLATE;
     case WORD_TABLE:
+        return kind == TOKEN_WORD &&
+               !(word_flags(next) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     case WORD_PIVOT:
     case WORD_UNPIVOT:
-        return kind == TOKEN_WORD && next != WORD_AS && next != WORD_ON;
+        return (kind == TOKEN_WORD && next != WORD_AS && next != WORD_ON) ||
+               (p->dialect->prefix_alias &&
+                (kind == TOKEN_QUOTED || kind == TOKEN_STRING || next == OP_OPEN));
     default:
         return at_clause_macro(p, "WITH");
     }
@@ -172,8 +177,7 @@ static bool has_with(const struct sql_node *query)
     return false;
 }
 
-/* q as SELECT * FROM (q), which can carry clauses of its own. */
-static struct sql_node *wrap_select(struct parser *p, struct sql_node *query)
+struct sql_node *parser_wrap_select(struct parser *p, struct sql_node *query)
 {
     struct sql_node *table = parser_wrap(p, SQL_SUBQUERY_TABLE, STR_EMPTY, query);
     struct sql_node *from = parser_wrap(p, SQL_FROM, STR_EMPTY, table);
@@ -191,7 +195,7 @@ static struct sql_node *attach_with(struct parser *p, struct sql_node *query, st
 {
     bool carries = query->kind == SQL_SELECT || query->kind == SQL_SETOP;
     if (!carries || has_with(query))
-        query = wrap_select(p, query);
+        query = parser_wrap_select(p, query);
     select_add(query, with);
     query->start = with->start;
     return query;
@@ -229,11 +233,14 @@ static struct sql_node *parse_tail(struct parser *p, struct sql_node *query)
         bool taken = (query->flags & SQL_PARENS) && has_tail(query);
         bool arm = query->kind == SQL_SETOP && p->dialect->limit_in_arm;
         if (first && (!carries || taken || arm))
-            query = wrap_select(p, query);
+            query = parser_wrap_select(p, query);
         first = false;
         query->flags &= (uint16_t)~SQL_PARENS;
         uint32_t at = p->at;
         parse_tail_clause(p, query);
+        if (p->word == WORD_WINDOW && query->kind == SQL_SELECT &&
+            (p->dialect->types & TYPES_SPARK))
+            select_add(query, parse_window_clause(p));
         if (p->at == at)
             break;
     }
@@ -242,23 +249,26 @@ static struct sql_node *parse_tail(struct parser *p, struct sql_node *query)
 
 /* --- set operations -------------------------------------------------------------------------- */
 
-/* INNER/LEFT/FULL before UNION (BigQuery): how columns are matched. */
+static bool is_set_word(unsigned word)
+{
+    return word == WORD_UNION || word == WORD_EXCEPT || word == WORD_INTERSECT;
+}
+
+/* INNER/LEFT/FULL/OUTER before the operator (BigQuery): how columns are matched. */
 static bool at_matched_union(const struct parser *p)
 {
     bool side = p->word == WORD_INNER || p->word == WORD_LEFT || p->word == WORD_FULL;
     unsigned next = parser_word_ahead(p, 1);
-    return side &&
-           (next == WORD_UNION || (next == WORD_OUTER && parser_word_ahead(p, 2) == WORD_UNION));
+    return ((side || p->word == WORD_OUTER) && is_set_word(next)) ||
+           (side && next == WORD_OUTER && is_set_word(parser_word_ahead(p, 2)));
 }
 
 bool parser_at_set_operator(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
-    switch (p->word) {
-    case WORD_UNION:
-    case WORD_EXCEPT:
-    case WORD_INTERSECT:
+    if (is_set_word(p->word))
         return true;
+    switch (p->word) {
     case WORD_MINUS:
         return next == WORD_SELECT || next == OP_OPEN || next == WORD_ALL ||
                next == WORD_DISTINCT || next == WORD_WITH;
@@ -321,7 +331,7 @@ static struct sql_node *parse_values_term(struct parser *p)
     struct sql_node *alias = parse_table_alias(p);
     if (!alias)
         return values;
-    struct sql_node *select = wrap_select(p, values);
+    struct sql_node *select = parser_wrap_select(p, values);
     struct sql_node *table = node_child(select, SQL_FROM)->first;
     node_add(table, alias);
     table->end = alias->end;
@@ -363,22 +373,35 @@ static enum set_precedence set_precedence(const struct parser *p)
     return p->word == WORD_INTERSECT ? SET_INTERSECT : SET_UNION;
 }
 
+static struct sql_node *parse_set_operations(struct parser *p, struct sql_node *left,
+                                             enum set_precedence least);
+
+/* tighter: what follows the right side and binds tighter is part of it. */
+static struct sql_node *set_operation(struct parser *p, struct sql_node *left, bool tighter)
+{
+    struct sql_node *clause;
+    struct str op = parse_set_operator(p, &clause);
+    struct sql_node *right = parse_term(p);
+    if (tighter)
+        right = parse_set_operations(p, right, SET_INTERSECT);
+    struct sql_node *node = parser_wrap(p, SQL_SETOP, op, left);
+    node_add(node, right);
+    node_add(node, clause);
+    return parser_done(p, node);
+}
+
+struct sql_node *parse_set_operation(struct parser *p, struct sql_node *left)
+{
+    return set_operation(p, left, false);
+}
+
 /* left { operator term } for operators that bind at least this tightly */
 static struct sql_node *parse_set_operations(struct parser *p, struct sql_node *left,
                                              enum set_precedence least)
 {
     uint32_t from = p->at;
     while (parser_at_set_operator(p) && set_precedence(p) >= least) {
-        enum set_precedence precedence = set_precedence(p);
-        struct sql_node *clause;
-        struct str op = parse_set_operator(p, &clause);
-        struct sql_node *right = parse_term(p);
-        if (precedence == SET_UNION)
-            right = parse_set_operations(p, right, SET_INTERSECT);
-        struct sql_node *node = parser_wrap(p, SQL_SETOP, op, left);
-        node_add(node, right);
-        node_add(node, clause);
-        left = parser_done(p, node);
+        left = set_operation(p, left, set_precedence(p) == SET_UNION);
         if (left->height > most_height)
             return parser_opaque(p, from, "fewer set operations");
     }
@@ -399,7 +422,7 @@ struct sql_node *parse_query_rest(struct parser *p, struct sql_node *left)
         left = parse_set_operations(p, left, SET_UNION);
         left = parse_tail(p, left);
     } while (parser_at_set_operator(p) && left->height <= most_height);
-    return left;
+    return p->word == OP_PIPE ? parse_pipe(p, left) : left;
 }
 
 struct sql_node *parse_query(struct parser *p)

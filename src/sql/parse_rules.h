@@ -21,6 +21,8 @@ struct sql_node *parse_order_by(struct parser *p);
 struct sql_node *parse_order_items(struct parser *p, enum sql_kind kind, struct str text);
 struct sql_node *parse_offset(struct parser *p);
 struct sql_node *parse_limit(struct parser *p, struct sql_node **offset);
+/* LIMIT 10 %: a share, because no operand follows that would make it a remainder */
+bool parser_at_percent_sign(const struct parser *p);
 struct sql_node *parse_aliased(struct parser *p);
 /* Whether a word without AS would be an alias here. */
 bool parser_at_alias(const struct parser *p);
@@ -53,6 +55,8 @@ void parse_call_suffix(struct parser *p, struct sql_node *call);
 struct sql_node *parse_over(struct parser *p);
 struct sql_node *parse_string(struct parser *p);
 struct sql_node *parse_interval(struct parser *p);
+/* Whether a unit of time stands here. */
+bool parser_at_unit(const struct parser *p);
 /* qualifier: a COLUMN whose parts stand before the star, or NULL. */
 struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier);
 /* A lambda at the current token, or NULL without consuming anything. */

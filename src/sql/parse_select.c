@@ -95,7 +95,8 @@ static bool starts_something(const struct parser *p)
     case WORD_ARRAY:
         return next == WORD_JOIN;
     case WORD_EXCLUDE:
-        return p->dialect->implicit_unnest && (next == OP_OPEN || next == WORD_NONE);
+        return p->dialect->implicit_unnest &&
+               (next == OP_OPEN || (next == WORD_NONE && parser_kind_ahead(p, 1) != PARSER_END));
     case WORD_LOCK:
         return next == WORD_IN;
     case WORD_SOUNDS:
@@ -122,7 +123,7 @@ bool parser_at_alias(const struct parser *p)
     if (p->kind == TOKEN_TEMPLATE)
         return false;
     if (p->kind == TOKEN_WORD && p->word == WORD_NONE)
-        return true;
+        return !p->dialect->stages || !parser_at_join(p);
     return p->kind == TOKEN_WORD && !(word_flags(p->word) & WORD_RESERVED) &&
            !starts_something(p) && !parser_at_join(p);
 }
@@ -214,14 +215,18 @@ static bool at_list_end(const struct parser *p)
     case WORD_INTERSECT:
         return true;
     case WORD_LIMIT:
-    case WORD_QUALIFY:
-        return parser_kind_ahead(p, 1) != TOKEN_OPERATOR || parser_word_ahead(p, 1) == OP_OPEN;
+    case WORD_QUALIFY: {
+        unsigned next = parser_word_ahead(p, 1), kind = parser_kind_ahead(p, 1);
+        return next != WORD_AS && next != WORD_FROM &&
+               (next == OP_OPEN || (kind != TOKEN_OPERATOR && kind != PARSER_END &&
+                                    (kind != TOKEN_WORD || next != WORD_NONE)));
+    }
     default:
         return false;
     }
 }
 
-static struct sql_node *parse_projections(struct parser *p)
+struct sql_node *parse_projections(struct parser *p)
 {
     struct sql_node *list = parser_node(p, SQL_PROJECTIONS, STR_EMPTY);
     while (!at_list_end(p)) {
@@ -230,7 +235,7 @@ static struct sql_node *parse_projections(struct parser *p)
         if (!parser_accept(p, OP_COMMA))
             break;
     }
-    if (!list->first && p->word != WORD_FROM)
+    if (!list->first && p->word != WORD_FROM && !p->dialect->inherits)
         node_add(list, parser_opaque(p, p->at, "a column"));
     return parser_done(p, list);
 }
@@ -238,7 +243,7 @@ static struct sql_node *parse_projections(struct parser *p)
 /* --- the head of a SELECT -------------------------------------------------------------------- */
 
 /* DISTINCT [ON ( ... )] */
-static void parse_distinct(struct parser *p, struct sql_node *select)
+void parse_distinct(struct parser *p, struct sql_node *select)
 {
     unsigned next = parser_word_ahead(p, 1);
     if (p->word == WORD_ALL && next != OP_COMMA && next != OP_DOT && next != WORD_FROM) {
@@ -300,7 +305,7 @@ static void parse_into(struct parser *p, struct sql_node *select)
     uint32_t from = p->at;
     do
         parser_next(p);
-    while (!parser_at_stop(p));
+    while (!parser_at_stop(p) || p->word == OP_COMMA);
     into->text = parser_tokens(p, from, p->at);
     select_add(select, parser_done(p, into));
 }
@@ -391,13 +396,14 @@ static void parse_group_suffix(struct parser *p, struct sql_node *group)
     unsigned next = parser_word_ahead(p, 1);
     bool totals = p->word == WORD_WITH && p->dialect->ternary &&
                   parser_kind_ahead(p, 1) == TOKEN_WORD && next != WORD_TIES;
-    if (p->word == WORD_WITH && (next == WORD_ROLLUP || next == WORD_CUBE || totals)) {
+    while (p->word == WORD_WITH && (next == WORD_ROLLUP || next == WORD_CUBE || totals)) {
         parser_next(p);
         struct str text =
             str_fmt(p->arena, "WITH %.*s", STR_ARG(str_upper(p->arena, parser_text(p))));
         struct sql_node *suffix = parser_node(p, SQL_GROUPING, text);
         parser_next(p);
         node_add(group, parser_done(p, suffix));
+        next = parser_word_ahead(p, 1);
     }
 }
 
@@ -423,7 +429,10 @@ static struct sql_node *parse_group_by(struct parser *p)
             node_add(group, parse_expression(p));
         if (p->word == WORD_WITH)
             parse_group_suffix(p, group);
-        if (parser_accept(p, OP_COMMA) || at_grouping(p))
+        bool comma = parser_accept(p, OP_COMMA);
+        bool trailing = p->word == WORD_HAVING || p->word == WORD_ORDER || p->word == WORD_LIMIT ||
+                        p->word == OP_CLOSE || p->kind == PARSER_END;
+        if ((comma && !trailing) || at_grouping(p))
             continue;
         done = parser_at_stop(p);
         if (!done)
@@ -434,7 +443,7 @@ static struct sql_node *parse_group_by(struct parser *p)
 }
 
 /* WINDOW name AS ( ... ) { , name AS ( ... ) } */
-static struct sql_node *parse_window_clause(struct parser *p)
+struct sql_node *parse_window_clause(struct parser *p)
 {
     struct sql_node *clause = parser_node(p, SQL_WINDOW_CLAUSE, STR_EMPTY);
     parser_next(p);

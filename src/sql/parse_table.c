@@ -28,7 +28,8 @@ bool parser_at_from_end(const struct parser *p)
 struct sql_node *parse_table_alias(struct parser *p)
 {
     bool as = p->word == WORD_AS && parser_word_ahead(p, 1) != WORD_OF;
-    if (!as && !parser_at_alias(p) && p->kind != TOKEN_STRING)
+    bool only_names = p->word == OP_OPEN && (p->dialect->types & TYPES_SPARK); /* VALUES (1) (a) */
+    if (!as && !only_names && !parser_at_alias(p) && p->kind != TOKEN_STRING)
         return NULL;
     struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
     if (as)
@@ -46,7 +47,7 @@ struct sql_node *parse_table_alias(struct parser *p)
         struct sql_node *names = parser_node(p, SQL_COLUMN_NAMES, STR_EMPTY);
         parser_next(p);
         while (p->word != OP_CLOSE && p->kind != PARSER_END) {
-            struct sql_node *name = parser_ident(p);
+            struct sql_node *name = parser_string_or_ident(p);
             node_add(names, name ? name : parser_opaque(p, p->at, "a name"));
             if (name && p->kind == TOKEN_WORD)
                 node_add(names, parse_type(p));
@@ -152,7 +153,7 @@ static struct sql_node *parse_pivot(struct parser *p)
     return parser_done(p, pivot);
 }
 
-static bool at_pivot(const struct parser *p)
+bool parser_at_pivot(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
     return (p->word == WORD_PIVOT || p->word == WORD_UNPIVOT) &&
@@ -188,7 +189,10 @@ static struct sql_node *parse_sample(struct parser *p)
             parser_next(p);
             parse_operand(p, PREC_ADD);
         } else {
-            parser_accept(p, OP_PERCENT);
+            bool unit = parser_accept(p, OP_PERCENT) || parser_accept(p, WORD_PERCENT) ||
+                        parser_accept(p, WORD_ROWS);
+            if (unit && p->word == OP_OPEN) /* DuckDB: 10 ROWS (reservoir, 250) */
+                take_bracketed(p);
         }
         sample->text = parser_tokens(p, from, p->at);
     } else {
@@ -210,7 +214,8 @@ static bool at_version(const struct parser *p)
     switch (p->word) {
     case WORD_FOR:
         return after == WORD_AS || after == WORD_FROM || after == WORD_BETWEEN ||
-               after == WORD_ALL || parser_word_ahead(p, 3) == WORD_AS;
+               after == WORD_ALL ||
+               (parser_kind_ahead(p, 2) == TOKEN_WORD && parser_word_ahead(p, 3) == WORD_AS);
     case WORD_VERSION:
     case WORD_TIMESTAMP:
         return next == WORD_AS && after == WORD_OF;
@@ -308,7 +313,7 @@ static bool parse_one_tail(struct parser *p, struct sql_node *table)
     if (p->word == WORD_TABLESAMPLE ||
         (p->word == WORD_SAMPLE && !parser_sees2(p, WORD_SAMPLE, OP_DOT))) {
         clause = parse_sample(p);
-    } else if (at_pivot(p)) {
+    } else if (parser_at_pivot(p)) {
         clause = parse_pivot(p);
     } else if (p->word == WORD_MATCH_RECOGNIZE) {
         clause = parse_match_recognize(p);
@@ -405,6 +410,9 @@ static struct sql_node *parse_dashed(struct parser *p)
         parser_next(p);
         if (!star)
             parser_next(p);
+        while (!star && parser_touches(p, 0) && p->text->bytes.ptr[p->last_end - 1] != '.' &&
+               (p->kind == TOKEN_WORD || p->kind == TOKEN_NUMBER)) /* table-2c */
+            parser_next(p);
         more = true;
     }
     if (more) {
@@ -443,7 +451,7 @@ static bool at_stage(const struct parser *p)
         return true;
     unsigned n = 1; /* @db.schema.stage/path: a '/' behind a name that touches it */
     while (n < 8 && parser_touches(p, n) && parser_word_ahead(p, n) == OP_DOT)
-        n += 2;
+        n += parser_word_ahead(p, n + 1) == OP_PERCENT ? 3 : 2;
     return p->kind == TOKEN_MACRO && parser_touches(p, n) && parser_word_ahead(p, n) == OP_SLASH;
 }
 
@@ -482,7 +490,11 @@ static void add_table_part(struct parser *p, struct sql_node *table)
         add_split_parts(p, table);
         return;
     }
-    struct sql_node *part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
+    struct sql_node *part;
+    if (p->kind == TOKEN_PARAMETER) /* ${catalog}.db.t */
+        part = parse_primary(p);
+    else
+        part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
     node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
 }
 
@@ -499,6 +511,8 @@ struct sql_node *parse_table_name(struct parser *p)
     }
     restore_case(p, table, p->text->tokens + from, p->text->tokens + p->at);
     parser_done(p, table);
+    if (p->word == OP_STAR && p->dialect->inherits)
+        parser_next(p); /* PostgreSQL: t* reads the tables below it, as t does */
     if (p->word != OP_OPEN)
         return table;
     parser_seek(p, from);
@@ -507,11 +521,42 @@ struct sql_node *parse_table_name(struct parser *p)
     return parser_done(p, function);
 }
 
+/* DuckDB: (DESCRIBE table), (SUMMARIZE query) and (SHOW ...) are tables. */
+static bool at_describe(const struct parser *p)
+{
+    unsigned kind = parser_kind_ahead(p, 1), word = parser_word_ahead(p, 1);
+    bool describe = parser_sees_text(p, "DESCRIBE") || parser_sees_text(p, "SUMMARIZE") ||
+                    parser_sees_text(p, "SHOW");
+    bool query = word == WORD_SELECT || word == WORD_FROM || word == WORD_WITH;
+    bool name =
+        kind == TOKEN_WORD && !(word_flags(word) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
+    return p->dialect->prefix_alias && describe &&
+           (query || name || kind == TOKEN_QUOTED || kind == TOKEN_STRING);
+}
+
+static struct sql_node *parse_describe(struct parser *p, struct sql_node *item)
+{
+    struct sql_node *what = parser_node(p, SQL_UNARY, str_upper(p->arena, parser_text(p)));
+    item->kind = SQL_FUNCTION_TABLE;
+    parser_next(p);
+    if (p->word == WORD_TABLE && !parser_at_query(p))
+        parser_next(p);
+    if (parser_at_query(p))
+        node_add(what, parse_query(p));
+    else
+        node_add(what, parser_sees_name(p) ? parse_table_name(p) : parse_file_table(p));
+    node_add(item, parser_done(p, what));
+    parser_close(p, what, OP_CLOSE);
+    return parser_done(p, item);
+}
+
 /* "( query )" | "( item joins )" */
 static struct sql_node *parse_paren_table(struct parser *p)
 {
     struct sql_node *group = parser_node(p, SQL_PAREN_TABLE, STR_EMPTY);
     parser_next(p);
+    if (at_describe(p))
+        return parse_describe(p, group);
     if (parser_at_query(p)) {
         group->kind = SQL_SUBQUERY_TABLE;
         node_add(group, parse_query(p));
@@ -652,7 +697,7 @@ static struct sql_node *parse_bare_table(struct parser *p)
         return parse_lateral(p);
     if (p->word == WORD_UNNEST && next == OP_OPEN)
         return parse_unnest(p);
-    if (p->word == WORD_VALUES && next == OP_OPEN)
+    if (p->word == WORD_VALUES && parser_at_query(p))
         return parse_values_table(p);
     if (parser_sees2(p, WORD_ROWS, WORD_FROM))
         return parse_rows_from(p);
@@ -661,11 +706,15 @@ static struct sql_node *parse_bare_table(struct parser *p)
         return parse_only(p);
     if (p->word == WORD_UNPIVOT && p->dialect->implicit_unnest)
         return parse_unpivot_value(p);
+    if (p->kind == TOKEN_PARAMETER && parser_word_ahead(p, 1) == OP_DOT)
+        return parse_table_name(p);
     bool parameter = p->kind == TOKEN_PARAMETER || p->word == OP_COLON;
     if (parameter || p->word == OP_OPEN_BRACE) {
-        struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
-        node_add(function, parse_primary(p));
-        return parser_done(p, function);
+        struct sql_node *item = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+        node_add(item, parse_primary(p));
+        if (item->first->kind == SQL_PARAMETER)
+            item->kind = SQL_TABLE; /* whichever it stands for */
+        return parser_done(p, item);
     }
     if (!parser_sees_name(p))
         return parser_opaque(p, p->at, "a table");
@@ -676,10 +725,10 @@ static struct sql_node *parse_bare_table(struct parser *p)
 static struct sql_node *parse_leading_name(struct parser *p)
 {
     if (!p->dialect->prefix_alias || parser_word_ahead(p, 1) != OP_COLON ||
-        (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED))
+        (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED && p->kind != TOKEN_STRING))
         return NULL;
     struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
-    node_add(alias, parser_ident(p));
+    node_add(alias, parser_string_or_ident(p));
     parser_next(p);
     return parser_done(p, alias);
 }

@@ -10,4 +10,7 @@ bool parser_at_clause_macro(const struct parser *p);
  * OPTION, FORMAT and the like. */
 bool parser_at_from_end(const struct parser *p);
 
+/* PIVOT or UNPIVOT behind a table */
+bool parser_at_pivot(const struct parser *p);
+
 #endif

@@ -37,12 +37,14 @@ static struct sql_node *parse_order_item(struct parser *p)
     uint32_t from = p->at;
     node_add(item, parse_expression(p));
     parse_order_flags(p, item);
-    if (parser_accept(p, WORD_USING)) {
+    if (p->word == WORD_USING && parser_word_ahead(p, 1) != WORD_SAMPLE) {
+        parser_next(p);
         node_add(item, parser_opaque(p, p->at, "ASC or DESC"));
         return parser_done(p, item);
     }
     bool frame = p->word == WORD_ROWS || p->word == WORD_RANGE || p->word == WORD_GROUPS ||
-                 p->word == WORD_SEPARATOR || p->word == WORD_IGNORE || p->word == WORD_RESPECT;
+                 p->word == WORD_SEPARATOR || p->word == WORD_IGNORE || p->word == WORD_RESPECT ||
+                 p->word == WORD_RETURNING;
     return frame ? parser_done(p, item) : parser_settle(p, from, parser_done(p, item));
 }
 
@@ -74,13 +76,11 @@ struct sql_node *parse_offset(struct parser *p)
     return parser_done(p, offset);
 }
 
-/* LIMIT 10%: a share, unless an operand follows and it is a remainder */
-static bool at_percent_sign(const struct parser *p)
+bool parser_at_percent_sign(const struct parser *p)
 {
-    unsigned kind = parser_kind_ahead(p, 2), word = parser_word_ahead(p, 2);
-    return parser_word_ahead(p, 1) == OP_PERCENT &&
-           (kind == PARSER_END || word == OP_CLOSE || word == OP_SEMICOLON ||
-            (word_flags(word) & WORD_CLAUSE));
+    unsigned kind = parser_kind_ahead(p, 1), word = parser_word_ahead(p, 1);
+    return p->word == OP_PERCENT && (kind == PARSER_END || word == OP_CLOSE ||
+                                     word == OP_SEMICOLON || (word_flags(word) & WORD_CLAUSE));
 }
 
 /* ClickHouse: LIMIT n [OFFSET m] BY columns; the offset is per group, not the query's. */
@@ -112,8 +112,6 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     if (p->word == WORD_ALL) {
         node_add(limit, parser_node(p, SQL_CONSTANT, STR("ALL")));
         parser_next(p);
-    } else if (p->kind == TOKEN_NUMBER && at_percent_sign(p)) {
-        node_add(limit, parse_primary(p));
     } else {
         node_add(limit, parse_operand(p, PREC_ADD));
     }
@@ -263,12 +261,18 @@ struct sql_node *parse_values(struct parser *p)
 {
     struct sql_node *values = parser_node(p, SQL_VALUES, STR_EMPTY);
     parser_next(p);
+    if (p->word == WORD_ROW && p->dialect->bars_are_or)
+        values->text = STR("ROW"); /* MySQL: VALUES ROW (1, 2), ROW (3, 4) */
     do {
+        if (values->first && (p->word == OP_CLOSE || p->kind == PARSER_END))
+            break; /* a trailing comma */
+        if (values->text.len)
+            parser_accept(p, WORD_ROW);
         struct sql_node *row = parser_node(p, SQL_TUPLE, STR_EMPTY);
         if (parser_accept(p, OP_OPEN)) {
             parse_items(p, row, OP_CLOSE);
         } else {
-            struct sql_node *item = parse_item(p);
+            struct sql_node *item = parse_expression(p);
             if (item->kind == SQL_MACRO) { /* the macro makes the row */
                 node_add(values, item);
                 continue;
@@ -305,18 +309,18 @@ void parse_pivot_clauses(struct parser *p, struct sql_node *pivot)
     while (p->word == WORD_ON || p->word == WORD_USING || p->word == WORD_GROUP ||
            p->word == WORD_INTO) {
         struct sql_node *clause = parser_node(p, SQL_CLAUSE, word_text(p->word));
-        bool group = p->word == WORD_GROUP;
+        bool group = p->word == WORD_GROUP, into = p->word == WORD_INTO;
         parser_next(p);
         if (group)
             parser_accept(p, WORD_BY);
-        if (parser_accept(p, WORD_NAME)) { /* INTO NAME n VALUE v */
+        if (into && parser_accept(p, WORD_NAME)) { /* INTO NAME n VALUE v */
             clause->text = STR("INTO NAME");
             node_add(clause, parser_ident(p));
             parser_accept(p, WORD_VALUE);
         }
         do
             node_add(clause, parse_aliased(p));
-        while (parser_accept(p, OP_COMMA));
+        while (parser_accept(p, OP_COMMA) && !parser_at_stop(p));
         node_add(pivot, parser_done(p, clause));
     }
 }

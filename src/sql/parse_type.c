@@ -137,7 +137,7 @@ static struct str parse_type_name(struct parser *p)
     static const char *const seconds[][2] = {
         { "DOUBLE", "PRECISION" },   { "CHARACTER", "VARYING" }, { "CHAR", "VARYING" },
         { "NATIONAL", "CHARACTER" }, { "NATIONAL", "CHAR" },     { "LONG", "VARCHAR" },
-        { "BIT", "VARYING" },        { "UNSIGNED", "INTEGER" }
+        { "BIT", "VARYING" },        { "SIGNED", "INTEGER" },    { "UNSIGNED", "INTEGER" }
     };
     struct str name = str_upper(p->arena, parser_text(p));
     bool quoted = p->kind == TOKEN_QUOTED;
@@ -174,8 +174,7 @@ static struct str parse_type_words(struct parser *p, struct str name)
                p->word == WORD_ZONE || parser_sees_text(p, "LOCAL"))
             parser_next(p);
     } else if (str_eq(name, STR("INTERVAL"))) {
-        while (p->kind == TOKEN_WORD && !parser_at_stop(p) && p->word != WORD_AS &&
-               p->word != WORD_AND && p->word != WORD_OR)
+        while (parser_at_unit(p) || (p->word == WORD_TO && p->at > from))
             parser_next(p);
     } else {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

@@ -21,13 +21,13 @@ struct parser {
     unsigned word;     /* of the current token, 0 at the end */
     unsigned kind;     /* of the current token, PARSER_END at the end */
     unsigned depth;
-    unsigned half;   /* one '>' of the current ">>" or ">>>" is consumed (types) */
-    bool no_colon;   /* inside [ ]: ':' is a slice, not a path */
-    bool no_in;      /* inside PIVOT ... FOR: IN belongs to the clause */
-    bool no_arrow;   /* reserved arguments: '->' is not a lambda */
-    bool bad;        /* a token that no rule reads is in the range */
-    bool loose;      /* a template stands where the tree cannot show it */
-    bool limit_told; /* the depth diag is given once */
+    unsigned half;     /* one '>' of the current ">>" or ">>>" is consumed (types) */
+    bool no_colon;     /* inside [ ]: ':' is a slice, not a path */
+    bool no_in;        /* inside PIVOT ... FOR: IN belongs to the clause */
+    bool in_arguments; /* directly inside a call's parentheses */
+    bool bad;          /* a token that no rule reads is in the range */
+    bool loose;        /* a template stands where the tree cannot show it */
+    bool limit_told;   /* the depth diag is given once */
 };
 
 enum { PARSER_END = TOKEN_BAD + 1 };
@@ -88,6 +88,10 @@ struct sql_node *parser_name(struct parser *p);
 bool parser_sees_name(const struct parser *p);
 /* The current token as an identifier whatever it is: 1 in t.1, $1 in t.$1. */
 struct sql_node *parser_number_ident(struct parser *p);
+/* As parser_ident; where the dialect lets a string name something, that too. */
+struct sql_node *parser_string_or_ident(struct parser *p);
+/* ident, or a COLUMN of { ident "." }; NULL when none stands here. */
+struct sql_node *parser_dotted_name(struct parser *p);
 /* "( ident, ident )" as a node of this kind. */
 struct sql_node *parser_ident_list(struct parser *p, enum sql_kind kind);
 

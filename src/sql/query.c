@@ -102,7 +102,7 @@ static bool is_cte(const struct tables *t, struct str name)
 static bool is_part(const struct sql_node *node)
 {
     return node->kind == SQL_IDENT || node->kind == SQL_MACRO || node->kind == SQL_MACRO_VAR ||
-           node->kind == SQL_TEMPLATE;
+           node->kind == SQL_TEMPLATE || node->kind == SQL_PARAMETER;
 }
 
 static void add_table(struct tables *t, const struct sql_node *table, bool dynamic)
@@ -377,7 +377,10 @@ static struct str own_name(const struct sql_node *expr, bool *dynamic)
 
 static bool is_star(const struct sql_node *expr)
 {
-    return expr->kind == SQL_STAR || (expr->kind == SQL_FIELD && expr->last->kind == SQL_STAR) ||
+    bool script = expr->kind == SQL_CALL && str_eq(expr->text, STR("TRANSFORM")) &&
+                  sql_child(expr, SQL_CLAUSE); /* Hive: a program makes the columns */
+    return script || expr->kind == SQL_STAR ||
+           (expr->kind == SQL_FIELD && expr->last->kind == SQL_STAR) ||
            (expr->kind == SQL_CALL && str_eq(expr->text, STR("COLUMNS")));
 }
 

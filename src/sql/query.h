@@ -23,7 +23,7 @@ void sql_table_refs(struct sql_table_refs *out, struct arena *arena, const struc
 struct sql_output {
     struct str name;             /* normalised; "" when the expression has no name of its own: what
                                   * sqlglot calls output_name (columns, fields, casts of them,
-                                  * literals, a subquery's only column) */
+                                  * literals), and a subquery's only column */
     const struct sql_node *expr; /* without its alias; the STAR node for a star */
     const struct sql_node *item; /* the projection as it stands, for places */
     bool is_star;

@@ -5,7 +5,7 @@
 static const char *const files[] = {
     "tests/sql/select.txt",     "tests/sql/from.txt",  "tests/sql/query.txt",
     "tests/sql/expression.txt", "tests/sql/macro.txt", "tests/sql/recover.txt",
-    "tests/sql/type.txt",
+    "tests/sql/type.txt",       "tests/sql/pipe.txt",
 };
 
 struct expected {
