@@ -80,3 +80,8 @@ FROM db.orders
 -- name: one row
 SELECT 1 AS one, 'a' AS letter, CAST(NULL AS INT) AS nothing
 ;
+-- name: methods
+SELECT o.id, o.note.upper() AS upper_note, o.status.lower().length() AS letters, p.note.substr(1, 1) AS start
+FROM db.orders AS o
+LEFT JOIN db.old_orders AS p ON p.customer_id = o.customer_id AND p.amount > o.amount
+;

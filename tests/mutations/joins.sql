@@ -72,3 +72,16 @@ SELECT c.id, o.amount, i.sku
 FROM db.customers AS c
 LEFT JOIN (db.orders AS o JOIN db.items AS i ON i.order_id = o.id) ON o.customer_id = c.id
 ;
+-- name: old and new side by side
+SELECT o.id, o.amount AS new_amount, p.amount AS old_amount, o.note, p.status AS old_status
+FROM db.orders AS o
+LEFT JOIN db.old_orders AS p ON p.id = o.id AND p.quantity > 1
+ORDER BY 2 DESC, 1
+LIMIT 20
+;
+-- name: neighbours
+SELECT c.id, c.name, d.name AS neighbour, d.tier
+FROM db.customers AS c
+JOIN db.customers AS d ON d.country = c.country AND d.id <> c.id
+WHERE c.tier = 'gold' AND d.signed_up < c.signed_up
+;

@@ -47,3 +47,18 @@ FETCH FIRST 10 ROWS ONLY
 SELECT id, SUM(amount) OVER (PARTITION BY customer_id ORDER BY ordered_on RANGE BETWEEN INTERVAL '7 days' PRECEDING AND CURRENT ROW) AS week
 FROM db.orders
 ;
+-- name: some of them
+SELECT id, amount
+FROM db.orders
+WHERE RANDOM() < 0.5 AND RANDOM() < 0.5
+;
+-- name: two draws
+WITH a AS (
+  SELECT id, RANDOM() AS draw FROM db.orders
+), b AS (
+  SELECT id, RANDOM() AS draw FROM db.orders
+)
+SELECT a.id, a.draw - b.draw AS apart
+FROM a
+JOIN b ON b.id = a.id
+;

@@ -14,3 +14,14 @@ FROM base
 GROUP BY customer_id
 HAVING SUM(amount) > 10
 ;
+-- name: a table that nobody declared
+SELECT *
+FROM raw.things
+ORDER BY 2 DESC, 1
+LIMIT 5
+;
+-- name: groups of a table that nobody declared
+SELECT *, COUNT(*) AS n
+FROM raw.things
+GROUP BY 1, 2
+;

@@ -2,7 +2,7 @@
 #ifndef STOPLOG_TESTS_MUTATE_CORPUS_H
 #define STOPLOG_TESTS_MUTATE_CORPUS_H
 
-#include "change/mutate/values.h"
+#include "change/mutate/stale.h"
 
 #define CORPUS "tests/mutations"
 

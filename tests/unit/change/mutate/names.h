@@ -140,21 +140,24 @@ static inline void mutate_inline_window(struct work *w, const struct spot *at)
 
 /* --- positions ------------------------------------------------------------------------------ */
 
+/* The n-th item of a list, from 0, without its alias; NULL behind a star, where nobody can count.
+ */
 static inline const struct sql_node *projection_expr(const struct sql_node *select, size_t n)
 {
-    const struct sql_node *it = sql_child_at(sql_child(select, SQL_PROJECTIONS), n);
-    return it && it->kind == SQL_ALIASED ? it->first : it;
+    const struct sql_node *it = sql_child(select, SQL_PROJECTIONS)->first;
+    for (; it && n && it->kind != SQL_STAR; n--)
+        it = it->next;
+    if (!it || it->kind == SQL_STAR)
+        return NULL;
+    return it->kind == SQL_ALIASED ? it->first : it;
 }
 
 /* The place of the item in a select list that is written like this node; 0 = none. */
 static inline size_t position_of(const struct work *w, const struct sql_node *select,
                                  const struct sql_node *node)
 {
-    const struct sql_node *list = sql_child(select, SQL_PROJECTIONS), *expr;
-    for (size_t i = 0; i < sql_child_count(list); i++) {
-        if (sql_child_at(list, i)->kind == SQL_STAR)
-            return 0;
-        expr = projection_expr(select, i);
+    const struct sql_node *expr;
+    for (size_t i = 0; (expr = projection_expr(select, i)); i++) {
         if (str_eq(text_of(w, expr), text_of(w, node)))
             return i + 1;
     }
