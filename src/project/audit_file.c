@@ -32,6 +32,7 @@ static size_t pieces_of(struct reader *reader, const struct sql_piece *pieces, s
 
 static void read_query_piece(struct reader *reader, const struct sql_piece *piece)
 {
+    reader->draft->model.query_text = piece_text(reader->text, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;
@@ -116,6 +117,7 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
         return used;
     }
     draft->model.text_digest = file->digest;
+    draft->model.dialect = reader.dialect;
     block_read(&reader, &entries, P_A | P_S);
     read_pieces(&reader, audit, pieces + 1, used - 1);
     if (!draft->model.body.query_form.len)

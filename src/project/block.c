@@ -323,6 +323,13 @@ static void index_last(struct map *last, struct reader *reader, const struct ent
         map_put(last, entries->items[i].key, &entries->items[i]);
 }
 
+static enum use_place place_of_row(const struct prop_row *row)
+{
+    if (row && row->type == P_TYPE_AUDITS)
+        return USE_GUARD;
+    return row && (row->flags & P_R) ? USE_RAW : USE_PROPERTY;
+}
+
 void block_read(struct reader *reader, const struct entries *entries, unsigned flags)
 {
     struct map last;
@@ -332,7 +339,7 @@ void block_read(struct reader *reader, const struct entries *entries, unsigned f
         const struct prop_row *row = prop_find(entry->key, flags);
         if (entry->value.text)
             uses_from_tokens(reader, entry->value.text, entry->value.from, entry->value.to,
-                             USE_PROPERTY);
+                             place_of_row(row));
         if (!row)
             unknown_key(reader, entry, flags);
         else if (map_get(&last, entry->key) == entry && !is_null(reader, &entry->value))
@@ -423,7 +430,9 @@ static void default_audits(struct reader *reader, const struct property *preset)
 static void default_statements(struct reader *reader, const struct property *preset)
 {
     struct model *model = &reader->draft->model;
-    struct statement statement = { .form = preset->form, .place = preset->place };
+    struct statement statement = { .form = preset->form,
+                                   .text = preset->form,
+                                   .place = preset->place };
     struct statements *list = str_starts(preset->key, STR("pre"))    ? &model->pre
                               : str_starts(preset->key, STR("post")) ? &model->post
                                                                      : &model->on_virtual;
@@ -456,7 +465,8 @@ void block_finish(struct reader *reader, const char *fallback_kind)
             apply_default(reader, it);
     }
     apply_setting(reader, "project", config->project_name);
-    apply_setting(reader, "virtual_environment_mode", config->virtual_environment_mode);
+    if (model->class != MODEL_EXTERNAL)
+        apply_setting(reader, "virtual_environment_mode", config->virtual_environment_mode);
     prune(&model->properties, 0);
     prune(&model->kind_properties, kind_bits(model->kind));
     properties_sort(&model->properties);

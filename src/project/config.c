@@ -160,6 +160,39 @@ static void read_patterns(struct config *config, struct arena *arena, const stru
             vec_push(arena, &config->ignore_patterns, it->text);
 }
 
+static enum categorize categorize_of(const struct lit *mode)
+{
+    struct str text = text_of(mode);
+    if (str_eq_fold(text, STR("semi")))
+        return CATEGORIZE_SEMI;
+    return str_eq_fold(text, STR("off")) || str_eq_fold(text, STR("false")) ? CATEGORIZE_OFF
+                                                                            : CATEGORIZE_FULL;
+}
+
+/* Source: core/config/plan.py, PlanConfig. */
+static void read_plan(struct config *config, const struct lit *plan)
+{
+    const struct lit *modes = lit_get(plan, "auto_categorize_changes");
+    config->plan_forward_only = str_eq_fold(text_of(lit_get(plan, "forward_only")), STR("true"));
+    for (enum model_class class = 0; class < MODEL_AUDIT; class ++)
+        config->categorize[class] = categorize_of(lit_get(modes, model_class_name(class)));
+}
+
+/* physical_schema_override names schemas where physical_schema_mapping describes them.
+ * Source: core/config/root.py. */
+static void read_physical_schemas(struct config *config, struct arena *arena, const struct lit *top)
+{
+    const struct lit *map = lit_get(top, "physical_schema_mapping");
+    bool exact = !map;
+    if (exact)
+        map = lit_get(top, "physical_schema_override");
+    for (const struct lit *it = map && map->kind == LIT_MAP ? map->first : NULL; it;
+         it = it->next) {
+        struct str pattern = exact ? str_fmt(arena, "^%.*s$", STR_ARG(it->key)) : it->key;
+        vec_push(arena, &config->physical_schemas, (struct schema_rule){ pattern, text_of(it) });
+    }
+}
+
 /* Settings that change what runs but no single model. */
 static const char *const environment_keys[] = {
     "after_all",
@@ -251,6 +284,8 @@ void config_from_lit(struct config *config, struct reader *reader, const struct 
     read_defaults(reader, config, defaults);
     read_defaults(reader, config, lit_get(gateway, "model_defaults"));
     read_patterns(config, arena, top);
+    read_plan(config, lit_get(top, "plan"));
+    read_physical_schemas(config, arena, top);
     read_environment(config, arena, top);
 }
 
@@ -392,6 +427,8 @@ struct str config_digest(struct arena *arena, const struct project *project)
     digest_field(digest, config->default_catalog);
     digest_field(digest, config->default_gateway);
     digest_field(digest, config->time_column_format);
+    digest_field(digest, config->project_name);
+    digest_field(digest, config->virtual_environment_mode);
     digest_field(digest, config->infer_names ? STR("infer") : STR("given"));
     vec_for (const struct property, it, &config->model_defaults) {
         digest_field(digest, it->key);

@@ -15,8 +15,12 @@ enum use_place {
     USE_EXPRESSION, /* stands for one value */
     USE_COLUMNS,    /* decides which columns come out */
     USE_TABLES,     /* decides what is read, or is the whole query */
-    USE_STATEMENT,  /* in a pre, post or virtual statement */
-    USE_PROPERTY    /* in a property, audit or signal */
+    USE_ARGUMENT,   /* in a text that is handed to a macro of the query */
+    USE_STATEMENT,  /* in a pre or post statement */
+    USE_VIRTUAL,    /* in a statement on promotion */
+    USE_PROPERTY,   /* in a property that is rendered when the file is read */
+    USE_RAW,        /* in a property that is kept as it stands until the model runs */
+    USE_GUARD       /* in an audit or signal */
 };
 enum use_kind { USE_MACRO, USE_VARIABLE, USE_JINJA_NAME, USE_SIGNAL };
 struct use {

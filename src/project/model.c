@@ -1,6 +1,8 @@
 /* model: names and look-ups of the model types. */
 #include "project/model.h"
 
+#include "project/property.h"
+
 static const char *const class_names[] = { "sql", "python", "seed", "external", "audit" };
 
 const char *model_class_name(enum model_class class)
@@ -48,6 +50,13 @@ const struct property *property_get(const struct properties *properties, const c
             high = mid;
     }
     return NULL;
+}
+
+struct str model_kind_value(const struct model *model, const char *key)
+{
+    const struct property *said = property_get(&model->kind_properties, key);
+    const struct prop_row *row = kind_prop_find(str_of(key), kind_bits(model->kind));
+    return said ? said->form : row ? str_of(row->default_form) : STR_EMPTY;
 }
 
 const struct column *column_get(const struct columns *columns, struct str name)

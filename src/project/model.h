@@ -6,78 +6,10 @@
 #define STOPLOG_PROJECT_MODEL_H
 
 #include "base/source.h"
-#include "project/unknown.h"
-#include "sql/ast.h"
+#include "project/parts.h"
 #include "sql/dialect.h"
 
 enum model_class { MODEL_SQL, MODEL_PYTHON, MODEL_SEED, MODEL_EXTERNAL, MODEL_AUDIT };
-
-/* One property of a MODEL block (or model_defaults, or a decorator argument), defaults applied. */
-struct property {
-    struct str key;  /* lower case, aliases resolved (table_properties -> physical_properties) */
-    struct str form; /* canonical text of the value */
-    const struct sql_node *value; /* NULL when the value did not come from SQL */
-    struct place place;           /* of the value; of the default when inherited */
-    bool inherited;               /* from model_defaults */
-};
-struct properties {
-    VEC_OF(struct property); /* sorted by key, unique (the last one wins, as in SQLMesh) */
-};
-
-enum column_source { COLUMN_DECLARED, COLUMN_PROJECTED, COLUMN_EXPANDED /* through a star */ };
-
-struct column {
-    struct str name; /* normalised by the model's dialect */
-    struct str type; /* canonical, "" when not known */
-    struct str form; /* of its expression; "" when it has none (declared, seed, external) */
-    const struct sql_node *expr; /* NULL when it has none */
-    struct str description;
-    struct place place;
-    enum column_source source;
-};
-struct columns {
-    VEC_OF(struct column); /* in order */
-    bool complete; /* false: there may be more (unexpanded star, macro, Python without columns) */
-};
-
-/* A use of an audit by a model: audits (not_null(columns := (a))) */
-struct audit_use {
-    struct str name; /* lower case, "_non_blocking" kept */
-    struct str args; /* canonical text of the arguments, sorted by name, without blocking/skip */
-    bool blocking, skip; /* effective: name, call arguments and definition considered */
-    struct place place;
-};
-
-/* What a model is made of besides its own text: a change there is a change of the model. */
-enum input_kind {
-    INPUT_MACRO,     /* Python or Jinja macro reached, transitively */
-    INPUT_PYTHON,    /* project-local Python module that a Python model or macro imports */
-    INPUT_VARIABLE,  /* config or blueprint variable used */
-    INPUT_SEED_FILE, /* the CSV of a seed */
-    INPUT_SIGNAL     /* signal function (metadata in SQLMesh) */
-};
-struct input {
-    enum input_kind kind;
-    struct str name;   /* "@pivot_sum", "utils/geo.py", "country" */
-    struct str digest; /* of its meaning: comments and layout of Python do not count */
-    struct str path;   /* file it comes from, or "" */
-};
-
-struct dependency {
-    struct str fqn;
-    struct place place;
-    bool is_certain; /* false: partly dynamic, or in text that was not understood */
-    bool declared;   /* depends_on property */
-};
-
-struct statement {
-    struct str form; /* semantic form; Jinja: white space kept, it is part of the meaning */
-    const struct sql_node *tree; /* NULL for Jinja and for statements that are not queries */
-    struct place place;
-};
-struct statements {
-    VEC_OF(struct statement);
-};
 
 /* The part of a model that only those need who look closely. */
 struct model_body {
@@ -109,14 +41,18 @@ struct model {
     } tags;                              /* sorted */
     struct str owner, description, cron; /* "" when absent */
     struct model_body body;              /* ask model_query(), model_columns(), ... */
+    struct str query_text; /* as written, from its first token to its last; "" when it has none */
     struct statements pre, post, on_virtual;
     struct {
         VEC_OF(struct dependency);
     } dependencies; /* sorted by fqn, unique, without itself */
     struct {
         VEC_OF(struct input);
-    } inputs;                 /* sorted by kind, name */
-    bool asks_columns;        /* code or a macro makes the query from parents' columns */
+    } inputs;          /* sorted by kind, name */
+    bool asks_columns; /* code or a macro makes the query from parents' columns */
+    struct {
+        VEC_OF(struct seed_column);
+    } seed;                   /* columns of the seed's file, in order */
     struct unknowns unknowns; /* what its own file tells; model_unknowns() is all of them */
     struct str text_digest;   /* of the file's bytes: tells "untouched" from "cosmetic" */
 };
@@ -135,6 +71,9 @@ const char *model_class_name(enum model_class class);
 const char *input_kind_name(enum input_kind kind);
 /* The property with this key, or NULL; binary search. */
 const struct property *property_get(const struct properties *properties, const char *key);
+/* The value of a property inside kind (...), or what the kind has when it is left out; "" when the
+ * kind has no such property or no value for it. */
+struct str model_kind_value(const struct model *model, const char *key);
 /* The first column of this name, or NULL. */
 const struct column *column_get(const struct columns *columns, struct str name);
 

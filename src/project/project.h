@@ -30,6 +30,19 @@ struct unit_test {
     struct place place;
 };
 
+/* How plans categorise a change that is not proven harmless. Source: core/config/categorizer.py,
+ * AutoCategorizationMode. */
+enum categorize {
+    CATEGORIZE_FULL, /* as breaking */
+    CATEGORIZE_SEMI, /* somebody is asked */
+    CATEGORIZE_OFF   /* somebody is asked about every change */
+};
+/* One entry of physical_schema_mapping. */
+struct schema_rule {
+    struct str pattern; /* regular expression, matched from the start of a schema's name */
+    struct str schema;
+};
+
 struct config {
     struct str path;            /* of the file; "" when there is none */
     struct str default_dialect; /* as written */
@@ -39,6 +52,11 @@ struct config {
     struct properties model_defaults;
     struct map variables; /* name -> struct str *, canonical text */
     bool infer_names;
+    bool plan_forward_only;
+    enum categorize categorize[MODEL_AUDIT]; /* by class of model */
+    struct {
+        VEC_OF(struct schema_rule);
+    } physical_schemas; /* the first that fits counts */
     struct {
         VEC_OF(struct str);
     } ignore_patterns;

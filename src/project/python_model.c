@@ -65,8 +65,11 @@ static void read_statements(struct python_file *file, struct statements *list,
         }
         struct statement statement = { .form = tokens_form(arena_of(file), tokens.text, tokens.from,
                                                            tokens.to),
+                                       .text = tokens_text(tokens.text, tokens.from, tokens.to),
                                        .place = it->place };
-        uses_from_tokens(reader, tokens.text, tokens.from, tokens.to, USE_STATEMENT);
+        enum use_place where =
+            list == &reader->draft->model.on_virtual ? USE_VIRTUAL : USE_STATEMENT;
+        uses_from_tokens(reader, tokens.text, tokens.from, tokens.to, where);
         vec_push(arena_of(file), list, statement);
     }
 }

@@ -162,6 +162,8 @@ static void settle_inputs(struct model *model)
     for (size_t i = 0; i < model->inputs.count; i++)
         if (!kept || by_input(&model->inputs.items[kept - 1], &model->inputs.items[i]))
             model->inputs.items[kept++] = model->inputs.items[i];
+        else
+            model->inputs.items[kept - 1].uses |= model->inputs.items[i].uses;
     model->inputs.count = kept;
 }
 

@@ -74,7 +74,7 @@ static enum status visit_materialization(void *ctx, const struct source_entry *e
     TRY(modules_get(&registry->modules, entry->path, &module, err));
     struct input input = { INPUT_PYTHON,
                            str_sub(entry->path, root.len ? root.len + 1 : 0, entry->path.len),
-                           oid_hex(arena, &entry->id), entry->path };
+                           oid_hex(arena, &entry->id), entry->path, 0 };
     if (module) {
         struct digest *digest = digest_new(arena);
         closure_init(&closure, &registry->modules);
@@ -163,7 +163,7 @@ static void add_input(const struct registry *registry, struct model *model, enum
                       struct str name, const struct function *function)
 {
     vec_push(registry->assembly->load->arena, &model->inputs,
-             (struct input){ kind, name, function->digest, function->module->path });
+             (struct input){ kind, name, function->digest, function->module->path, 0 });
     add_variables(registry, model, &function->variables);
 }
 
@@ -188,7 +188,7 @@ void registry_add_jinja_inputs(const struct registry *registry, struct str name,
     const struct variable_names *variables;
     struct macro_traits traits;
     if (jinja_macros_digest(registry->jinja, name, &digest, &path, &variables)) {
-        vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path });
+        vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path, 0 });
         add_variables(registry, model, variables);
         return;
     }

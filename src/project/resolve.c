@@ -3,6 +3,7 @@
  * Source: sqlmesh/core/model/definition.py, sqlmesh/core/model/common.py (make_python_env). */
 #include <stdlib.h>
 
+#include "codec/digest.h"
 #include "project/leftover.h"
 #include "project/load.h"
 #include "project/names.h"
@@ -51,6 +52,17 @@ static void note_missing_audit(struct assembly *assembly, struct model *model,
                 call->name);
 }
 
+/* Source: sqlmesh/core/model/definition.py, _audit_metadata_hash_values(). */
+static struct str definition_digest(struct arena *arena, const struct draft *draft)
+{
+    struct digest *digest = digest_new(arena);
+    digest_field(digest, draft->model.query_text);
+    digest_field(digest, draft->model.dialect ? draft->model.dialect->name : STR_EMPTY);
+    digest_field(digest, draft->audit->skip ? STR("skip") : STR("run"));
+    digest_field(digest, draft->audit->blocking ? STR("blocks") : STR("warns"));
+    return digest_end(digest, arena);
+}
+
 static void add_audit_use(struct assembly *assembly, struct model *model,
                           const struct audit_call *call)
 {
@@ -65,12 +77,44 @@ static void add_audit_use(struct assembly *assembly, struct model *model,
         .args = call->args,
         .blocking = call->blocking == TRI_UNSET ? blocking : call->blocking == TRI_YES,
         .skip = call->skip == TRI_UNSET ? skip : call->skip == TRI_YES,
+        .definition = draft && !is_builtin_audit(call->name)
+                          ? definition_digest(assembly->load->arena, draft)
+                          : STR_EMPTY,
         .place = call->place,
     };
     vec_push(assembly->load->arena, &model->audits, use);
 }
 
 /* --- uses ------------------------------------------------------------------------------------- */
+
+static bool in_query(enum use_place where)
+{
+    return where == USE_EXPRESSION || where == USE_COLUMNS || where == USE_TABLES;
+}
+
+/* Source: sqlmesh/core/model/definition.py, _create_model(), what it hands to make_python_env(). */
+static unsigned input_uses(enum use_place where)
+{
+    static const unsigned uses[] = {
+        [USE_EXPRESSION] = INPUT_IN_QUERY,
+        [USE_COLUMNS] = INPUT_IN_QUERY,
+        [USE_TABLES] = INPUT_IN_QUERY,
+        [USE_ARGUMENT] = INPUT_IN_QUERY,
+        [USE_STATEMENT] = INPUT_IN_STATEMENTS,
+        [USE_VIRTUAL] = INPUT_IN_VIRTUAL,
+        [USE_PROPERTY] = 0,
+        [USE_RAW] = INPUT_IN_PROPERTIES,
+        [USE_GUARD] = INPUT_IN_GUARDS,
+    };
+    return uses[where];
+}
+
+/* Marks the inputs from `first` on, which one use brought in. */
+static void mark_inputs(struct model *model, size_t first, unsigned uses)
+{
+    for (size_t i = first; i < model->inputs.count; i++)
+        model->inputs.items[i].uses |= uses;
+}
 
 static void add_variable(struct assembly *assembly, struct model *model, const struct draft *draft,
                          const struct use *use)
@@ -80,8 +124,7 @@ static void add_variable(struct assembly *assembly, struct model *model, const s
     if (map_get(&draft->definitions, use->name))
         return; /* a @DEF is one of the model's own statements */
     if (!variable_add_input(arena, model, draft, config, use->name) &&
-        !registry_is_builtin_variable(use->name) && use->where != USE_STATEMENT &&
-        use->where != USE_PROPERTY)
+        !registry_is_builtin_variable(use->name) && in_query(use->where))
         unknown_add(arena, &model->unknowns, UNKNOWN_VARIABLE,
                     str_fmt(arena, "variable @%.*s", STR_ARG(use->name)), use->place, use->name);
 }
@@ -95,14 +138,13 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
     bool builtin = macro_is_builtin(use->name, &scalar);
     bool local = map_get(&draft->definitions, use->name) != NULL;
     bool known = !local && registry_add_inputs(registry, use->name, model, &traits);
-    bool in_query = use->where != USE_STATEMENT && use->where != USE_PROPERTY;
     bool harmless =
         use->where == USE_EXPRESSION && ((builtin && !known) || (known && traits.pure) || local);
     bool asks = known ? traits.asks_columns : builtin && macro_asks_columns(use->name);
-    model->asks_columns = model->asks_columns || (in_query && asks);
+    model->asks_columns = model->asks_columns || (in_query(use->where) && asks);
 
     bool undefined = !builtin && !known && !local;
-    if (!undefined && (!in_query || harmless || (builtin && !known && scalar)))
+    if (!undefined && (!in_query(use->where) || harmless || (builtin && !known && scalar)))
         return;
     unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
                 str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,
@@ -112,6 +154,7 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
 static void add_use(struct assembly *assembly, const struct registry *registry, struct model *model,
                     const struct draft *draft, const struct use *use)
 {
+    size_t first = model->inputs.count;
     switch (use->kind) {
     case USE_VARIABLE:
         add_variable(assembly, model, draft, use);
@@ -126,12 +169,14 @@ static void add_use(struct assembly *assembly, const struct registry *registry, 
         registry_add_signal(registry, use->name, model);
         break;
     }
+    mark_inputs(model, first, input_uses(use->where));
 }
 
 /* Macros and variables in an audit's query reach every model that the audit guards. */
 static void add_audit_inputs(struct assembly *assembly, const struct registry *registry,
                              struct model *model, const struct draft *draft)
 {
+    size_t first = model->inputs.count;
     vec_for (const struct audit_call, call, &draft->audit_calls) {
         const struct draft *definition = find_audit(assembly, call->name);
         if (!definition)
@@ -147,6 +192,7 @@ static void add_audit_inputs(struct assembly *assembly, const struct registry *r
                                          &assembly->project->config, use->name);
         }
     }
+    mark_inputs(model, first, INPUT_IN_GUARDS);
 }
 
 /* --- names of which only a part is known ------------------------------------------------------ */
@@ -298,10 +344,12 @@ enum status models_resolve(struct assembly *assembly, struct err *err)
             continue;
         }
         struct model *model = resolve_one(assembly, registry, draft);
+        size_t first = model->inputs.count;
         if (draft->seed_path.len)
             TRY(seed_add(assembly, model, draft, err));
         if (draft->python_entry.len)
             TRY(python_model_resolve(registry, model, draft, &assembly->project->config, err));
+        mark_inputs(model, first, INPUT_IN_QUERY);
         vec_push(arena, &project->models, model);
     }
     TRY(leftovers_note(assembly, registry, err));

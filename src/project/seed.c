@@ -9,6 +9,7 @@
 struct seed_file {
     struct str digest;
     struct csv_row header;
+    struct str *cells; /* digest of the cells of each column of the header */
 };
 
 static char setting(const struct properties *settings, const char *key, char otherwise)
@@ -35,23 +36,64 @@ static struct csv_settings settings_of(const struct draft *draft)
     return settings;
 }
 
+/* The digests of a CSV while its rows are read. */
+struct sums {
+    struct digest **columns;
+    struct digest *odd; /* rows with more or fewer cells than the header: their number and cells */
+    size_t rows;
+};
+
+static void sum_row(struct sums *sums, struct arena *arena, const struct csv_row *row, size_t width)
+{
+    sums->rows++;
+    for (size_t i = 0; i < width; i++)
+        digest_field(sums->columns[i], i < row->count ? row->items[i] : STR_EMPTY);
+    if (row->count == width)
+        return;
+    digest_field(sums->odd, str_fmt(arena, "row %zu with %zu cells", sums->rows, row->count));
+    for (size_t i = width; i < row->count; i++)
+        digest_field(sums->odd, row->items[i]);
+}
+
+/* The whole is made of its parts, so that every cell is digested once. */
+static void sum_up(struct seed_file *file, struct sums *sums, struct arena *arena)
+{
+    struct digest *whole = digest_new(arena);
+    for (size_t i = 0; i < file->header.count; i++) {
+        file->cells[i] = digest_end(sums->columns[i], arena);
+        digest_field(whole, file->header.items[i]);
+        digest_field(whole, file->cells[i]);
+    }
+    digest_field(whole, digest_end(sums->odd, arena));
+    digest_field(whole, str_fmt(arena, "%zu rows", sums->rows));
+    file->digest = digest_end(whole, arena);
+}
+
+static void start_columns(struct seed_file *file, struct sums *sums, struct arena *arena,
+                          const struct csv_row *header)
+{
+    vec_copy(arena, &file->header, header, 0);
+    file->cells = arena_array(arena, header->count, sizeof *file->cells);
+    sums->columns = arena_array(arena, header->count, sizeof *sums->columns);
+    for (size_t i = 0; i < header->count; i++)
+        sums->columns[i] = digest_new(arena);
+}
+
 static struct seed_file *parse(struct load *load, const struct draft *draft, struct str bytes)
 {
     struct arena *arena = load->cache->arena;
     struct seed_file *file = arena_new(arena, struct seed_file);
     struct csv_settings settings = settings_of(draft);
-    struct digest *digest = digest_new(arena);
+    struct sums sums = { .odd = digest_new(arena) };
     struct csv_row row = { 0 };
     size_t at = 0;
     while (csv_row(&row, arena, bytes, &at, &settings)) {
-        if (!file->header.count)
-            for (size_t i = 0; i < row.count; i++)
-                vec_push(arena, &file->header, row.items[i]);
-        for (size_t i = 0; i < row.count; i++)
-            digest_field(digest, row.items[i]);
-        digest_field(digest, STR("\n"));
+        if (!sums.columns)
+            start_columns(file, &sums, arena, &row);
+        else
+            sum_row(&sums, arena, &row, file->header.count);
     }
-    file->digest = digest_end(digest, arena);
+    sum_up(file, &sums, arena);
     return file;
 }
 
@@ -80,12 +122,14 @@ static enum status open_seed(struct load *load, const struct source_entry *entry
 static void add_columns(struct load *load, struct model *model, const struct draft *draft,
                         const struct seed_file *file)
 {
-    if (draft->has_columns)
-        return;
     for (size_t i = 0; i < file->header.count; i++) {
-        struct str name = str_trim(file->header.items[i]);
+        struct str name =
+            sql_normalise(load->arena, model->dialect, str_trim(file->header.items[i]), false);
+        vec_push(load->arena, &model->seed, (struct seed_column){ name, file->cells[i] });
+        if (draft->has_columns)
+            continue;
         struct column column = {
-            .name = sql_normalise(load->arena, model->dialect, name, false),
+            .name = name,
             .type = STR_EMPTY,
             .form = STR_EMPTY,
             .description = STR_EMPTY,
@@ -94,7 +138,8 @@ static void add_columns(struct load *load, struct model *model, const struct dra
         };
         vec_push(load->arena, &model->body.columns, column);
     }
-    model->body.columns.complete = file->header.count > 0;
+    if (!draft->has_columns)
+        model->body.columns.complete = file->header.count > 0;
 }
 
 enum status seed_add(struct assembly *assembly, struct model *model, const struct draft *draft,
@@ -113,7 +158,7 @@ enum status seed_add(struct assembly *assembly, struct model *model, const struc
     TRY(open_seed(load, entry, model, draft, &file, err));
     vec_push(load->arena, &model->inputs,
              (struct input){ INPUT_SEED_FILE, path_base(draft->seed_path), file->digest,
-                             draft->seed_path });
+                             draft->seed_path, 0 });
     add_columns(load, model, draft, file);
     return OK;
 }

@@ -23,6 +23,7 @@ struct draft *draft_new(struct arena *arena, const struct file *file, enum model
                                   &model->cron,
                                   &model->description,
                                   &model->body.query_form,
+                                  &model->query_text,
                                   &model->text_digest,
                                   &draft->seed_path,
                                   &draft->python_entry };
@@ -252,6 +253,15 @@ bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, 
     return sql_starts_query(text, piece->from, piece->to) && !sql_token_is(text, at, "values");
 }
 
+struct str piece_text(const struct sql_text *text, const struct sql_piece *piece)
+{
+    uint32_t to = piece->to, end = tokens_next(text, to, text->count);
+    if (piece->kind == PIECE_STATEMENT && token_is_op(text, end, ';') &&
+        tokens_next(text, end + 1, text->count) == text->count)
+        to = end + 1;
+    return tokens_text(text, piece->from, to);
+}
+
 /* @DEF(name, value) names a value for the rest of the file. */
 static void note_definition(struct reader *reader, const struct sql_piece *piece)
 {
@@ -276,13 +286,15 @@ static void add_statement(struct reader *reader, struct statements *list,
                           const struct sql_text *text, const struct sql_piece *piece)
 {
     struct arena *arena = reader->file->arena;
+    enum use_place where = list == &reader->draft->model.on_virtual ? USE_VIRTUAL : USE_STATEMENT;
     struct statement statement = {
+        .text = piece_text(text, piece),
         .place = token_place(reader, reader->text, tokens_next(text, piece->from, piece->to))
     };
     if (piece->kind != PIECE_STATEMENT) {
         struct str raw = tokens_text(text, piece->from, piece->to);
         statement.form = raw;
-        jinja_uses(reader, raw, statement.place, USE_STATEMENT);
+        jinja_uses(reader, raw, statement.place, where);
         reader->draft->has_jinja = true;
     } else if (sql_starts_query(text, piece->from, piece->to)) {
         statement.tree = sql_parse_query(arena, text, piece->from, piece->to, NULL);
@@ -290,7 +302,7 @@ static void add_statement(struct reader *reader, struct statements *list,
     } else {
         statement.form = tokens_form(arena, text, piece->from, piece->to);
     }
-    uses_from_tokens(reader, text, piece->from, piece->to, USE_STATEMENT);
+    uses_from_tokens(reader, text, piece->from, piece->to, where);
     vec_push(reader->file->scratch, list, statement);
 }
 

@@ -65,6 +65,7 @@ static const struct sql_node *parse_query(struct reader *reader, const struct sq
 static void read_query(struct reader *reader, struct outline *outline)
 {
     const struct sql_piece *piece = outline->query;
+    reader->draft->model.query_text = piece_text(reader->text, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;

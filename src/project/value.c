@@ -272,6 +272,15 @@ static bool read_exprs(struct reader *reader, const struct prop_row *row, struct
     return true;
 }
 
+static struct str joined(struct arena *arena, const struct str *list, size_t count)
+{
+    struct buf buf;
+    buf_init(&buf, arena, LIMIT_file_bytes);
+    for (size_t i = 0; i < count; i++)
+        add_listed(&buf, list[i]);
+    return buf_str(&buf);
+}
+
 static struct str joined_sorted(struct arena *arena, struct str *list, size_t count)
 {
     struct buf buf;
@@ -333,6 +342,7 @@ static bool read_map(struct reader *reader, const struct prop_row *row, struct v
             value_fault(reader, &items.items[i], row->key.ptr, "expected key = value");
         pairs[i] = value_raw(reader, &items.items[i]);
     }
+    out->ordered = joined(arena, pairs, items.count);
     out->form = joined_sorted(arena, pairs, items.count);
     return true;
 }
@@ -433,6 +443,7 @@ bool property_read(struct reader *reader, const struct prop_row *row, struct val
     };
     *out = (struct property){ .key = row->key,
                               .form = STR_EMPTY,
+                              .ordered = STR_EMPTY,
                               .place = value_place(reader, &value) };
     if (!(row->flags & P_R) && !value_expand(reader, &value, false, row->key.ptr))
         return false;

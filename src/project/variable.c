@@ -146,6 +146,13 @@ static void note_macro(struct reader *reader, const struct sql_text *text, uint3
     }
 }
 
+/* What a macro makes of a text it is given is not known, but not unknown by that text. */
+static enum use_place argument_of(enum use_place where)
+{
+    return where == USE_EXPRESSION || where == USE_COLUMNS || where == USE_TABLES ? USE_ARGUMENT
+                                                                                  : where;
+}
+
 void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32_t from,
                       uint32_t to, enum use_place where)
 {
@@ -155,7 +162,7 @@ void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32
         if (token->kind == TOKEN_MACRO_BRACE || token->kind == TOKEN_QUOTED)
             note_string_uses(reader, text, i, where);
         if (is_template(text, i, from, i < outer_end))
-            note_string_uses(reader, text, i, i < outer_end ? USE_PROPERTY : where);
+            note_string_uses(reader, text, i, i < outer_end ? argument_of(where) : where);
         if (token->kind != TOKEN_MACRO)
             continue;
         struct str name = str_sub(sql_token_text(text, token), 1, token->len);
