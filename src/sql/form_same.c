@@ -29,7 +29,33 @@ static bool same_writing(const struct sql_node *a, const struct sql_node *ca,
     return form_parens(a, ca) == form_parens(b, cb);
 }
 
-bool sql_same(const struct sql_node *a, const struct sql_node *b)
+static bool same(const struct sql_node *a, const struct sql_node *b, sql_may_add *may_add);
+
+/* Every item of one list in the other, in order; each stands for the earliest that it can. */
+static bool same_items(const struct sql_node *select, const struct sql_node *a,
+                       const struct sql_node *b, sql_may_add *may_add)
+{
+    const struct sql_node *ca = a->first;
+    size_t index = 0;
+    for (const struct sql_node *cb = b->first; cb; cb = cb->next, index++) {
+        if (ca && same_writing(a, ca, b, cb) && same(ca, cb, may_add))
+            ca = ca->next;
+        else if (!may_add(select, cb, index))
+            return false;
+    }
+    return !ca;
+}
+
+static bool same_child(const struct sql_node *a, const struct sql_node *ca,
+                       const struct sql_node *b, const struct sql_node *cb, sql_may_add *may_add)
+{
+    if (may_add && a->kind == SQL_SELECT && ca->kind == SQL_PROJECTIONS &&
+        cb->kind == SQL_PROJECTIONS)
+        return same_items(b, ca, cb, may_add);
+    return same_writing(a, ca, b, cb) && same(ca, cb, may_add);
+}
+
+static bool same(const struct sql_node *a, const struct sql_node *b, sql_may_add *may_add)
 {
     if (!a || !b)
         return a == b;
@@ -40,9 +66,19 @@ bool sql_same(const struct sql_node *a, const struct sql_node *b)
         return false;
     const struct sql_node *ca = a->first, *cb = b->first;
     for (; ca && cb; ca = ca->next, cb = cb->next)
-        if (!same_writing(a, ca, b, cb) || !sql_same(ca, cb))
+        if (!same_child(a, ca, b, cb, may_add))
             return false;
     return ca == cb;
+}
+
+bool sql_same(const struct sql_node *a, const struct sql_node *b)
+{
+    return same(a, b, NULL);
+}
+
+bool sql_extends(const struct sql_node *less, const struct sql_node *more, sql_may_add *may_add)
+{
+    return same(less, more, may_add);
 }
 
 /* --- doubt ----------------------------------------------------------------------------------- */
