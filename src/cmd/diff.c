@@ -3,7 +3,8 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
-static int write_facts(struct cmd *cmd, const struct change_set *changes, const struct diags *diags)
+static int write_facts(struct cmd *cmd, const struct change_set *changes, const struct plan *plan,
+                       const struct diags *diags)
 {
     struct outputs outputs;
     int code = outputs_parse(cmd, &outputs);
@@ -11,7 +12,7 @@ static int write_facts(struct cmd *cmd, const struct change_set *changes, const 
         struct report_options options = output_options(cmd);
         struct buf buf;
         buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        report_diff(&buf, cmd->arena, outputs.items[i].format, changes, NULL, &options);
+        report_diff(&buf, cmd->arena, outputs.items[i].format, changes, NULL, plan, &options);
         code = output_write(cmd, &outputs.items[i], buf_str(&buf));
     }
     struct buf notes;
@@ -27,13 +28,18 @@ static int diff_range(struct cmd *cmd, struct session *session)
     struct update update;
     struct snapshots snapshots;
     struct change_set changes;
+    struct graph graph;
+    struct plan plan;
     enum status status = range_update(cmd, session, true, &update, &err);
     if (status == OK)
         status = session_snapshots(session, &update, &snapshots, &err);
     if (status != OK)
         return cmd_fail(cmd, &err);
     change_diff(&changes, cmd->arena, &snapshots.before, &snapshots.after);
-    int code = write_facts(cmd, &changes, &snapshots.diags);
+    graph_build(&graph, cmd->arena, &snapshots.before, &snapshots.after, &changes);
+    plan_of(&plan, cmd->arena, &graph, &snapshots.before, &snapshots.after);
+    graph_release(&graph);
+    int code = write_facts(cmd, &changes, &plan, &snapshots.diags);
     return code >= 0 ? code : EXIT_PASS;
 }
 

@@ -113,6 +113,7 @@ static void find_impact(struct judge *judge)
     }
     graph_build(&out->graph, judge->arena, input->before, input->after, &out->changes);
     impact_of(&out->impact, judge->arena, &out->graph, &out->changes, readers_of(judge), count);
+    plan_of(&out->plan, judge->arena, &out->graph, input->before, input->after);
     summarise_reaches(judge);
 }
 

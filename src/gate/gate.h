@@ -7,6 +7,7 @@
 #define STOPLOG_GATE_GATE_H
 
 #include "gate/approval.h"
+#include "lineage/plan.h"
 #include "policy/rules.h"
 #include "policy/server.h"
 
@@ -98,6 +99,7 @@ struct verdict {
     struct change_set changes; /* with the gate's own facts */
     struct graph graph;
     struct impact impact;
+    struct plan plan; /* what SQLMesh would plan */
     struct rule_output rules;
     struct {
         VEC_OF(struct judged);

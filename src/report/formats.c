@@ -36,10 +36,12 @@ void report_write(struct buf *out, struct arena *arena, enum format format, cons
 
 void report_diff(struct buf *out, struct arena *arena, enum format format,
                  const struct change_set *changes, const struct impact *impact,
-                 const struct report_options *options)
+                 const struct plan *plan, const struct report_options *options)
 {
+    struct view view;
+    view_of_changes(&view, arena, changes, impact, plan);
     if (format == FORMAT_JSON)
-        report_diff_json(out, arena, changes, impact, options);
+        report_diff_json(out, arena, &view, impact, options);
     else
-        report_diff_text(out, arena, changes, impact, options);
+        report_diff_text(out, arena, &view, impact, options);
 }

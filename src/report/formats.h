@@ -3,7 +3,7 @@
 #ifndef STOPLOG_REPORT_FORMATS_H
 #define STOPLOG_REPORT_FORMATS_H
 
-#include "report/report.h"
+#include "report/model.h"
 
 /* The functions of formats.def. */
 void report_text(struct buf *out, struct arena *arena, const struct run *run,
@@ -12,9 +12,9 @@ void report_json(struct buf *out, struct arena *arena, const struct run *run,
                  const struct report_options *options);
 
 /* What report_diff chooses between. */
-void report_diff_text(struct buf *out, struct arena *arena, const struct change_set *changes,
+void report_diff_text(struct buf *out, struct arena *arena, const struct view *view,
                       const struct impact *impact, const struct report_options *options);
-void report_diff_json(struct buf *out, struct arena *arena, const struct change_set *changes,
+void report_diff_json(struct buf *out, struct arena *arena, const struct view *view,
                       const struct impact *impact, const struct report_options *options);
 /* "path:line:col: error: text (hint)", printable. */
 struct str report_diag_words(struct arena *arena, const struct diag *diag);

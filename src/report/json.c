@@ -221,6 +221,7 @@ static struct jvalue *verdict_value(struct arena *arena, const struct verdict *v
     jset(object, "models", json_groups(arena, &view, true));
     jset(object, "files", json_groups(arena, &view, false));
     jset(object, "impact", impact_value(arena, verdict));
+    jset(object, "plan", json_plan(view.plan));
     jset(object, "consumers", consumers_value(verdict));
     jset(object, "requirements", requirements_value(arena, verdict));
     jset(object, "approvals",

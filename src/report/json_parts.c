@@ -113,6 +113,32 @@ static struct jvalue *facts_of(struct arena *arena, const struct view *view,
     return array;
 }
 
+/* ---- SQLMesh's plan ---- */
+
+static void set_plan(struct jvalue *object, const struct plan_entry *entry)
+{
+    json_set_text(object, "plan_category",
+                  entry ? str_of(plan_category_name(entry->category)) : STR_EMPTY);
+    jset_bool(object, "forward_only", entry && entry->forward_only);
+}
+
+struct jvalue *json_plan(const struct plan *plan)
+{
+    if (!plan)
+        return jnull();
+    struct jvalue *array = jarray();
+    vec_for (const struct plan_entry, entry, plan) {
+        struct jvalue *object = jobject();
+        jset_str(object, "fqn", entry->fqn);
+        jset_str(object, "name", entry->name);
+        set_plan(object, entry);
+        jpush(array, object);
+    }
+    return array;
+}
+
+/* ---- groups ---- */
+
 static struct jvalue *group_value(struct arena *arena, const struct view *view,
                                   const struct view_group *group)
 {
@@ -123,6 +149,7 @@ static struct jvalue *group_value(struct arena *arena, const struct view *view,
         jset(object, "before", json_model(group->change->before));
         jset(object, "after", json_model(group->change->after));
         jset_int(object, "downstream", (int64_t)group->downstream);
+        set_plan(object, view_plan_of(view, group));
     }
     jset(object, "facts", facts_of(arena, view, group));
     return object;

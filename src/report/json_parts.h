@@ -15,6 +15,8 @@ struct jvalue *json_strings(const struct str *items, size_t count);
 struct jvalue *json_model(const struct model *model); /* null for NULL */
 /* "models" and "files" of a view, each with its facts. verdict may be NULL. */
 struct jvalue *json_groups(struct arena *arena, const struct view *view, bool models);
+/* What SQLMesh would plan, model by model; null for NULL. */
+struct jvalue *json_plan(const struct plan *plan);
 struct jvalue *json_classes(const struct view *view);
 void json_write(struct buf *out, struct jvalue *root); /* and releases it */
 

@@ -305,10 +305,17 @@ static void choose_explain(struct view *view)
     view->explain = best ? str_of(fact_row(best->code)->code) : STR_EMPTY;
 }
 
-void view_of_changes(struct view *out, struct arena *arena, const struct change_set *changes,
-                     const struct impact *impact)
+const struct plan_entry *view_plan_of(const struct view *view, const struct view_group *group)
 {
-    *out = (struct view){ .changes = changes, .explain = STR_EMPTY };
+    const struct model_change *change = group->change;
+    const struct model *side = !change ? NULL : change->after ? change->after : change->before;
+    return side && view->plan ? plan_find(view->plan, side->fqn) : NULL;
+}
+
+void view_of_changes(struct view *out, struct arena *arena, const struct change_set *changes,
+                     const struct impact *impact, const struct plan *plan)
+{
+    *out = (struct view){ .changes = changes, .plan = plan, .explain = STR_EMPTY };
     find_groups(out, arena, impact);
     sort_groups(out);
     choose_explain(out);
@@ -316,7 +323,9 @@ void view_of_changes(struct view *out, struct arena *arena, const struct change_
 
 void view_of_verdict(struct view *out, struct arena *arena, const struct verdict *verdict)
 {
-    *out = (struct view){ .verdict = verdict, .changes = &verdict->changes };
+    *out = (struct view){ .verdict = verdict,
+                          .changes = &verdict->changes,
+                          .plan = verdict->plan.known ? &verdict->plan : NULL };
     find_groups(out, arena, &verdict->impact);
     for (size_t i = 0; i < verdict->impact.reaches.count; i++)
         add_reach(out, arena, &verdict->impact.reaches.items[i]);

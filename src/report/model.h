@@ -37,6 +37,7 @@ struct view_need {
 struct view {
     const struct verdict *verdict; /* NULL for a bare diff */
     const struct change_set *changes;
+    const struct plan *plan; /* NULL: not known */
     struct {
         VEC_OF(struct view_group);
     } groups;                     /* asked first, then level and class down, then name */
@@ -61,9 +62,11 @@ struct view {
 
 /* Everything of one verdict. */
 void view_of_verdict(struct view *out, struct arena *arena, const struct verdict *verdict);
-/* Facts alone, as `stoplog diff` has them. impact may be NULL. */
+/* Facts alone, as `stoplog diff` has them. impact and plan may be NULL. */
 void view_of_changes(struct view *out, struct arena *arena, const struct change_set *changes,
-                     const struct impact *impact);
+                     const struct impact *impact, const struct plan *plan);
+/* What SQLMesh would plan for the model of a group; NULL when it sees no change, or for a file. */
+const struct plan_entry *view_plan_of(const struct view *view, const struct view_group *group);
 /* The worst outcome of a run. */
 enum outcome run_outcome(const struct run *run);
 /* "stoplog approve 4c1e9a0f2d1b 8812fed1a2b3": what an approver runs; only the base when the tip is

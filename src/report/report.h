@@ -43,10 +43,10 @@ const char *format_word(enum format format);
 const char *format_summary(enum format format);
 /* diags as "path:line:col: error: text (hint)" lines, escaped. */
 void report_diags(struct buf *out, struct arena *arena, const struct diags *diags, bool color);
-/* Facts alone, without a verdict, as `stoplog diff` has them. impact may be NULL. */
+/* Facts alone, without a verdict, as `stoplog diff` has them. impact and plan may be NULL. */
 void report_diff(struct buf *out, struct arena *arena, enum format format,
                  const struct change_set *changes, const struct impact *impact,
-                 const struct report_options *options);
+                 const struct plan *plan, const struct report_options *options);
 /* The page of a fact, as compiled in: Markdown of rules/<CODE>.md. */
 struct str report_fact_page(enum fact_code code);
 

@@ -95,6 +95,7 @@ static void write_terminal(struct text *text)
     if (!headline_is_enough(text->view, text->options)) {
         text_groups(text, false);
         text_quiet_groups(text);
+        text_plan(text);
         text_not_reached(text);
         text_needs(text);
         text_met(text);

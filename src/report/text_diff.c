@@ -7,18 +7,17 @@ static const struct text_caps caps = {
     .groups = 1000, .facts = 200, .names = 20, .text_bytes = 1000
 };
 
-void report_diff_text(struct buf *out, struct arena *arena, const struct change_set *changes,
+void report_diff_text(struct buf *out, struct arena *arena, const struct view *view,
                       const struct impact *impact, const struct report_options *options)
 {
-    struct view view;
-    view_of_changes(&view, arena, changes, impact);
     struct report_options wide = *options;
     wide.hook = false;
-    struct text text = { .arena = arena, .view = &view, .options = &wide, .caps = caps };
+    struct text text = { .arena = arena, .view = view, .options = &wide, .caps = caps };
     page_init(&text.page, arena, options->columns);
-    page_add(&text.page, 0, STYLE_PLAIN, headline_summary(arena, &view, true));
+    page_add(&text.page, 0, STYLE_PLAIN, headline_summary(arena, view, true));
     text_groups(&text, false);
     text_quiet_groups(&text);
+    text_plan(&text);
     if (impact && impact->downstream.count > 0) {
         page_gap(&text.page);
         struct str list =

@@ -133,6 +133,17 @@ static void add_reaches(struct text *text, const struct view_group *group, size_
 
 /* ---- groups ---- */
 
+/* A hook has other things to say in its few lines. */
+static void add_plan(struct text *text, const struct view_group *group, size_t indent)
+{
+    const struct plan_entry *entry = view_plan_of(text->view, group);
+    if (!group->change || text->options->hook || !text->view->plan)
+        return;
+    page_addf(&text->page, indent, "sqlmesh plan: %s%s",
+              entry ? plan_category_name(entry->category) : "no change",
+              entry && entry->forward_only ? ", forward-only" : "");
+}
+
 static void add_group(struct text *text, const struct view_group *group)
 {
     struct arena *arena = text->arena;
@@ -151,6 +162,7 @@ static void add_group(struct text *text, const struct view_group *group)
         page_gap(&text->page);
     page_add(&text->page, indent, STYLE_STRONG, line);
     add_facts(text, group, indent + 2);
+    add_plan(text, group, indent + 2);
     add_reaches(text, group, indent + 2);
 }
 
@@ -196,6 +208,52 @@ void text_quiet_groups(struct text *text)
     page_gap(&text->page);
     add_quiet(text, CLASS_METADATA);
     add_quiet(text, CLASS_COSMETIC);
+}
+
+/* Under both names: a renamed model is one group. */
+static void put_groups(struct map *out, const struct view *view)
+{
+    for (size_t i = 0; i < view->changes->models.count; i++) {
+        struct model_change *change = &view->changes->models.items[i];
+        if (change->before)
+            map_put(out, change->before->fqn, change);
+        if (change->after)
+            map_put(out, change->after->fqn, change);
+    }
+}
+
+static void add_planned(struct text *text, const struct map *groups, enum plan_category category,
+                        bool forward_only)
+{
+    struct {
+        VEC_OF(struct str);
+    } names = { 0 };
+    vec_for (const struct plan_entry, entry, text->view->plan)
+        if (entry->category == category && entry->forward_only == forward_only &&
+            !map_get(groups, entry->fqn))
+            vec_push(text->arena, &names, entry->name);
+    if (names.count == 0)
+        return;
+    struct str list = text_list(text->arena, names.items, names.count, text->caps.names);
+    page_addf(&text->page, 0, "sqlmesh plan: %s%s: %.*s", plan_category_name(category),
+              forward_only ? ", forward-only" : "", STR_ARG(list));
+}
+
+void text_plan(struct text *text)
+{
+    struct map groups;
+    if (!text->view->plan || !text->view->plan->count)
+        return;
+    map_init(&groups, text->arena);
+    put_groups(&groups, text->view);
+    page_gap(&text->page);
+    for (enum plan_category category = PLAN_ADDED; category < PLAN_CATEGORY_COUNT; category++) {
+        if (category == PLAN_METADATA && !text->options->verbose)
+            continue;
+        add_planned(text, &groups, category, false);
+        add_planned(text, &groups, category, true);
+    }
+    map_release(&groups);
 }
 
 void text_not_reached(struct text *text)

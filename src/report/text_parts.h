@@ -34,6 +34,8 @@ bool headline_is_enough(const struct view *view, const struct report_options *op
  */
 void text_groups(struct text *text, bool asked_only);
 void text_quiet_groups(struct text *text); /* cosmetic and metadata: names only */
+/* Models that SQLMesh would plan and that no group is about: those below the changed ones. */
+void text_plan(struct text *text);
 void text_not_reached(struct text *text);
 
 /* text_needs.c: what is missing and how to get it. */

@@ -168,6 +168,15 @@ static inline void make_reach(struct make *make, size_t fact, size_t reader, con
 }
 
 /* A dropped column that a dashboard reads: blocked, nothing approved but by its author. */
+/* In order of names. */
+static inline void make_planned(struct make *make, const char *name, enum plan_category category,
+                                bool forward_only)
+{
+    make->verdict.plan.known = true;
+    vec_push(make->arena, &make->verdict.plan,
+             (struct plan_entry){ str_of(name), str_of(name), category, forward_only });
+}
+
 static inline void make_dropped_column(struct make *make, struct arena *arena)
 {
     make_start(make, arena);
@@ -192,6 +201,11 @@ static inline void make_dropped_column(struct make *make, struct arena *arena)
     struct judged *consumer = make_need(make, REQUIRE_CONSUMERS, "weekly_revenue", make->bi);
     consumer->requirement.consumer = &make->consumers[1];
     vec_push(arena, &consumer->requirement.facts, 1);
+    make_planned(make, "finance.customers", PLAN_METADATA, false);
+    make_planned(make, "finance.gone", PLAN_REMOVED, false);
+    make_planned(make, "finance.orders", PLAN_BREAKING, true);
+    make_planned(make, "finance.revenue", PLAN_INDIRECT_BREAKING, true);
+    make_planned(make, "finance.views", PLAN_INDIRECT_BREAKING, false);
     make->verdict.outcome = OUTCOME_BLOCK;
     make_levels(make, LEVEL_BLOCK);
 }

@@ -471,10 +471,10 @@ static void a_diff_needs_no_verdict(void **state)
     make.verdict.impact.downstream_of_model[1] = 1;
     buf_init(&out, arena, LIMIT_report_bytes);
     report_diff(&out, arena, FORMAT_TEXT, &make.verdict.changes, &make.verdict.impact,
-                &terminal_options);
+                &make.verdict.plan, &terminal_options);
     assert_golden(arena, "diff.txt", buf_str(&out));
     buf_init(&out, arena, LIMIT_report_bytes);
-    report_diff(&out, arena, FORMAT_JSON, &make.verdict.changes, NULL, &terminal_options);
+    report_diff(&out, arena, FORMAT_JSON, &make.verdict.changes, NULL, NULL, &terminal_options);
     assert_golden(arena, "diff.json", buf_str(&out));
 }
 

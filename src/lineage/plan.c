@@ -1,0 +1,499 @@
+/* plan: see the header. Three passes over the graph of the tip, parents first or last: which hashes
+ * differ, which models have unknown columns below them, and the categories. */
+#include "lineage/plan.h"
+
+#include "change/plan_direct.h"
+#include "lineage/plan_schema.h"
+
+/* Models without column names on top of each other, up to here; past it their columns count as not
+ * known, as SQLMesh would have to be asked. */
+#define MOST_UNNAMED 64
+
+enum side { BASE, TIP };
+enum known { NOT_ASKED, ASKED, KNOWN, NOT_KNOWN };
+
+/* What one plan knows of one node. */
+struct step {
+    struct plan_direct self;
+    enum plan_shape shape; /* what became of its columns */
+    unsigned hashes;       /* its own and those of everything above it, as its readers see them */
+    unsigned above;        /* the same without its own */
+    enum known known[2];   /* its columns, by side */
+    bool is_new;           /* another version than at base: part of the plan */
+    bool compatible_above; /* something above changed without breaking anybody, perhaps */
+    bool unknown_below;    /* a model below that changed only indirectly has unknown columns */
+    enum plan_category category;
+    bool forward_only;
+    unsigned parents, ancestors; /* sets of categories: new versions among them */
+    bool forward_above, other_above;
+};
+
+/* The settings of one project on both sides. */
+struct setting {
+    struct str root;
+    const struct config *after;
+    struct plan_schemas *schemas;
+    bool other_catalog; /* every name that leaves the catalog out is another one */
+};
+
+struct planner {
+    struct arena *arena;
+    const struct graph *graph;
+    struct step *steps;
+    size_t *order; /* nodes, parents first */
+    struct {
+        VEC_OF(struct setting);
+    } settings; /* sorted by root */
+};
+
+static const struct graph_node *node_at(const struct planner *p, size_t i)
+{
+    return &p->graph->nodes.items[i];
+}
+
+static const struct model *model_at(const struct planner *p, size_t i, enum side side)
+{
+    return side == BASE ? node_at(p, i)->before : node_at(p, i)->after;
+}
+
+static bool is_audit(const struct model *model)
+{
+    return model->class == MODEL_AUDIT;
+}
+
+/* Whether the edge is one between two models on this side. */
+static bool is_parent(const struct planner *p, const struct graph_edge *edge, enum side side)
+{
+    return (side == BASE ? edge->at_base : edge->at_tip) && model_at(p, edge->to, side);
+}
+
+/* --- order ------------------------------------------------------------------------------------ */
+
+/* Parents first. Of a cycle, which SQLMesh does not load, the members come last. */
+static void sort_nodes(struct planner *p)
+{
+    size_t count = p->graph->nodes.count, found = 0;
+    size_t *waiting = arena_array(p->arena, count, sizeof *waiting);
+    bool *listed = arena_array(p->arena, count, sizeof *listed);
+
+    p->order = arena_array(p->arena, count, sizeof *p->order);
+    for (size_t i = 0; i < count; i++) {
+        vec_for (const struct graph_edge, edge, &node_at(p, i)->reads)
+            waiting[i] += edge->at_tip;
+        if (waiting[i] == 0)
+            p->order[found++] = i;
+    }
+    for (size_t at = 0; at < found; at++) {
+        listed[p->order[at]] = true;
+        vec_for (const struct graph_edge, edge, &node_at(p, p->order[at])->readers)
+            if (edge->at_tip && --waiting[edge->to] == 0)
+                p->order[found++] = edge->to;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!listed[i])
+            p->order[found++] = i;
+}
+
+/* --- settings --------------------------------------------------------------------------------- */
+
+static const struct project *project_at(const struct projects *projects, struct str root)
+{
+    size_t low = 0, high = projects ? projects->count : 0;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = str_cmp(projects->items[mid]->root, root);
+        if (order == 0)
+            return projects->items[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static void read_settings(struct planner *p, const struct projects *before,
+                          const struct projects *after)
+{
+    for (size_t i = 0; i < after->count; i++) {
+        const struct project *new = after->items[i], *old = project_at(before, new->root);
+        struct plan_schemas *schemas =
+            old ? plan_schemas_new(p->arena, &old->config, &new->config) : NULL;
+        bool moved = old && !str_eq(old->config.default_catalog, new->config.default_catalog);
+        vec_push(p->arena, &p->settings,
+                 (struct setting){ new->root, &new->config, schemas, moved });
+    }
+}
+
+static const struct setting *setting_of(const struct planner *p, const struct model *model)
+{
+    size_t low = 0, high = p->settings.count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = str_cmp(p->settings.items[mid].root, model->project);
+        if (order == 0)
+            return &p->settings.items[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+/* "db"."m": two parts, so the catalog is the default one. */
+static bool takes_catalog(struct str fqn)
+{
+    size_t quotes = 0;
+    for (size_t i = 0; i < fqn.len; i++)
+        quotes += fqn.ptr[i] == '"';
+    return quotes == 4;
+}
+
+/* One model or audit in both versions; one with another name is another for SQLMesh. */
+static bool is_pair(const struct planner *p, size_t i)
+{
+    const struct graph_node *node = node_at(p, i);
+    if (!node->before || !node->after || !str_eq(node->before->fqn, node->after->fqn) ||
+        is_audit(node->before) != is_audit(node->after))
+        return false;
+    const struct setting *setting = setting_of(p, node->after);
+    return !setting || !setting->other_catalog || !takes_catalog(node->after->fqn);
+}
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+static bool columns_known(struct planner *p, size_t i, enum side side, unsigned depth);
+
+/* Whether SQLMesh can resolve the names of the model's query. */
+static bool schema_known(struct planner *p, size_t i, enum side side, unsigned depth)
+{
+    const struct model *model = model_at(p, i, side);
+    for (size_t d = 0; d < model->dependencies.count; d++) {
+        const struct dependency *dependency = &model->dependencies.items[d];
+        if (dependency->declared)
+            continue;
+        size_t parent = graph_find(p->graph, dependency->fqn);
+        if (parent == SIZE_MAX || !columns_known(p, parent, side, depth))
+            return false;
+    }
+    return true;
+}
+
+static bool columns_known(struct planner *p, size_t i, enum side side, unsigned depth)
+{
+    const struct model *model = model_at(p, i, side);
+    enum known *known = &p->steps[i].known[side];
+    if (!model || *known == ASKED || depth > MOST_UNNAMED)
+        return false;
+    if (*known == NOT_ASKED) {
+        *known = ASKED;
+        bool yes =
+            plan_columns_known(p->arena, model, false) ||
+            (plan_columns_known(p->arena, model, true) && schema_known(p, i, side, depth + 1));
+        *known = yes ? KNOWN : NOT_KNOWN;
+    }
+    return *known == KNOWN;
+}
+
+/* --- hashes ----------------------------------------------------------------------------------- */
+
+static bool is_compatible(const struct step *step)
+{
+    return step->self.compatible && !step->self.kind_breaks;
+}
+
+static bool compatible_above(const struct planner *p, size_t i)
+{
+    vec_for (const struct graph_edge, edge, &node_at(p, i)->reads)
+        if (is_parent(p, edge, TIP) &&
+            (p->steps[edge->to].compatible_above || is_compatible(&p->steps[edge->to])))
+            return true;
+    return false;
+}
+
+/* What the parents say: their hashes, and whether they are the same parents. */
+static unsigned hashes_above(const struct planner *p, size_t i)
+{
+    unsigned hashes = 0;
+    vec_for (const struct graph_edge, edge, &node_at(p, i)->reads) {
+        bool was = is_parent(p, edge, BASE), is = is_parent(p, edge, TIP);
+        bool other = was && is && !is_pair(p, edge->to);
+        if (was != is || other)
+            hashes |= PLAN_HASH_DATA | PLAN_HASH_METADATA;
+        else if (is)
+            hashes |= p->steps[edge->to].hashes;
+    }
+    return hashes;
+}
+
+static enum plan_shape shape_above(const struct planner *p, size_t i)
+{
+    enum plan_shape shape = PLAN_SHAPE_SAME;
+    vec_for (const struct graph_edge, edge, &node_at(p, i)->reads) {
+        bool was = is_parent(p, edge, BASE), is = is_parent(p, edge, TIP);
+        enum plan_shape one = !was && !is ? PLAN_SHAPE_SAME
+                              : was && is ? p->steps[edge->to].shape
+                                          : PLAN_SHAPE_OTHER;
+        if (one > shape)
+            shape = one;
+    }
+    return shape;
+}
+
+/* Most models of a project are untouched, with nothing new above them. */
+static void compare(struct planner *p, size_t i)
+{
+    const struct graph_node *node = node_at(p, i);
+    struct step *step = &p->steps[i];
+    const struct setting *setting = setting_of(p, node->after);
+    struct plan_pair pair = {
+        .arena = p->arena,
+        .before = { .model = node->before },
+        .after = { .model = node->after },
+        .parents = shape_above(p, i),
+        .schema_moved = setting && plan_schema_moves(setting->schemas, node->after),
+    };
+
+    step->above = hashes_above(p, i);
+    if (pair.parents != PLAN_SHAPE_SAME || pair.schema_moved ||
+        !plan_is_untouched(node->before, node->after)) {
+        pair.before.schema_known = schema_known(p, i, BASE, 0);
+        pair.after.schema_known = schema_known(p, i, TIP, 0);
+        plan_compare(&step->self, &pair);
+        step->shape = plan_shape_of(model_columns(node->before), model_columns(node->after));
+    }
+    step->hashes = step->self.hashes | step->above;
+    step->is_new = step->hashes != 0;
+}
+
+static void find_hashes(struct planner *p)
+{
+    for (size_t at = 0; at < p->graph->nodes.count; at++) {
+        size_t i = p->order[at];
+        struct step *step = &p->steps[i];
+        step->compatible_above = compatible_above(p, i);
+        if (is_pair(p, i)) {
+            compare(p, i);
+        } else if (node_at(p, i)->after) {
+            step->is_new = true;
+            step->shape = PLAN_SHAPE_OTHER;
+            step->hashes = PLAN_HASH_DATA | PLAN_HASH_METADATA;
+        }
+    }
+}
+
+/* --- categories ------------------------------------------------------------------------------- */
+
+static bool is_modified(const struct planner *p, size_t i)
+{
+    return p->steps[i].is_new && is_pair(p, i);
+}
+
+static bool is_indirect(const struct planner *p, size_t i)
+{
+    return is_modified(p, i) && !p->steps[i].self.data_change &&
+           (p->steps[i].above & PLAN_HASH_DATA);
+}
+
+/* Only columns that could make a difference are asked for: they may have to be worked out first. */
+static void find_unknown_below(struct planner *p)
+{
+    for (size_t at = p->graph->nodes.count; at > 0; at--) {
+        size_t i = p->order[at - 1];
+        vec_for (const struct graph_edge, edge, &node_at(p, i)->readers) {
+            const struct step *reader = &p->steps[edge->to];
+            if (!edge->at_tip)
+                continue;
+            bool counts = reader->compatible_above && is_modified(p, edge->to) &&
+                          !reader->self.data_change && !is_audit(node_at(p, edge->to)->after);
+            p->steps[i].unknown_below = p->steps[i].unknown_below || reader->unknown_below ||
+                                        (counts && !columns_known(p, edge->to, TIP, 0));
+        }
+    }
+}
+
+static unsigned bit(enum plan_category category)
+{
+    return 1u << category;
+}
+
+/* The categories of new versions above, as sets. A reader of an EMBEDDED model has the parents of
+ * that model for parents, too. */
+static void gather_above(struct planner *p, size_t i)
+{
+    struct step *step = &p->steps[i];
+    vec_for (const struct graph_edge, edge, &node_at(p, i)->reads) {
+        const struct step *parent = &p->steps[edge->to];
+        if (!is_parent(p, edge, TIP))
+            continue;
+        step->ancestors |= parent->ancestors;
+        step->forward_above |= parent->forward_above;
+        step->other_above |= parent->other_above;
+        if (str_eq(node_at(p, edge->to)->after->kind, STR("EMBEDDED")))
+            step->parents |= parent->parents;
+        if (!parent->is_new)
+            continue;
+        step->parents |= bit(parent->category);
+        step->ancestors |= bit(parent->category);
+        step->forward_above |= parent->forward_only;
+        step->other_above |= !parent->forward_only;
+    }
+}
+
+/* Everything is forward-only, or the model is and it changed by more than its metadata. */
+static bool starts_forward_only(const struct planner *p, size_t i)
+{
+    const struct graph_node *node = node_at(p, i);
+    const struct step *step = &p->steps[i];
+    const struct setting *setting = setting_of(p, node->after);
+    bool all = setting && (setting->after->plan_forward_only ||
+                           str_eq_fold(setting->after->virtual_environment_mode, STR("dev_only")));
+    if (!is_pair(p, i))
+        return all;
+    bool own = plan_is_forward_only(node->after) && !is_audit(node->after) &&
+               (step->self.data_change || is_indirect(p, i));
+    return (all || own) && !step->self.kind_breaks && node->after->class != MODEL_SEED;
+}
+
+static enum categorize mode_of(const struct planner *p, const struct model *model)
+{
+    const struct setting *setting = setting_of(p, model);
+    return setting && model->class < MODEL_AUDIT ? setting->after->categorize[model->class]
+                                                 : CATEGORIZE_FULL;
+}
+
+static enum plan_category direct_category(struct planner *p, size_t i)
+{
+    const struct step *step = &p->steps[i];
+    enum categorize mode = mode_of(p, node_at(p, i)->after);
+    enum plan_category otherwise = mode == CATEGORIZE_FULL ? PLAN_BREAKING : PLAN_UNCATEGORISED;
+
+    if (step->self.kind_breaks)
+        return PLAN_BREAKING;
+    if (!step->self.compatible || step->unknown_below || !columns_known(p, i, TIP, 0))
+        return otherwise;
+    return mode == CATEGORIZE_OFF ? PLAN_UNCATEGORISED : PLAN_NON_BREAKING;
+}
+
+/* Without a new version among the parents something else moved: a parent came or went. Had one of
+ * the old parents a new version, it would be among them. */
+static enum plan_category indirect_category(const struct step *step)
+{
+    if (step->parents & (bit(PLAN_ADDED) | bit(PLAN_BREAKING) | bit(PLAN_INDIRECT_BREAKING)))
+        return PLAN_INDIRECT_BREAKING;
+    if (!step->parents)
+        return PLAN_INDIRECT_BREAKING;
+    return step->ancestors == bit(PLAN_METADATA) ? PLAN_METADATA : PLAN_INDIRECT_NON_BREAKING;
+}
+
+static void categorise_indirect(struct step *step, const struct model *model)
+{
+    if (plan_is_materialized_view(model) && !step->forward_only) {
+        step->category = PLAN_INDIRECT_BREAKING;
+        return;
+    }
+    if ((step->forward_above && !step->other_above) ||
+        (!is_audit(model) && plan_is_forward_only(model)))
+        step->forward_only = true;
+    step->category = indirect_category(step);
+}
+
+static void categorise(struct planner *p, size_t i)
+{
+    const struct graph_node *node = node_at(p, i);
+    struct step *step = &p->steps[i];
+
+    gather_above(p, i);
+    if (!step->is_new)
+        return;
+    step->forward_only = starts_forward_only(p, i);
+    if (!is_pair(p, i)) {
+        step->category = PLAN_ADDED;
+    } else if (step->self.data_change) {
+        step->category = direct_category(p, i);
+    } else if (is_indirect(p, i)) {
+        categorise_indirect(step, node->after);
+    } else {
+        step->category = PLAN_METADATA;
+    }
+}
+
+/* --- the plan --------------------------------------------------------------------------------- */
+
+static int cmp_entries(const void *left, const void *right)
+{
+    const struct plan_entry *a = left, *b = right;
+    int order = str_cmp(a->fqn, b->fqn);
+    return order ? order : (int)a->category - (int)b->category;
+}
+
+static void list_node(struct plan *out, const struct planner *p, size_t i)
+{
+    const struct graph_node *node = node_at(p, i);
+    const struct step *step = &p->steps[i];
+    bool gone = node->before && (!node->after || !str_eq(node->before->fqn, node->after->fqn));
+
+    if (gone)
+        vec_push(p->arena, out,
+                 (struct plan_entry){ node->before->fqn, node->before->name, PLAN_REMOVED, false });
+    if (step->is_new)
+        vec_push(p->arena, out,
+                 (struct plan_entry){ node->after->fqn, node->after->name, step->category,
+                                      step->forward_only });
+}
+
+void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
+             const struct projects *before, const struct projects *after)
+{
+    struct planner p = { .arena = arena, .graph = graph };
+
+    *out = (struct plan){ .known = before && after };
+    if (!out->known || !graph->nodes.count)
+        return;
+    p.steps = arena_array(arena, graph->nodes.count, sizeof *p.steps);
+    read_settings(&p, before, after);
+    sort_nodes(&p);
+    find_hashes(&p);
+    find_unknown_below(&p);
+    for (size_t at = 0; at < graph->nodes.count; at++)
+        categorise(&p, p.order[at]);
+    for (size_t i = 0; i < graph->nodes.count; i++)
+        list_node(out, &p, i);
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, cmp_entries);
+    vec_for (const struct setting, setting, &p.settings)
+        plan_schemas_release(setting->schemas);
+}
+
+const struct plan_entry *plan_find(const struct plan *plan, struct str fqn)
+{
+    size_t low = 0, high = plan->count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = str_cmp(plan->items[mid].fqn, fqn);
+        if (order == 0)
+            return &plan->items[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+const char *plan_category_name(enum plan_category category)
+{
+    static const char *const names[] = {
+        [PLAN_NONE] = "",
+        [PLAN_ADDED] = "added",
+        [PLAN_REMOVED] = "removed",
+        [PLAN_BREAKING] = "breaking",
+        [PLAN_NON_BREAKING] = "non-breaking",
+        [PLAN_INDIRECT_BREAKING] = "indirect-breaking",
+        [PLAN_INDIRECT_NON_BREAKING] = "indirect-non-breaking",
+        [PLAN_METADATA] = "metadata",
+        [PLAN_UNCATEGORISED] = "uncategorised",
+    };
+    return names[category];
+}
