@@ -37,10 +37,13 @@ def elsewhere($row):
     if $row.kind == "AUDIT" then [.diff.files[]? | .facts[] | select(.code == "AU104") | .class] | .[0] // "none"
     else of_project end;
 
+# What stoplog says SQLMesh would plan for one model; null while its report has no such part.
+def our_plan($model):
+    .diff.plan | if . then [.[] | select(.fqn == $model)][0] // {plan_category: "none", forward_only: false} else null end;
+
+# SQLMesh files what is new under BREAKING.
 def our_category($model):
-    [.diff | .. | objects | select(has("plan_category")) |
-        select((.after.fqn? // .before.fqn? // .fqn?) == $model) | .plan_category] |
-    if . == [] then null else .[0] | if . then ascii_upcase | gsub("-"; "_") else . end end;
+    our_plan($model) | if . then .plan_category | if . == "added" then "BREAKING" else ascii_upcase | gsub("-"; "_") end else null end;
 
 def our_reads($model):
     .impact[$model] | if . then [.reads[] | select(.distance == 1) | .fqn] | unique else null end;
@@ -100,6 +103,12 @@ def category_row($row; $asked):
         {field: "category", theirs: $row.category, $ours,
          agree: (if $ours == null then null else $ours == $row.category end)} end;
 
+def forward_row($row; $asked):
+    if $row.forward_only == null then empty
+    else ($asked | our_plan($row | identity)) as $ours |
+        {field: "forward_only", theirs: $row.forward_only, ours: $ours.forward_only,
+         agree: (if $ours == null then null else $ours.forward_only == $row.forward_only end)} end;
+
 def column_rows($row; $asked):
     if ($row.columns | type) != "object" then empty
     else ($asked | our_columns($row | identity)) as $ours |
@@ -110,7 +119,7 @@ def column_rows($row; $asked):
     end;
 
 def rows_of($row; $asked):
-    (change_row($row; $asked), depends_row($row; $asked), category_row($row; $asked), column_rows($row; $asked)) |
+    (change_row($row; $asked), depends_row($row; $asked), category_row($row; $asked), forward_row($row; $asked), column_rows($row; $asked)) |
     {case: $row.case, model: $row.model} + .;
 
 # Models that stoplog speaks of and SQLMesh does not list as changed.
