@@ -48,9 +48,9 @@ FROM (
 WHERE total >= 10
 ;
 -- name: lateral
-SELECT c.id, best.amount
+SELECT c.id, best.amount, best.note
 FROM db.customers AS c
-CROSS JOIN LATERAL (SELECT o.amount FROM db.orders AS o WHERE o.customer_id = c.id ORDER BY o.amount DESC, o.id LIMIT 2) AS best
+CROSS JOIN LATERAL (SELECT o.amount, o.note FROM db.orders AS o WHERE o.customer_id = c.id ORDER BY o.amount DESC, o.id LIMIT 2) AS best
 ;
 -- name: any and all
 SELECT id, amount

@@ -217,13 +217,25 @@ static inline enum role role_of(const struct spot *at)
     return ROLE_OTHER;
 }
 
+/* A method, o.note.upper(), keeps the name in the name of the function. */
+static inline bool is_in_method(const struct work *w, struct str name)
+{
+    struct str start = str_fmt(w->arena, "%.*s.", STR_ARG(str_upper(w->arena, name)));
+    for (size_t i = 0; i < w->query->spots.count; i++) {
+        const struct sql_node *node = w->query->spots.items[i]->node;
+        if (node->kind == SQL_CALL && str_starts(str_upper(w->arena, node->text), start))
+            return true;
+    }
+    return false;
+}
+
 /* Renames what is declared once inside [from, to) and there only used as a table. */
 static inline bool rename_all(struct work *w, uint32_t from, uint32_t to, struct str name,
                               struct str new_name)
 {
     size_t declared = 0;
 
-    for (size_t i = 0; i < w->query->spots.count; i++) {
+    for (size_t i = 0; i < w->query->spots.count && !is_in_method(w, name); i++) {
         const struct spot *spot = w->query->spots.items[i];
         if (spot->node->kind != SQL_IDENT || spot->node->start < from || spot->node->end > to ||
             !str_eq(spot->node->text, name) || spot->node->end == spot->node->start)

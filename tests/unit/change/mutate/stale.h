@@ -121,7 +121,8 @@ static inline void mutate_trade_aliases(struct work *w, const struct spot *at)
     read_items(&items, w, select);
     vec_for (const struct item, item, &items) {
         if (!item->alias || !is_kind(up_of(at), SQL_TABLE) ||
-            str_eq(item->name, at->node->first->text))
+            str_eq(item->name, at->node->first->text) || is_in_method(w, item->name) ||
+            is_in_method(w, at->node->first->text))
             continue;
         if (trade_names(w, at->node->first->text, item->name, NULL))
             emit(w);
