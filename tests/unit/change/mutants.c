@@ -39,7 +39,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; !why && i < corpus.queries.count; i++) {
         const struct query *query = corpus.queries.items[i];
         if (str_eq(query->text.dialect->name, str_of(argv[1])))
-            corpus_mutate(&mutants, &arena, query);
+            corpus_mutate(&mutants, &arena, query, false, MOST_PER_QUERY);
     }
     vec_for (const struct mutant, mutant, &mutants)
         print_mutant(&arena, mutant);

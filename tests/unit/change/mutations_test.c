@@ -101,6 +101,20 @@ static void try_mutant(const struct bench *bench, const struct mutant *mutant)
     map_release(&after.by_fqn);
 }
 
+/* What is not seen through when names and spelling stay could be hidden when they change as well.
+ */
+static void add_respelled(struct mutants *mutants, struct arena *arena, const struct query *query)
+{
+    size_t count = mutants->count;
+    for (size_t i = 0; i < count; i++) {
+        if (kinds[mutants->items[i].kind].mutate != mutate_respelled)
+            continue;
+        const struct query *other = query_respelled(arena, query, mutants->items[i].text);
+        if (other)
+            corpus_mutate(mutants, arena, other, true, MOST_PER_RESPELLED);
+    }
+}
+
 static void try_query(const struct corpus *corpus, const struct query *query, struct tally *tallies)
 {
     struct arena arena;
@@ -112,7 +126,8 @@ static void try_query(const struct corpus *corpus, const struct query *query, st
     struct tree tree = corpus_tree(&arena, corpus, query->text.dialect, query->text.bytes);
     const char *why = corpus_load(&bench.before, &arena, &tree, bench.cache);
     assert_null(why);
-    corpus_mutate(&mutants, &arena, query);
+    corpus_mutate(&mutants, &arena, query, false, MOST_PER_QUERY);
+    add_respelled(&mutants, &arena, query);
     vec_for (const struct mutant, mutant, &mutants)
         try_mutant(&bench, mutant);
     map_release(&bench.before.by_fqn);

@@ -7,7 +7,7 @@
 #define CORPUS "tests/mutations"
 
 /* No query gives more mutants of one kind; they are taken evenly from all its places. */
-enum { MOST_PER_QUERY = 8 };
+enum { MOST_PER_QUERY = 8, MOST_PER_RESPELLED = 1 };
 enum { SQL_ANY = SQL_KIND_COUNT, SQL_QUERY };
 
 struct kind {
@@ -19,6 +19,8 @@ struct kind {
     const char *why;
     void (*mutate)(struct work *w, const struct spot *at);
 };
+
+static inline void mutate_respelled(struct work *w, const struct spot *at);
 
 #define SAME(name, visits, most, fewest, why)                                                      \
     { #name, true, CLASS_##most, SQL_##visits, fewest, why, mutate_##name },
@@ -137,32 +139,69 @@ static inline void corpus_release(struct corpus *corpus)
 }
 
 /* Some of the mutants behind `first`, evenly. */
-static inline void thin_out(struct mutants *mutants, size_t first)
+static inline void thin_out(struct mutants *mutants, size_t first, size_t most)
 {
     size_t count = mutants->count - first;
-    if (count <= MOST_PER_QUERY)
+    if (count <= most)
         return;
-    for (size_t i = 0; i < MOST_PER_QUERY; i++)
-        mutants->items[first + i] = mutants->items[first + i * count / MOST_PER_QUERY];
-    mutants->count = first + MOST_PER_QUERY;
+    for (size_t i = 0; i < most; i++)
+        mutants->items[first + i] = mutants->items[first + (2 * i + 1) * count / (2 * most)];
+    mutants->count = first + most;
 }
 
-/* All mutants of a query, by kind. */
+static inline void mutate_by_kind(struct mutants *out, struct arena *arena,
+                                  const struct query *query, size_t kind, size_t most)
+{
+    struct work work = { .arena = arena, .query = query, .kind = kind, .out = out };
+    size_t first = out->count;
+
+    for (size_t i = 0; i < query->spots.count; i++) {
+        const struct spot *spot = query->spots.items[i];
+        if (kinds[kind].visits == SQL_ANY || kinds[kind].visits == spot->node->kind ||
+            (kinds[kind].visits == SQL_QUERY && i == 0))
+            kinds[kind].mutate(&work, spot);
+        work.edits.count = 0;
+    }
+    thin_out(out, first, most);
+}
+
+/* All mutants of a query, by kind; or those that change the meaning. */
 static inline void corpus_mutate(struct mutants *out, struct arena *arena,
-                                 const struct query *query)
+                                 const struct query *query, bool only_changing, size_t most)
 {
     for (size_t kind = 0; kind < KINDS; kind++) {
-        struct work work = { .arena = arena, .query = query, .kind = kind, .out = out };
-        size_t first = out->count;
-        for (size_t i = 0; i < query->spots.count; i++) {
-            const struct spot *spot = query->spots.items[i];
-            if (kinds[kind].visits == SQL_ANY || kinds[kind].visits == spot->node->kind ||
-                (kinds[kind].visits == SQL_QUERY && i == 0))
-                kinds[kind].mutate(&work, spot);
-            work.edits.count = 0;
-        }
-        thin_out(out, first);
+        if (!only_changing || !kinds[kind].preserves)
+            mutate_by_kind(out, arena, query, kind, most);
     }
+}
+
+/* The same query under another text. */
+static inline const struct query *query_respelled(struct arena *arena, const struct query *query,
+                                                  struct str text)
+{
+    struct query *other = arena_new(arena, struct query);
+    *other = (struct query){ .file = query->file, .name = query->name, .schema = query->schema };
+    return query_read(other, arena, text, query->text.dialect) ? other : NULL;
+}
+
+/* One mutant of every kind that must stay cosmetic and looks at a place, one on top of the other.
+ */
+static inline void mutate_respelled(struct work *w, const struct spot *at)
+{
+    const struct query *query = w->query, *next;
+    (void)at;
+
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        struct mutants mutants = { 0 };
+        if (!kinds[kind].preserves || kinds[kind].class != CLASS_COSMETIC ||
+            kinds[kind].visits == SQL_QUERY)
+            continue;
+        mutate_by_kind(&mutants, w->arena, query, kind, 1);
+        next = mutants.count ? query_respelled(w->arena, query, mutants.items[0].text) : NULL;
+        query = next ? next : query;
+    }
+    put(w, 0, (uint32_t)w->query->text.bytes.len, query->text.bytes);
+    emit(w);
 }
 
 #endif

@@ -211,6 +211,22 @@ static inline bool is_plain_word(const struct work *w, const struct sql_node *id
            ident->end == token->offset + token->len;
 }
 
+/* The first token of this kind at or behind the byte. */
+static inline uint32_t find_kind(const struct work *w, uint32_t from, enum token_kind kind)
+{
+    uint32_t at = token_from(w, from);
+    while (at < w->query->text.count && w->query->text.tokens[at].kind != kind)
+        at = token_after(w, at);
+    return at;
+}
+
+/* Where a query ends, the parentheses around it included. */
+static inline uint32_t end_in_parens(const struct work *w, const struct sql_node *query)
+{
+    uint32_t next = token_from(w, query->end);
+    return query->flags & SQL_PARENS && word_at(w, next, ")") ? token_end(w, next) : query->end;
+}
+
 /* --- editing -------------------------------------------------------------------------------- */
 
 static inline void put(struct work *w, uint32_t from, uint32_t to, struct str text)

@@ -135,7 +135,9 @@ static inline void mutate_regroup(struct work *w, const struct spot *at)
     bool sums =
         parent && is_arithmetic(node) && is_arithmetic(parent) && one_of(node->text, "+ -") &&
         (one_of(parent->text, "* / %") || (text_is(parent->text, "-") && parent->last == node));
-    if (!(node->flags & SQL_PARENS) || (!logic && !sums))
+    struct str text = text_of(w, node);
+    bool twice = str_starts(text, STR("((")) && str_ends(text, STR("))"));
+    if (!(node->flags & SQL_PARENS) || twice || (!logic && !sums))
         return;
     cut(w, node->start, node->start + 1);
     cut(w, node->end - 1, node->end);
@@ -185,7 +187,8 @@ static inline bool keeps_unmatched(const struct spot *at)
 
 static inline void join_words(struct work *w, const struct spot *at, const char *words)
 {
-    put(w, at->node->start, at->node->first->start, str_fmt(w->arena, "%s JOIN ", words));
+    uint32_t join = find_word(w, at->node->start, at->node->end, "JOIN");
+    put(w, at->node->start, token_end(w, join), str_fmt(w->arena, "%s JOIN", words));
     emit(w);
 }
 
@@ -212,9 +215,8 @@ static inline void mutate_drop_on(struct work *w, const struct spot *at)
     const struct sql_node *on = sql_child(at->node, SQL_ON);
     if (!on || !text_is(at->node->text, "INNER"))
         return;
-    put(w, at->node->start, at->node->first->start, STR("CROSS JOIN "));
     cut(w, on->start, on->end);
-    emit(w);
+    join_words(w, at, "CROSS");
 }
 
 static inline void mutate_drop_using(struct work *w, const struct spot *at)
@@ -280,6 +282,7 @@ static inline void mutate_swap_cte_queries(struct work *w, const struct spot *at
 {
     const struct sql_node *next = at->node->next;
     if (!is_kind(next, SQL_CTE) || !query_in(at->node) || !query_in(next) ||
+        sql_same(query_in(at->node), query_in(next)) ||
         mentions_table(w, next, at->node->first->text))
         return;
     swap(w, query_in(at->node), query_in(next));
@@ -368,8 +371,11 @@ static inline void mutate_distinct_argument(struct work *w, const struct spot *a
         is_kind(argument, SQL_STAR) || sql_child(at->node, SQL_OVER) ||
         sql_child(at->node, SQL_ORDER_BY))
         return;
+    uint32_t all = find_word(w, at->node->start, argument->start, "ALL");
     if (at->node->flags & SQL_DISTINCT)
         cut_token(w, find_word(w, at->node->start, argument->start, "DISTINCT"));
+    else if (all != w->query->text.count)
+        replace_token(w, all, "DISTINCT");
     else
         insert(w, argument->start, "DISTINCT ");
     emit(w);
@@ -436,7 +442,7 @@ static inline void mutate_set_operator(struct work *w, const struct spot *at)
 static inline void mutate_drop_arm(struct work *w, const struct spot *at)
 {
     const struct sql_node *left = at->node->first, *right = left->next;
-    cut(w, left->end, right->end);
+    cut(w, end_in_parens(w, left), end_in_parens(w, right));
     emit(w);
 }
 
@@ -454,7 +460,8 @@ static inline void mutate_drop_by_name(struct work *w, const struct spot *at)
     uint32_t by = find_word(w, left->end, right->start, "BY");
     if (by == w->query->text.count)
         return;
-    cut(w, token_start(w, by), right->start);
+    cut_token(w, by);
+    cut_token(w, token_after(w, by));
     emit(w);
 }
 

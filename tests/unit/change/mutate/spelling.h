@@ -427,7 +427,7 @@ static inline void mutate_select_all(struct work *w, const struct spot *at)
 static inline void mutate_sum_all(struct work *w, const struct spot *at)
 {
     if (!one_of(at->node->text, "SUM AVG MAX") || (at->node->flags & SQL_DISTINCT) ||
-        !speaks(w, "duckdb postgres trino snowflake"))
+        (at->node->first->flags & SQL_PARENS) || !speaks(w, "duckdb postgres trino snowflake"))
         return;
     insert(w, at->node->first->start, "ALL ");
     emit(w);

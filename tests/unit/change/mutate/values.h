@@ -39,7 +39,8 @@ static inline void mutate_change_string(struct work *w, const struct spot *at)
 {
     if (!is_plain_string(w, at))
         return;
-    insert(w, at->node->end - 1, "ed");
+    uint32_t literal = find_kind(w, at->node->start, TOKEN_STRING);
+    insert(w, token_end(w, literal) - 1, "ed");
     emit(w);
 }
 
@@ -256,7 +257,7 @@ static inline void rename_call(struct work *w, const struct spot *at, const char
     for (size_t i = 0; i < count; i++) {
         if (!text_is(at->node->text, turns[i][0]))
             continue;
-        replace_token(w, token_from(w, at->node->start), turns[i][1]);
+        replace_token(w, find_kind(w, at->node->start, TOKEN_WORD), turns[i][1]);
         emit(w);
     }
 }
@@ -570,7 +571,7 @@ static inline void mutate_add_column(struct work *w, const struct spot *at)
     const struct spot *select = at->up;
     if (!is_outermost(w, at) || sql_child(select->node, SQL_DISTINCT_CLAUSE) || select->up)
         return;
-    insert(w, at->node->end, ", 1 AS added");
+    insert(w, at->node->last->end, ", 1 AS added");
     emit(w);
 }
 
@@ -585,7 +586,7 @@ static inline void mutate_add_distinct_column(struct work *w, const struct spot 
     read_items(&items, w, select);
     if (items.count != 1 || !items.items[0].known)
         return;
-    put(w, at->node->end, at->node->end,
+    put(w, at->node->last->end, at->node->last->end,
         str_fmt(w->arena, ", %.*s AS added", STR_ARG(items.items[0].columns.items[0])));
     emit(w);
 }
