@@ -107,6 +107,9 @@ static void find_impact(struct judge *judge)
     size_t count = input->policy->consumers.count;
     if (!input->before || !input->after) {
         out->impact.reader_reached = arena_array(judge->arena, count, sizeof(bool));
+        out->impact.reader_why = arena_array(judge->arena, count, sizeof(struct str));
+        for (size_t i = 0; i < count; i++)
+            out->impact.reader_why[i] = STR_EMPTY;
         out->impact.downstream_of_model = arena_array(judge->arena, 1, sizeof(size_t));
         summarise_reaches(judge);
         return;
@@ -114,6 +117,10 @@ static void find_impact(struct judge *judge)
     graph_build(&out->graph, judge->arena, input->before, input->after, &out->changes);
     impact_of(&out->impact, judge->arena, &out->graph, &out->changes, readers_of(judge), count);
     plan_of(&out->plan, judge->arena, &out->graph, input->before, input->after);
+    if (out->impact.limited)
+        diag_add(judge->diags, DIAG_WARN, (struct place){ STR_EMPTY, 0, 0 },
+                 "too many columns changed to follow each of them (limit travel_steps): some are "
+                 "taken to reach whatever reads their model");
     summarise_reaches(judge);
 }
 

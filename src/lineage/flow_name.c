@@ -137,13 +137,28 @@ static void add_unsure(const struct flow_place *place, struct str name)
 
 /* --- one name --------------------------------------------------------------------------------- */
 
-/* A column that USING made one of several. */
+static bool is_used(const struct bind_source *source, struct str name)
+{
+    for (const struct sql_node *it = source->using ? source->using->first : NULL; it; it = it->next)
+        if (str_eq(it->text, name))
+            return true;
+    return false;
+}
+
+/* A column that USING made one of several. A table that should have it and does not is not the one
+ * that is known here. */
 static void add_merged(const struct flow_place *place, const struct bind_scope *scope,
                        struct str name)
 {
-    vec_for (const struct bind_source, it, &scope->sources)
-        if (may_have(place->net, it, name))
-            add_of_source(place, it, name, has(place->net, it, name) ? place->kind : FLOW_UNSURE);
+    size_t having = 0;
+    vec_for (const struct bind_source, it, &scope->sources) {
+        bool known = has(place->net, it, name), may = known || may_have(place->net, it, name);
+        if (may || is_used(it, name))
+            add_of_source(place, it, name, known ? place->kind : FLOW_UNSURE);
+        having += may;
+    }
+    if (having < 2)
+        flow_everything_seen(place, scope);
 }
 
 static void add_row(const struct flow_place *place, const struct bind_hit *hit)

@@ -7,6 +7,7 @@
 #include "lineage/search.h"
 
 static const char *const strength_names[] = { [EDGE_EXACT] = "exact",
+                                              [EDGE_INDIRECT] = "indirect",
                                               [EDGE_MODEL] = "model-level",
                                               [EDGE_DECLARED] = "declared",
                                               [EDGE_UNKNOWN] = "unknown" };
@@ -234,7 +235,7 @@ void graph_build(struct graph *out, struct arena *arena, const struct projects *
 {
     struct build build = { .graph = out };
 
-    *out = (struct graph){ .arena = arena };
+    *out = (struct graph){ .arena = arena, .before = before, .after = after };
     map_init(&out->by_fqn, arena);
     map_init(&build.renamed, arena);
     find_renames(&build, changes);

@@ -9,7 +9,8 @@
 #include "change/change.h"
 
 enum edge_strength {
-    EDGE_EXACT,    /* read from the query text (later: column to column) */
+    EDGE_EXACT,    /* read from the query text */
+    EDGE_INDIRECT, /* of columns: it filters, joins or groups, and its value is not in the result */
     EDGE_MODEL,    /* the model is read, the column is not known */
     EDGE_DECLARED, /* depends_on, or a consumer's declaration */
     EDGE_UNKNOWN   /* the name stood in text that was not understood */
@@ -32,6 +33,7 @@ struct graph_node {
 };
 struct graph {
     struct arena *arena;
+    const struct projects *before, *after; /* either may be NULL */
     struct {
         VEC_OF(struct graph_node);
     } nodes;           /* sorted by fqn */

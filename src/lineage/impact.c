@@ -1,28 +1,9 @@
-/* impact: from facts over the graph to the declared readers. One search per changed model, shared
- * by all its facts; nothing is decided here, only reached. */
-#include "lineage/impact.h"
+/* impact: from facts over the graph to the declared readers. One run for each set of columns that
+ * facts of one model share, one more for all of them together; nothing is decided here, only
+ * reached. */
+#include "lineage/impact_private.h"
 
 #include "lineage/search.h"
-
-/* Where a reader's targets lie in the graph. */
-struct aim {
-    size_t node;
-    const struct reader_target *target;
-};
-struct aims {
-    VEC_OF(struct aim);
-};
-
-struct travel {
-    struct impact *out;
-    struct arena *arena;
-    const struct change_set *changes;
-    const struct reader *readers;
-    size_t reader_count;
-    struct aims *aims; /* one list per reader */
-    struct search search;
-    bool *touched; /* one per node: some breaking fact reaches it */
-};
 
 static bool can_break(const struct fact *fact)
 {
@@ -42,113 +23,233 @@ static size_t change_node(const struct graph *graph, const struct model_change *
     return model ? graph_find(graph, model->fqn) : SIZE_MAX;
 }
 
-static void find_aims(struct travel *t)
+/* --- where a fact starts ---------------------------------------------------------------------- */
+
+/* Where one fact starts; equal ones share a run. */
+struct origin {
+    struct spot spots[2];
+    size_t count, fact;
+};
+struct origins {
+    VEC_OF(struct origin);
+};
+
+static bool decides_on_side(struct travel *travel, struct spot spot, bool at_tip)
 {
-    t->aims = arena_array(t->arena, t->reader_count, sizeof *t->aims);
-    for (size_t r = 0; r < t->reader_count; r++) {
-        for (size_t i = 0; i < t->readers[r].targets.count; i++) {
-            const struct reader_target *target = &t->readers[r].targets.items[i];
+    const struct node_flow *flow = node_flow(&travel->flows, spot.node, at_tip);
+    const struct slots *slots = node_slots(&travel->flows, spot.node);
+    for (size_t i = 0; flow && i < flow->flow.column_count; i++)
+        if (flow->flow.decides[i] && slot_of_column(slots, at_tip, i) == spot.slot)
+            return true;
+    return false;
+}
+
+/* Another value of a key, or of a column that DISTINCT compares, means other rows. */
+static bool changes_rows(struct travel *travel, struct spot spot, const struct fact *fact)
+{
+    return fact->code == FACT_SQ102 &&
+           (decides_on_side(travel, spot, false) || decides_on_side(travel, spot, true));
+}
+
+static void add_spot(struct origin *origin, struct travel *travel, uint32_t node, struct str name)
+{
+    struct slots *slots = node_slots(&travel->flows, node);
+    uint32_t slot = slot_find_fold(slots, travel->arena, name);
+    origin->spots[origin->count++] = (struct spot){ node, slot };
+}
+
+static struct origin origin_of(struct travel *travel, uint32_t node, const struct fact *fact,
+                               size_t index)
+{
+    struct origin origin = { .fact = index };
+    if (is_about_one_column(fact))
+        add_spot(&origin, travel, node, fact->column);
+    if (fact->code == FACT_CL102)
+        add_spot(&origin, travel, node, fact->new_text);
+    for (size_t i = 0; i < origin.count; i++)
+        if (!slot_is_listed(node_slots(&travel->flows, node), origin.spots[i].slot) ||
+            changes_rows(travel, origin.spots[i], fact))
+            origin.count = 0;
+    if (origin.count)
+        return origin;
+    return (struct origin){ .spots = { { node, SLOT_WHOLE } }, .count = 1, .fact = index };
+}
+
+static int cmp_starts(const struct origin *a, const struct origin *b)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (a->spots[i].slot != b->spots[i].slot)
+            return a->spots[i].slot < b->spots[i].slot ? -1 : 1;
+    return (a->count > b->count) - (a->count < b->count);
+}
+
+static int cmp_origins(const void *left, const void *right)
+{
+    const struct origin *a = left, *b = right;
+    int order = cmp_starts(a, b);
+    return order ? order : (a->fact > b->fact) - (a->fact < b->fact);
+}
+
+static void find_origins(struct origins *out, struct impact_run *run,
+                         const struct model_change *change, size_t node)
+{
+    for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
+        const struct fact *fact = &run->changes->facts.items[f];
+        if (can_break(fact))
+            vec_push(run->arena, out, origin_of(&run->travel, (uint32_t)node, fact, f));
+    }
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, cmp_origins);
+}
+
+/* --- declared readers ------------------------------------------------------------------------- */
+
+static struct aim aim_at(struct impact_run *run, size_t node, const struct reader_target *target)
+{
+    struct aim aim = { .node = (uint32_t)node, .target = target };
+    struct slots *slots = node_slots(&run->travel.flows, node);
+    aim.slots = arena_array(run->arena, target->columns.count, sizeof *aim.slots);
+    for (size_t i = 0; i < target->columns.count; i++) {
+        uint32_t slot = slot_find_fold(slots, run->arena, target->columns.items[i]);
+        aim.slots[i] = slot_is_listed(slots, slot) ? slot : 0;
+    }
+    return aim;
+}
+
+static void find_aims(struct impact_run *run)
+{
+    run->aims = arena_array(run->arena, run->reader_count, sizeof *run->aims);
+    for (size_t r = 0; r < run->reader_count; r++) {
+        for (size_t i = 0; i < run->readers[r].targets.count; i++) {
+            const struct reader_target *target = &run->readers[r].targets.items[i];
             size_t node =
-                str_is_empty(target->model) ? SIZE_MAX : graph_find(t->search.graph, target->model);
+                str_is_empty(target->model) ? SIZE_MAX : graph_find(run->graph, target->model);
             if (node != SIZE_MAX)
-                vec_push(t->arena, &t->aims[r], (struct aim){ node, target });
+                vec_push(run->arena, &run->aims[r], aim_at(run, node, target));
         }
     }
 }
 
-/* The declared column that is the fact's, or "". */
-static struct str hit_column(const struct reader_target *target, const struct fact *fact)
+static bool is_nearer(const struct spot_step *a, const struct spot_step *b)
 {
-    for (size_t i = 0; i < target->columns.count; i++) {
-        if (str_eq_fold(target->columns.items[i], fact->column))
-            return target->columns.items[i];
-    }
-    return STR_EMPTY;
+    return !b || (a->distance != b->distance ? a->distance < b->distance : a->weakest < b->weakest);
 }
 
-/* Whether the fact on `start` gets through to this target; *column says over which column. */
-static bool gets_through(const struct aim *aim, size_t start, const struct fact *fact,
-                         struct str *column)
+/* The best way to what an aim reads. A declared column that the model does not list may be any. */
+static const struct spot_step *step_to(const struct travel *travel, const struct aim *aim,
+                                       struct spot *at, struct str *column)
 {
+    const struct spot_step *best = travel_step(travel, (struct spot){ aim->node, SLOT_WHOLE });
+    bool any = aim->target->columns.count == 0;
+    *at = (struct spot){ aim->node, SLOT_WHOLE };
     *column = STR_EMPTY;
-    if (aim->node != start || aim->target->columns.count == 0 || !is_about_one_column(fact))
-        return true;
-    *column = hit_column(aim->target, fact);
-    return !str_is_empty(*column);
-}
-
-static void set_path(struct reach *reach, const struct travel *t, size_t node)
-{
-    const struct search_step *step = search_step(&t->search, node);
-
-    reach->weakest = step->weakest;
-    reach->path_count = step->distance + 1;
-    reach->path = arena_array(t->arena, reach->path_count, sizeof *reach->path);
-    for (size_t i = reach->path_count; i > 0; i--) {
-        reach->path[i - 1] = t->search.graph->nodes.items[node].name;
-        node = search_step(&t->search, node)->via;
-    }
-}
-
-static bool is_nearer(const struct search_step *a, const struct search_step *b)
-{
-    return a->distance != b->distance ? a->distance < b->distance : a->weakest < b->weakest;
-}
-
-/* The reach of one fact to one reader: the nearest of its targets that the fact gets through to. */
-static void reach_reader(struct travel *t, size_t fact, size_t start, size_t reader)
-{
-    const struct search_step *best = NULL;
-    struct reach reach = { .fact = fact, .reader = reader };
-    size_t at = 0;
-
-    vec_for (struct aim, aim, &t->aims[reader]) {
-        const struct search_step *step = search_step(&t->search, aim->node);
-        struct str column;
-        if (!step || !gets_through(aim, start, &t->changes->facts.items[fact], &column) ||
-            (best && !is_nearer(step, best)))
+    for (size_t i = 0; i < aim->target->columns.count; i++) {
+        const struct spot_step *step =
+            travel_step(travel, (struct spot){ aim->node, aim->slots[i] });
+        any = any || !aim->slots[i];
+        if (!aim->slots[i] || !step || !is_nearer(step, best))
             continue;
         best = step;
-        at = aim->node;
-        reach.column = column;
+        at->slot = aim->slots[i];
+        *column = aim->target->columns.items[i];
     }
-    if (!best)
-        return;
-    set_path(&reach, t, at);
-    t->out->reader_reached[reader] = true;
-    vec_push(t->arena, &t->out->reaches, reach);
+    uint32_t slot = SLOT_WHOLE;
+    const struct spot_step *nearest = any ? travel_nearest(travel, aim->node, &slot) : NULL;
+    if (!nearest || !is_nearer(nearest, best))
+        return best;
+    at->slot = slot;
+    *column = STR_EMPTY;
+    return nearest;
 }
 
-static size_t count_models(const struct travel *t)
+static void set_path(struct reach *reach, struct impact_run *run, struct spot spot)
 {
-    size_t count = 0;
-    for (size_t i = 1; i < t->search.found; i++) {
-        const struct graph_node *node = &t->search.graph->nodes.items[t->search.order[i]];
-        count += node->before || node->after;
+    const struct spot_step *step = travel_step(&run->travel, spot);
+    size_t count = step->distance + 1;
+    reach->weakest = step->weakest;
+    reach->path_count = count;
+    reach->path = arena_array(run->arena, count, sizeof *reach->path);
+    reach->columns = arena_array(run->arena, count, sizeof *reach->columns);
+    for (size_t i = count; i > 0; i--) {
+        reach->path[i - 1] = run->graph->nodes.items[spot.node].name;
+        reach->columns[i - 1] = slot_name(node_slots(&run->travel.flows, spot.node), spot.slot);
+        spot = travel_step(&run->travel, spot)->via;
     }
-    return count;
 }
 
-static void travel_from(struct travel *t, size_t change_index)
+/* What the last run reaches of one reader: the nearest of its targets. */
+static bool reach_reader(struct impact_run *run, size_t reader, struct reach *out)
 {
-    const struct model_change *change = &t->changes->models.items[change_index];
-    size_t start = change_node(t->search.graph, change);
-    bool breaks = false;
-
-    if (start == SIZE_MAX)
-        return;
-    search_run(&t->search, start, true);
-    t->out->downstream_of_model[change_index] = count_models(t);
-    for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
-        if (!can_break(&t->changes->facts.items[f]))
+    const struct spot_step *best = NULL;
+    struct spot at = { 0, 0 };
+    vec_for (const struct aim, aim, &run->aims[reader]) {
+        struct spot spot;
+        struct str column;
+        const struct spot_step *step = step_to(&run->travel, aim, &spot, &column);
+        if (!step || !is_nearer(step, best))
             continue;
-        breaks = true;
-        for (size_t r = 0; r < t->reader_count; r++)
-            reach_reader(t, f, start, r);
+        best = step;
+        at = spot;
+        out->column = column;
     }
-    for (size_t i = 1; breaks && i < t->search.found; i++)
-        t->touched[t->search.order[i]] = true;
+    if (best)
+        set_path(out, run, at);
+    return best != NULL;
 }
+
+/* Facts from `from` to `to` start alike: one run serves all of them. */
+static void reach_readers(struct impact_run *run, const struct origins *origins, size_t from,
+                          size_t to)
+{
+    travel_down(&run->travel, origins->items[from].spots, origins->items[from].count);
+    for (size_t r = 0; r < run->reader_count; r++) {
+        struct reach reach = { .reader = r };
+        if (!reach_reader(run, r, &reach))
+            continue;
+        run->out->reader_reached[r] = true;
+        for (size_t i = from; i < to; i++) {
+            reach.fact = origins->items[i].fact;
+            vec_push(run->arena, &run->out->reaches, reach);
+        }
+    }
+}
+
+/* --- one changed model ------------------------------------------------------------------------ */
+
+static void look_below(struct impact_run *run, struct search *search, size_t start, size_t change,
+                       bool breaks)
+{
+    search_run(search, start, true);
+    for (size_t i = 1; i < search->found; i++) {
+        const struct graph_node *node = &run->graph->nodes.items[search->order[i]];
+        if (node->before || node->after)
+            run->out->downstream_of_model[change]++;
+        run->below[search->order[i]] |= breaks;
+    }
+}
+
+static void start_from(struct impact_run *run, struct search *search, size_t index)
+{
+    const struct model_change *change = &run->changes->models.items[index];
+    size_t node = change_node(run->graph, change);
+    struct origins origins = { 0 };
+    if (node == SIZE_MAX)
+        return;
+    run->changed[node] = change->class > CLASS_METADATA;
+    find_origins(&origins, run, change, node);
+    look_below(run, search, node, index, origins.count > 0);
+    for (size_t from = 0, to; from < origins.count; from = to) {
+        for (to = from + 1; to < origins.count; to++)
+            if (cmp_starts(&origins.items[from], &origins.items[to]))
+                break;
+        for (size_t i = 0; i < origins.items[from].count; i++)
+            vec_push(run->arena, &run->starts, origins.items[from].spots[i]);
+        if (run->reader_count)
+            reach_readers(run, &origins, from, to);
+    }
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
 
 static int cmp_reaches(const void *left, const void *right)
 {
@@ -158,46 +259,78 @@ static int cmp_reaches(const void *left, const void *right)
     return a->fact < b->fact ? -1 : a->fact > b->fact;
 }
 
-/* What is reached without having changed itself, beyond its description. */
-static void list_downstream(struct travel *t)
+static int cmp_spared(const void *left, const void *right)
 {
-    const struct graph *graph = t->search.graph;
+    const struct spared *a = left, *b = right;
+    return str_cmp(a->model, b->model);
+}
 
-    for (size_t i = 0; i < t->changes->models.count; i++) {
-        const struct model_change *change = &t->changes->models.items[i];
-        size_t node = change->class > CLASS_METADATA ? change_node(graph, change) : SIZE_MAX;
-        if (node != SIZE_MAX)
-            t->touched[node] = false;
+static void sort_all(struct impact *out)
+{
+    if (out->reaches.count)
+        qsort(out->reaches.items, out->reaches.count, sizeof *out->reaches.items, cmp_reaches);
+    if (out->downstream.count)
+        qsort(out->downstream.items, out->downstream.count, sizeof(struct str), str_cmp_qsort);
+    if (out->spared.count)
+        qsort(out->spared.items, out->spared.count, sizeof *out->spared.items, cmp_spared);
+}
+
+/* Models that did not change themselves, beyond their description. */
+static void list_models(struct impact_run *run)
+{
+    for (uint32_t i = 0; i < run->graph->nodes.count; i++) {
+        const struct graph_node *node = &run->graph->nodes.items[i];
+        uint32_t slot;
+        if (run->changed[i] || !(node->before || node->after))
+            continue;
+        if (travel_nearest(&run->travel, i, &slot))
+            vec_push(run->arena, &run->out->downstream, node->name);
+        else if (run->below[i])
+            vec_push(run->arena, &run->out->spared,
+                     (struct spared){ node->name, impact_why_model(run, i) });
     }
-    for (size_t i = 0; i < graph->nodes.count; i++) {
-        const struct graph_node *node = &graph->nodes.items[i];
-        if (t->touched[i] && (node->before || node->after))
-            vec_push(t->arena, &t->out->downstream, node->name);
-    }
-    if (t->out->downstream.count)
-        qsort(t->out->downstream.items, t->out->downstream.count, sizeof(struct str),
-              str_cmp_qsort);
+}
+
+static void explain_readers(struct impact_run *run)
+{
+    for (size_t r = 0; r < run->reader_count; r++)
+        run->out->reader_why[r] =
+            run->out->reader_reached[r] ? STR_EMPTY : impact_why_reader(run, r);
+}
+
+static void run_init(struct impact_run *run)
+{
+    size_t nodes = run->graph->nodes.count, models = run->changes->models.count;
+    struct impact *out = run->out;
+    *out = (struct impact){ 0 };
+    out->reader_reached = arena_array(run->arena, run->reader_count, sizeof *out->reader_reached);
+    out->reader_why = arena_array(run->arena, run->reader_count, sizeof *out->reader_why);
+    out->downstream_of_model = arena_array(run->arena, models, sizeof *out->downstream_of_model);
+    run->changed = arena_array(run->arena, nodes, sizeof *run->changed);
+    run->below = arena_array(run->arena, nodes, sizeof *run->below);
+    travel_init(&run->travel, run->arena, run->graph);
+    find_aims(run);
 }
 
 void impact_of(struct impact *out, struct arena *arena, const struct graph *graph,
                const struct change_set *changes, const struct reader *readers, size_t reader_count)
 {
-    struct travel t = { .out = out,
-                        .arena = arena,
-                        .changes = changes,
-                        .readers = readers,
-                        .reader_count = reader_count };
+    struct impact_run run = { .out = out,
+                              .arena = arena,
+                              .graph = graph,
+                              .changes = changes,
+                              .readers = readers,
+                              .reader_count = reader_count };
+    struct search search;
 
-    *out = (struct impact){ 0 };
-    out->reader_reached = arena_array(arena, reader_count, sizeof *out->reader_reached);
-    out->downstream_of_model =
-        arena_array(arena, changes->models.count, sizeof *out->downstream_of_model);
-    search_init(&t.search, arena, graph);
-    t.touched = arena_array(arena, graph->nodes.count, sizeof *t.touched);
-    find_aims(&t);
+    run_init(&run);
+    search_init(&search, arena, graph);
     for (size_t i = 0; i < changes->models.count; i++)
-        travel_from(&t, i);
-    if (out->reaches.count)
-        qsort(out->reaches.items, out->reaches.count, sizeof *out->reaches.items, cmp_reaches);
-    list_downstream(&t);
+        start_from(&run, &search, i);
+    travel_down(&run.travel, run.starts.items, run.starts.count);
+    list_models(&run);
+    explain_readers(&run);
+    sort_all(out);
+    out->limited = run.travel.limited;
+    travel_release(&run.travel);
 }

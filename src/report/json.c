@@ -10,6 +10,16 @@ static struct jvalue *oid_value(struct arena *arena, const struct oid *id)
 
 /* ---- impact ---- */
 
+/* The column that is touched on each model of the path; null = the whole of it. */
+static struct jvalue *path_columns(const struct reach *reach)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < reach->path_count; i++)
+        jpush(array,
+              reach->columns && reach->columns[i].len > 0 ? jtext(reach->columns[i]) : jnull());
+    return array;
+}
+
 static struct jvalue *reach_value(struct arena *arena, const struct verdict *verdict,
                                   const struct reach *reach)
 {
@@ -17,9 +27,22 @@ static struct jvalue *reach_value(struct arena *arena, const struct verdict *ver
     jset_str(object, "consumer", verdict->consumers.items[reach->reader].consumer->id);
     jset_str(object, "fact", fact_id(arena, &verdict->changes.facts.items[reach->fact]));
     jset(object, "path", json_strings(reach->path, reach->path_count));
+    jset(object, "columns", path_columns(reach));
     json_set_text(object, "column", reach->column);
     jset_str(object, "weakest", str_of(edge_strength_name(reach->weakest)));
     return object;
+}
+
+static struct jvalue *spared_value(const struct impact *impact)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < impact->spared.count; i++) {
+        struct jvalue *object = jobject();
+        jset_str(object, "model", impact->spared.items[i].model);
+        jset_str(object, "why", impact->spared.items[i].why);
+        jpush(array, object);
+    }
+    return array;
 }
 
 static struct jvalue *impact_value(struct arena *arena, const struct verdict *verdict)
@@ -30,10 +53,11 @@ static struct jvalue *impact_value(struct arena *arena, const struct verdict *ve
     for (size_t i = 0; i < impact->reaches.count; i++)
         jpush(reaches, reach_value(arena, verdict, &impact->reaches.items[i]));
     jset(object, "reaches", reaches);
+    jset(object, "not_reached", spared_value(impact));
     return object;
 }
 
-static struct jvalue *consumer_value(const struct reach_summary *summary)
+static struct jvalue *consumer_value(const struct reach_summary *summary, struct str why)
 {
     const struct consumer *consumer = summary->consumer;
     struct jvalue *object = jobject();
@@ -48,14 +72,16 @@ static struct jvalue *consumer_value(const struct reach_summary *summary)
     jset_str(object, "maturity", str_of(maturity_name(consumer->maturity)));
     jset(object, "assumes", json_strings(consumer->assumes.items, consumer->assumes.count));
     jset_bool(object, "reached", summary->reached);
+    json_set_text(object, "why_not", why);
     return object;
 }
 
 static struct jvalue *consumers_value(const struct verdict *verdict)
 {
     struct jvalue *array = jarray();
+    const struct str *whys = verdict->impact.reader_why;
     for (size_t i = 0; i < verdict->consumers.count; i++)
-        jpush(array, consumer_value(&verdict->consumers.items[i]));
+        jpush(array, consumer_value(&verdict->consumers.items[i], whys ? whys[i] : STR_EMPTY));
     return array;
 }
 

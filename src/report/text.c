@@ -85,6 +85,7 @@ static void write_hook(struct text *text)
     if (verdict->outcome == OUTCOME_UNDECIDED)
         add_diags(text, DIAG_ERROR, 2);
     text_groups(text, verdict->policy_exists && verdict->outcome != OUTCOME_PASS);
+    text_count_not_reached(text);
     text_needs(text);
     text_next(text);
 }

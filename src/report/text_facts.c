@@ -94,11 +94,12 @@ static struct str path_words(struct arena *arena, const struct reach *reach)
             i = reach->path_count - 3;
             continue;
         }
+        struct str column = reach->columns ? reach->columns[i] : STR_EMPTY;
         buf_printf(&out, "%s%.*s", i > 0 ? " -> " : "",
                    STR_ARG(phrase_cut(arena, reach->path[i], 80)));
+        if (column.len > 0)
+            buf_printf(&out, ".%.*s", STR_ARG(phrase_cut(arena, column, 80)));
     }
-    if (reach->column.len > 0)
-        buf_printf(&out, ".%.*s", STR_ARG(phrase_cut(arena, reach->column, 80)));
     return buf_str(&out);
 }
 
@@ -256,18 +257,59 @@ void text_plan(struct text *text)
     map_release(&groups);
 }
 
+static size_t count_not_reached(const struct verdict *verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < verdict->consumers.count; i++)
+        count += !verdict->consumers.items[i].reached;
+    return count;
+}
+
+/* A consumer and the reason why it is not reached. */
+static void add_not_reached(struct text *text, size_t index)
+{
+    const struct verdict *verdict = text->view->verdict;
+    const struct impact *impact = &verdict->impact;
+    struct arena *arena = text->arena;
+    struct str id = phrase_cut(arena, verdict->consumers.items[index].consumer->id, 100);
+    struct str why =
+        impact->reader_why ? phrase_cut(arena, impact->reader_why[index], 400) : STR_EMPTY;
+    page_addf(&text->page, 0, "not reached: %.*s%s%.*s", STR_ARG(id), why.len ? ": " : "",
+              STR_ARG(why));
+}
+
+static void add_spared(struct text *text)
+{
+    const struct impact *impact = &text->view->verdict->impact;
+    struct arena *arena = text->arena;
+    for (size_t i = 0; i < impact->spared.count && i < text->caps.names; i++) {
+        const struct spared *spared = &impact->spared.items[i];
+        page_addf(&text->page, 0, "not reached: model %.*s: %.*s",
+                  STR_ARG(phrase_cut(arena, spared->model, 100)),
+                  STR_ARG(phrase_cut(arena, spared->why, 400)));
+    }
+    text_more(text, 0, impact->spared.count, text->caps.names, "models not reached");
+}
+
 void text_not_reached(struct text *text)
 {
-    struct {
-        VEC_OF(struct str);
-    } names = { 0 };
     const struct verdict *verdict = text->view->verdict;
-    for (size_t i = 0; i < verdict->consumers.count; i++)
-        if (!verdict->consumers.items[i].reached)
-            vec_push(text->arena, &names, verdict->consumers.items[i].consumer->id);
-    if (names.count == 0)
+    size_t shown = 0, count = count_not_reached(verdict);
+    if (count == 0 && verdict->impact.spared.count == 0)
         return;
     page_gap(&text->page);
-    struct str list = text_list(text->arena, names.items, names.count, text->caps.names);
-    page_addf(&text->page, 0, "not reached: %.*s", STR_ARG(list));
+    for (size_t i = 0; i < verdict->consumers.count && shown < text->caps.names; i++)
+        if (!verdict->consumers.items[i].reached) {
+            add_not_reached(text, i);
+            shown++;
+        }
+    text_more(text, 0, count, text->caps.names, "consumers not reached");
+    add_spared(text);
+}
+
+void text_count_not_reached(struct text *text)
+{
+    size_t count = count_not_reached(text->view->verdict);
+    if (count > 0)
+        page_addf(&text->page, 2, "not reached: %zu consumer%s", count, count == 1 ? "" : "s");
 }

@@ -36,7 +36,10 @@ void text_groups(struct text *text, bool asked_only);
 void text_quiet_groups(struct text *text); /* cosmetic and metadata: names only */
 /* Models that SQLMesh would plan and that no group is about: those below the changed ones. */
 void text_plan(struct text *text);
+/* Consumers and models below that are proven not to be reached, with the reasons; in a hook their
+ * number. */
 void text_not_reached(struct text *text);
+void text_count_not_reached(struct text *text);
 
 /* text_needs.c: what is missing and how to get it. */
 void text_needs(struct text *text);

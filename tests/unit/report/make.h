@@ -163,6 +163,8 @@ static inline void make_reach(struct make *make, size_t fact, size_t reader, con
     reach.path = arena_array(make->arena, 2, sizeof *reach.path);
     reach.path[0] = str_of(first);
     reach.path[1] = str_of(second);
+    reach.columns = arena_array(make->arena, 2, sizeof *reach.columns);
+    reach.columns[0] = reach.columns[1] = STR("amount");
     reach.path_count = *second ? 2 : 1;
     vec_push(make->arena, &make->verdict.impact.reaches, reach);
 }
@@ -193,6 +195,15 @@ static inline void make_dropped_column(struct make *make, struct arena *arena)
     make_consumer(make, 0, "ops_board", false);
     make_consumer(make, 1, "weekly_revenue", true);
     make_reach(make, 1, 1, "finance.orders", "finance.revenue");
+    make->verdict.impact.reader_why =
+        arena_array(arena, 2, sizeof *make->verdict.impact.reader_why);
+    make->verdict.impact.reader_why[0] =
+        STR("reads order_id of finance.orders, where nothing but amount is touched");
+    make->verdict.impact.reader_why[1] = STR_EMPTY;
+    vec_push(arena, &make->verdict.impact.spared,
+             (struct spared){ STR("finance.audit"),
+                              STR("uses order_id of finance.orders, where nothing but amount is "
+                                  "touched") });
     struct judged *owner = make_need(make, REQUIRE_OWNER, "finance.orders", make->finance);
     make_candidate(make, owner, "Carl", "carl@example.com", CANDIDATE_IS_AUTHOR,
                    "wrote commit 1f2e3d4");

@@ -366,6 +366,8 @@ static void make_hostile(struct make *make, struct arena *arena, struct str evil
     make->consumers[1].id = make->consumers[1].type = make->consumers[1].contact = evil;
     make->rule.id = make->rule.why = make->rule.fix = evil;
     verdict->impact.reaches.items[0].path[0] = verdict->impact.reaches.items[0].column = evil;
+    verdict->impact.reaches.items[0].columns[0] = verdict->impact.reader_why[0] = evil;
+    verdict->impact.spared.items[0].model = verdict->impact.spared.items[0].why = evil;
     verdict->ref = str_concat(arena, STR("refs/heads/"), evil);
     verdict->policy_label = evil;
     struct judged *owner = &verdict->judged.items[0];

@@ -1,0 +1,40 @@
+/* impact_private: what the files of impact share. Private to lineage. */
+#ifndef STOPLOG_LINEAGE_IMPACT_PRIVATE_H
+#define STOPLOG_LINEAGE_IMPACT_PRIVATE_H
+
+#include "lineage/impact.h"
+#include "lineage/travel.h"
+
+/* Where a reader's targets lie in the graph. */
+struct aim {
+    uint32_t node;
+    const struct reader_target *target;
+    uint32_t *slots; /* one per declared column, 0 = the model does not list it */
+};
+struct aims {
+    VEC_OF(struct aim);
+};
+struct starts {
+    VEC_OF(struct spot);
+};
+
+struct impact_run {
+    struct impact *out;
+    struct arena *arena;
+    const struct graph *graph;
+    const struct change_set *changes;
+    const struct reader *readers;
+    size_t reader_count;
+    struct aims *aims;     /* one list per reader */
+    struct starts starts;  /* of all facts that can break a reader */
+    bool *changed, *below; /* per node: beyond its description; below a fact that can break */
+    struct travel travel;
+};
+
+/* impact_why.c: after a run from all starts. */
+/* Why a reader that is not reached is not. */
+struct str impact_why_reader(struct impact_run *run, size_t reader);
+/* Why a model below a change is not reached. */
+struct str impact_why_model(struct impact_run *run, uint32_t node);
+
+#endif

@@ -1,0 +1,104 @@
+/* slots: see slots.h. */
+#include "lineage/slots.h"
+
+#include "change/finder.h"
+
+static const struct columns *columns_of(const struct model *model)
+{
+    return model ? model_columns(model) : NULL;
+}
+
+static void add_names(struct slots *slots, struct arena *arena)
+{
+    vec_for (const struct column, column, slots->after)
+        vec_push(arena, &slots->names, column->name);
+}
+
+/* Columns of base: those that the tip has under the same name, and the others. */
+static void number_before(struct slots *slots, struct arena *arena)
+{
+    const struct columns *before = slots->before, *after = slots->after;
+    struct finder finder;
+    slots->of_before = arena_array(arena, before->count, sizeof *slots->of_before);
+    if (after)
+        finder_init(&finder, arena, after);
+    for (size_t i = 0; i < before->count; i++) {
+        struct str name = before->items[i].name;
+        const struct column *same = after ? finder_get(&finder, name) : NULL;
+        slots->of_before[i] = same ? SLOT_FIRST + (uint32_t)(same - after->items) : slot_end(slots);
+        if (!same)
+            vec_push(arena, &slots->names, name);
+    }
+    if (after)
+        finder_release(&finder);
+}
+
+struct slots *slots_of_node(struct arena *arena, const struct graph_node *node)
+{
+    struct slots *slots = arena_new(arena, struct slots);
+    slots->before = columns_of(node->before);
+    slots->after = columns_of(node->after);
+    if (slots->after)
+        add_names(slots, arena);
+    if (slots->before)
+        number_before(slots, arena);
+    slots->listed = slot_end(slots);
+    return slots;
+}
+
+void slots_release(struct slots *slots)
+{
+    if (slots->mapped)
+        map_release(&slots->by_name);
+}
+
+uint32_t slot_end(const struct slots *slots)
+{
+    return SLOT_FIRST + (uint32_t)slots->names.count;
+}
+
+uint32_t slot_of_column(const struct slots *slots, bool at_tip, size_t index)
+{
+    return at_tip ? SLOT_FIRST + (uint32_t)index : slots->of_before[index];
+}
+
+bool slot_is_listed(const struct slots *slots, uint32_t slot)
+{
+    return slot >= SLOT_FIRST && slot < slots->listed;
+}
+
+struct str slot_name(const struct slots *slots, uint32_t slot)
+{
+    return slot < SLOT_FIRST ? STR_EMPTY : slots->names.items[slot - SLOT_FIRST];
+}
+
+uint32_t slot_find(struct slots *slots, struct arena *arena, struct str name)
+{
+    if (!slots->mapped) {
+        map_init(&slots->by_name, arena);
+        for (uint32_t i = slot_end(slots); i > SLOT_FIRST; i--)
+            map_put(&slots->by_name, slot_name(slots, i - 1), (void *)(uintptr_t)(i - 1));
+        slots->mapped = true;
+    }
+    return (uint32_t)(uintptr_t)map_get(&slots->by_name, name);
+}
+
+uint32_t slot_find_fold(struct slots *slots, struct arena *arena, struct str name)
+{
+    uint32_t found = slot_find(slots, arena, name);
+    for (uint32_t i = SLOT_FIRST; !found && i < slot_end(slots); i++)
+        if (str_eq_fold(slot_name(slots, i), name))
+            found = i;
+    return found;
+}
+
+uint32_t slot_add(struct slots *slots, struct arena *arena, struct str name)
+{
+    uint32_t slot = slot_find(slots, arena, name);
+    if (slot)
+        return slot;
+    slot = slot_end(slots);
+    vec_push(arena, &slots->names, name);
+    map_put(&slots->by_name, name, (void *)(uintptr_t)slot);
+    return slot;
+}
