@@ -3,16 +3,18 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
-static int write_facts(struct cmd *cmd, const struct change_set *changes, const struct plan *plan,
+static int write_facts(struct cmd *cmd, const struct change_set *changes,
+                       const struct impact *impact, const struct plan *plan,
                        const struct diags *diags)
 {
     struct outputs outputs;
-    int code = outputs_parse(cmd, &outputs);
+    int code = outputs_parse(cmd, output_report_words, &outputs);
     for (size_t i = 0; i < outputs.count && code < 0; i++) {
         struct report_options options = output_options(cmd);
         struct buf buf;
         buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        report_diff(&buf, cmd->arena, outputs.items[i].format, changes, NULL, plan, &options);
+        report_diff(&buf, cmd->arena, (enum format)outputs.items[i].format, changes, impact, plan,
+                    &options);
         code = output_write(cmd, &outputs.items[i], buf_str(&buf));
     }
     struct buf notes;
@@ -30,6 +32,7 @@ static int diff_range(struct cmd *cmd, struct session *session)
     struct change_set changes;
     struct graph graph;
     struct plan plan;
+    struct impact impact;
     enum status status = range_update(cmd, session, true, &update, &err);
     if (status == OK)
         status = session_snapshots(session, &update, &snapshots, &err);
@@ -37,9 +40,10 @@ static int diff_range(struct cmd *cmd, struct session *session)
         return cmd_fail(cmd, &err);
     change_diff(&changes, cmd->arena, &snapshots.before, &snapshots.after);
     graph_build(&graph, cmd->arena, &snapshots.before, &snapshots.after, &changes);
+    impact_of(&impact, cmd->arena, &graph, &changes, NULL, 0);
     plan_of(&plan, cmd->arena, &graph, &snapshots.before, &snapshots.after);
     graph_release(&graph);
-    int code = write_facts(cmd, &changes, &plan, &snapshots.diags);
+    int code = write_facts(cmd, &changes, &impact, &plan, &snapshots.diags);
     return code >= 0 ? code : EXIT_PASS;
 }
 
@@ -67,7 +71,8 @@ const struct command command_diff = {
     .summary = "say what changed between two commits",
     .details =
         "Compares the models of the trees of A and B (default HEAD) and prints one line per\n"
-        "fact. Needs no policy and blocks nothing.\n",
+        "fact, then the models below that are reached and those that are not. Needs no policy and\n"
+        "blocks nothing.\n",
     .example = "stoplog diff HEAD~1 HEAD",
     .options = options,
     .max_args = 2,

@@ -5,20 +5,30 @@
 #define HOOK_COLUMNS 70
 #define WIDE_COLUMNS 120
 
-static int unknown_format(struct cmd *cmd, struct str word)
+const char *output_report_words(size_t format)
 {
-    struct str words[FORMAT_COUNT];
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        words[i] = str_of(format_word((enum format)i));
+    return format < FORMAT_COUNT ? format_word((enum format)format) : NULL;
+}
+
+static int unknown_format(struct cmd *cmd, output_words *words, struct str word)
+{
     struct buf list;
     buf_init(&list, cmd->arena, LIMIT_report_bytes);
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        buf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(words[i]));
+    for (size_t i = 0; words(i); i++)
+        buf_printf(&list, "%s%s", i ? ", " : "", words(i));
     return cmd_usage_error(cmd, "no format %.*s; there are %.*s", STR_ARG(word),
                            STR_ARG(buf_str(&list)));
 }
 
-int outputs_parse(struct cmd *cmd, struct outputs *out)
+static size_t find_word(output_words *words, struct str word)
+{
+    size_t at = 0;
+    while (words(at) && !str_eq(word, str_of(words(at))))
+        at++;
+    return words(at) ? at : SIZE_MAX;
+}
+
+int outputs_parse(struct cmd *cmd, output_words *words, struct outputs *out)
 {
     *out = (struct outputs){ .count = 0 };
     for (size_t i = 0; i < cmd->options.count; i++) {
@@ -29,13 +39,13 @@ int outputs_parse(struct cmd *cmd, struct outputs *out)
         struct str word = equals < 0 ? given.value : str_sub(given.value, 0, (size_t)equals);
         struct str file =
             equals < 0 ? STR_EMPTY : str_sub(given.value, (size_t)equals + 1, given.value.len);
-        enum format format = format_find(word);
-        if (format == FORMAT_COUNT)
-            return unknown_format(cmd, word);
+        size_t format = find_word(words, word);
+        if (format == SIZE_MAX)
+            return unknown_format(cmd, words, word);
         vec_push(cmd->arena, out, (struct output){ format, file });
     }
     if (out->count == 0)
-        vec_push(cmd->arena, out, (struct output){ FORMAT_TEXT, STR_EMPTY });
+        vec_push(cmd->arena, out, (struct output){ 0, STR_EMPTY });
     return -1;
 }
 
@@ -65,13 +75,13 @@ struct report_options output_options(const struct cmd *cmd)
 int outputs_run(struct cmd *cmd, const struct run *run)
 {
     struct outputs outputs;
-    int code = outputs_parse(cmd, &outputs);
+    int code = outputs_parse(cmd, output_report_words, &outputs);
     for (size_t i = 0; i < outputs.count && code < 0; i++) {
         struct report_options options = output_options(cmd);
         struct buf buf;
         buf_init(&buf, cmd->arena, LIMIT_report_bytes);
         options.color = options.color && outputs.items[i].file.len == 0;
-        report_write(&buf, cmd->arena, outputs.items[i].format, run, &options);
+        report_write(&buf, cmd->arena, (enum format)outputs.items[i].format, run, &options);
         if (buf_overflowed(&buf))
             return cmd_usage_error(cmd, "the report is larger than %zu bytes (limit report_bytes)",
                                    LIMIT_report_bytes);

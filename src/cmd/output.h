@@ -6,7 +6,7 @@
 #include "report/report.h"
 
 struct output {
-    enum format format;
+    size_t format;   /* enum format, or of what words_of gives the words */
     struct str file; /* "" = standard output */
 };
 struct outputs {
@@ -19,9 +19,13 @@ struct outputs {
         "format", 'f', "F[=FILE]", "text or json; repeatable; =FILE writes to a file"              \
     }
 
-/* Reads all --format options; none gives text on standard output. -1 to go on, else an exit code.
- */
-int outputs_parse(struct cmd *cmd, struct outputs *out);
+/* The word of a format, NULL past the last; the first is the default. */
+typedef const char *output_words(size_t format);
+/* Reads all --format options; none gives the first format on standard output. -1 to go on, else an
+ * exit code. */
+int outputs_parse(struct cmd *cmd, output_words *words, struct outputs *out);
+/* The words of enum format. */
+const char *output_report_words(size_t format);
 /* Writes one text to where the output goes. -1, or an exit code when a file cannot be written. */
 int output_write(struct cmd *cmd, const struct output *output, struct str text);
 /* Options for people's reports on standard output. */

@@ -95,7 +95,7 @@ static int list_rules(struct cmd *cmd, const struct policy *policy)
 {
     struct outputs outputs;
     struct buf text;
-    int code = outputs_parse(cmd, &outputs);
+    int code = outputs_parse(cmd, output_report_words, &outputs);
     for (size_t i = 0; i < outputs.count && code < 0; i++) {
         buf_init(&text, cmd->arena, LIMIT_report_bytes);
         (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, policy);

@@ -238,6 +238,7 @@ void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
     out->decides = arena_array(arena, out->column_count, sizeof *out->decides);
     model_schema(&schema, &tables, scratch, projects, model);
     binder_init(&binder, scratch, &schema);
+    binder.untyped = true;
     net_init(&a.net, scratch, &binder);
     if (model_query(model)) {
         a.top = bind_query(&binder, model_query(model), NULL);

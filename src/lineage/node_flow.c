@@ -1,8 +1,6 @@
 /* node_flow: see node_flow.h. Flows are made when they are first asked for and kept. */
 #include "lineage/node_flow.h"
 
-#define SCRATCH_KEEP ((size_t)4 * 1024 * 1024)
-
 void node_flows_init(struct node_flows *flows, struct arena *arena, const struct graph *graph)
 {
     size_t count = graph->nodes.count;
@@ -113,8 +111,7 @@ static struct node_flow *make(struct node_flows *flows, const struct model *mode
     struct node_flow *out = arena_new(flows->arena, struct node_flow);
     flow_of(&out->flow, flows->arena, &flows->scratch, at_tip ? graph->after : graph->before,
             model);
-    if (arena_used(&flows->scratch) > SCRATCH_KEEP)
-        arena_release(&flows->scratch);
+    arena_reset(&flows->scratch);
     find_slots(flows, out, at_tip);
     list_leaves(flows->arena, out);
     list_uses(flows->arena, out);

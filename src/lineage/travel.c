@@ -78,7 +78,8 @@ static void visit(struct travel *travel, struct spot from, struct spot to,
     enum edge_strength weakest = strength > near.weakest ? strength : near.weakest;
     travel->spent++;
     if (step->round != travel->round) {
-        *step = (struct spot_step){ near.distance + 1, from, weakest, travel->round };
+        *step = (struct spot_step){ near.distance + 1, from, weakest, (uint32_t)travel->found.count,
+                                    travel->round };
         vec_push(travel->arena, &travel->found, to);
     } else if (step->distance == near.distance + 1 && is_better(step, weakest, from)) {
         step->via = from;
@@ -98,7 +99,8 @@ static void start(struct travel *travel, const struct spot *starts, size_t count
         struct spot_step *step = step_at(travel, spot);
         if (step->round == travel->round)
             continue;
-        *step = (struct spot_step){ 0, spot, EDGE_EXACT, travel->round };
+        *step =
+            (struct spot_step){ 0, spot, EDGE_EXACT, (uint32_t)travel->found.count, travel->round };
         vec_push(travel->arena, &travel->found, spot);
     }
 }

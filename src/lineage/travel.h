@@ -15,6 +15,7 @@ struct spot_step {
     uint32_t distance;
     struct spot via; /* the spot before it; a start names itself */
     enum edge_strength weakest;
+    uint32_t index; /* in travel.found */
     uint32_t round; /* the run that wrote this; others' steps are void */
 };
 struct travel {

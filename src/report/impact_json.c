@@ -40,6 +40,7 @@ static struct jvalue *consumers_value(const struct surroundings *around)
         struct jvalue *object = jobject();
         jset_str(object, "id", around->readers[i].id);
         jset_str(object, "reads", nodes[node].fqn);
+        jset(object, "column", jnull());
         jset_int(object, "distance",
                  nearest == SIZE_MAX ? 0 : (int64_t)around->down->items[nearest].distance);
         jpush(array, object);
@@ -92,17 +93,76 @@ static struct jvalue *rows_value(const struct surroundings *around)
     return around->flow ? reads_value(around->flow, &around->flow->rows) : jarray();
 }
 
+/* ---- one column ---- */
+
+static struct jvalue *step_value(const struct graph *graph, const struct trace_step *step)
+{
+    static const char *const words[] = {
+        [TRACE_COLUMN] = "column", [TRACE_OTHER] = "unknown-columns", [TRACE_WHOLE] = "every-column"
+    };
+    struct jvalue *object = jobject();
+    jset_str(object, "fqn", graph->nodes.items[step->node].fqn);
+    jset_str(object, "name", graph->nodes.items[step->node].name);
+    jset_str(object, "what", str_of(words[step->what]));
+    json_set_text(object, "column", step->column);
+    return object;
+}
+
+static struct jvalue *trace_value(const struct surroundings *around, const struct trace *trace)
+{
+    if (!trace)
+        return jnull();
+    struct jvalue *array = jarray();
+    for (size_t i = 1; i < trace->count; i++) {
+        const struct trace_step *step = &trace->items[i];
+        struct jvalue *object = step_value(around->graph, step);
+        jset_int(object, "distance", (int64_t)step->distance);
+        jset(object, "via", step_value(around->graph, &trace->items[step->via]));
+        jset_str(object, "weakest", str_of(edge_strength_name(step->weakest)));
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *hit_value(const struct surroundings *around)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < around->hit->count; i++) {
+        const struct trace_reader *hit = &around->hit->items[i];
+        const struct trace_step *step = &around->to->items[hit->step];
+        struct jvalue *object = jobject();
+        jset_str(object, "id", around->readers[hit->reader].id);
+        jset_str(object, "reads", around->graph->nodes.items[step->node].fqn);
+        json_set_text(object, "column", step->column);
+        jset_int(object, "distance", (int64_t)step->distance);
+        jpush(array, object);
+    }
+    return array;
+}
+
+static struct jvalue *spared_value(struct arena *arena, const struct surroundings *around)
+{
+    struct impact_names names;
+    if (!around->to)
+        return jnull();
+    surroundings_spared(&names, arena, around);
+    return json_strings(names.items, names.count);
+}
+
 void report_impact_json(struct buf *out, struct arena *arena, const struct surroundings *around,
                         const struct report_options *options)
 {
-    (void)arena;
     struct jvalue *root = json_start("impact", options);
     jset(root, "model", node_value(&around->graph->nodes.items[around->node]));
+    json_set_text(root, "column", around->column);
     jset(root, "columns", columns_value(around));
     jset(root, "other_columns", other_columns_value(around));
     jset(root, "rows", rows_value(around));
     jset(root, "reads", neighbours_value(around->graph, around->up));
     jset(root, "read_by", neighbours_value(around->graph, around->down));
-    jset(root, "consumers", consumers_value(around));
+    jset(root, "comes_from", trace_value(around, around->from));
+    jset(root, "reaches", trace_value(around, around->to));
+    jset(root, "not_reached", spared_value(arena, around));
+    jset(root, "consumers", around->to ? hit_value(around) : consumers_value(around));
     json_write(out, root);
 }

@@ -33,18 +33,6 @@ static struct jvalue *reach_value(struct arena *arena, const struct verdict *ver
     return object;
 }
 
-static struct jvalue *spared_value(const struct impact *impact)
-{
-    struct jvalue *array = jarray();
-    for (size_t i = 0; i < impact->spared.count; i++) {
-        struct jvalue *object = jobject();
-        jset_str(object, "model", impact->spared.items[i].model);
-        jset_str(object, "why", impact->spared.items[i].why);
-        jpush(array, object);
-    }
-    return array;
-}
-
 static struct jvalue *impact_value(struct arena *arena, const struct verdict *verdict)
 {
     const struct impact *impact = &verdict->impact;
@@ -53,7 +41,7 @@ static struct jvalue *impact_value(struct arena *arena, const struct verdict *ve
     for (size_t i = 0; i < impact->reaches.count; i++)
         jpush(reaches, reach_value(arena, verdict, &impact->reaches.items[i]));
     jset(object, "reaches", reaches);
-    jset(object, "not_reached", spared_value(impact));
+    jset(object, "not_reached", json_spared(impact));
     return object;
 }
 

@@ -12,5 +12,6 @@ void report_diff_json(struct buf *out, struct arena *arena, const struct view *v
     jset(root, "downstream",
          impact ? json_strings(impact->downstream.items, impact->downstream.count) : jnull());
     jset(root, "plan", json_plan(view->plan));
+    jset(root, "not_reached", json_spared(impact));
     json_write(out, root);
 }

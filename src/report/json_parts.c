@@ -193,3 +193,17 @@ void json_write(struct buf *out, struct jvalue *root)
     buf_byte(out, '\n');
     jrelease(root);
 }
+
+struct jvalue *json_spared(const struct impact *impact)
+{
+    if (!impact)
+        return jnull();
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < impact->spared.count; i++) {
+        struct jvalue *object = jobject();
+        jset_str(object, "model", impact->spared.items[i].model);
+        jset_str(object, "why", impact->spared.items[i].why);
+        jpush(array, object);
+    }
+    return array;
+}

@@ -18,6 +18,8 @@ struct jvalue *json_groups(struct arena *arena, const struct view *view, bool mo
 /* What SQLMesh would plan, model by model; null for NULL. */
 struct jvalue *json_plan(const struct plan *plan);
 struct jvalue *json_classes(const struct view *view);
+/* The models below a change that it does not reach, with the reasons; null for NULL. */
+struct jvalue *json_spared(const struct impact *impact);
 void json_write(struct buf *out, struct jvalue *root); /* and releases it */
 
 #endif

@@ -24,6 +24,7 @@ void report_diff_text(struct buf *out, struct arena *arena, const struct view *v
             text_list(arena, impact->downstream.items, impact->downstream.count, caps.names);
         page_addf(&text.page, 0, "reached: %.*s", STR_ARG(list));
     }
+    text_spared(&text, impact);
     while (text.page.count > 0 && text.page.items[text.page.count - 1].text.len == 0)
         text.page.count--;
     page_write(&text.page, out, STR_EMPTY, options->color);

@@ -278,17 +278,17 @@ static void add_not_reached(struct text *text, size_t index)
               STR_ARG(why));
 }
 
-static void add_spared(struct text *text)
+void text_spared(struct text *text, const struct impact *impact)
 {
-    const struct impact *impact = &text->view->verdict->impact;
     struct arena *arena = text->arena;
-    for (size_t i = 0; i < impact->spared.count && i < text->caps.names; i++) {
+    for (size_t i = 0; impact && i < impact->spared.count && i < text->caps.names; i++) {
         const struct spared *spared = &impact->spared.items[i];
         page_addf(&text->page, 0, "not reached: model %.*s: %.*s",
                   STR_ARG(phrase_cut(arena, spared->model, 100)),
                   STR_ARG(phrase_cut(arena, spared->why, 400)));
     }
-    text_more(text, 0, impact->spared.count, text->caps.names, "models not reached");
+    if (impact)
+        text_more(text, 0, impact->spared.count, text->caps.names, "models not reached");
 }
 
 void text_not_reached(struct text *text)
@@ -304,7 +304,7 @@ void text_not_reached(struct text *text)
             shown++;
         }
     text_more(text, 0, count, text->caps.names, "consumers not reached");
-    add_spared(text);
+    text_spared(text, &verdict->impact);
 }
 
 void text_count_not_reached(struct text *text)

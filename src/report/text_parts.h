@@ -40,6 +40,8 @@ void text_plan(struct text *text);
  * number. */
 void text_not_reached(struct text *text);
 void text_count_not_reached(struct text *text);
+/* Models below that are proven not to be reached. impact may be NULL. */
+void text_spared(struct text *text, const struct impact *impact);
 
 /* text_needs.c: what is missing and how to get it. */
 void text_needs(struct text *text);

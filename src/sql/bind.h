@@ -100,6 +100,7 @@ struct binder {
     struct bind_schema schema;
     size_t steps;      /* look-ups so far; past a bound answers become unsure */
     size_t columns;    /* of all relations so far */
+    bool untyped;      /* set by who does not ask for the types of columns */
     bool limited;      /* LIMIT_query_columns was hit: relations are incomplete */
     struct map nested; /* queries inside expressions that were bound, by their place */
 };

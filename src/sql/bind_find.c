@@ -207,6 +207,8 @@ struct str bind_type_of(struct binder *binder, const struct bind_scope *scope,
 {
     struct bind_hit hit;
     const struct sql_node *type = expr && expr->kind == SQL_CAST ? sql_child(expr, SQL_TYPE) : NULL;
+    if (binder->untyped)
+        return STR_EMPTY;
     if (type)
         return sql_form(binder->arena, type);
     if (!expr || expr->kind != SQL_COLUMN)

@@ -126,3 +126,114 @@ SQL
     has "not reached: 1 consumer"
     [ "$(remote_lines | wc -l)" -le 25 ]
 }
+
+# --- stoplog impact --------------------------------------------------------------------------------
+
+@test "impact of a column says where it comes from and whom it reaches" {
+    put models/finance/ids.sql <<'SQL'
+MODEL (name finance.ids, kind FULL);
+SELECT order_id FROM finance.orders
+SQL
+    commit "Ids"
+    run stoplog impact staging.orders.amount
+    same 0 "$status"
+    same "staging.orders.amount  models/staging/orders.sql:6
+
+comes from
+  raw.orders.amount (outside)
+
+reaches
+  finance.orders.amount
+    finance.revenue.revenue
+
+consumers
+  weekly_revenue, over finance.orders.amount
+
+not reached: finance.ids" "$output"
+}
+
+@test "impact of a column that filters reaches every column" {
+    run stoplog impact staging.orders.status
+    same 0 "$status"
+    has "  finance.orders (every column) [indirect]"
+    has "  weekly_revenue, over finance.orders"
+}
+
+@test "impact of a model lists what its columns are made of" {
+    run stoplog impact finance.revenue
+    same 0 "$status"
+    has "  revenue <- finance.orders.amount"
+    has "  (which rows) <- finance.orders.customer_id"
+    run --separate-stderr stoplog impact finance.revenue --format json
+    same '[{"name":"customer_id","reads":["customer_id"]},{"name":"revenue","reads":["amount"]}]' \
+        "$(jq -c '[.columns[] | {name, reads: [.reads[] | select(.kind == "direct") | .column]}]' <<<"$output")"
+    same null "$(jq -c .comes_from <<<"$output")"
+}
+
+@test "impact knows a column in another case and by its quoted name, and what was meant" {
+    run stoplog impact staging.orders.AMOUNT
+    same 0 "$status"
+    has "staging.orders.amount "
+    run stoplog impact 'orders."amount"'
+    same 2 "$status"
+    run stoplog impact 'finance.orders."amount"'
+    same 0 "$status"
+    run stoplog impact staging.orders.amuont
+    same 2 "$status"
+    has "staging.orders has no column amuont; did you mean amount?"
+    run stoplog impact staging.order.amount
+    same 2 "$status"
+    has "no model staging.order.amount"
+}
+
+@test "impact follows a column that a model does not list" {
+    put models/open.sql <<'SQL'
+MODEL (name staging.open, kind VIEW);
+SELECT * FROM raw.unknown
+SQL
+    put models/reader.sql <<'SQL'
+MODEL (name finance.reader, kind VIEW);
+SELECT k, other FROM staging.open
+SQL
+    commit "A star of a table that nobody describes"
+    run stoplog impact staging.open.k
+    same 0 "$status"
+    has "raw.unknown"
+    has "  finance.reader.k"
+    has_not "finance.reader.other"
+}
+
+@test "impact draws for mermaid and dot, into files too" {
+    run stoplog impact staging.orders.amount --format mermaid --format dot=out.dot
+    same 0 "$status"
+    has 'flowchart LR'
+    has 'n0["staging.orders.amount"]:::start'
+    has '(["weekly_revenue"])'
+    grep -q '^digraph impact {' out.dot
+    if command -v dot >/dev/null; then dot -Tsvg out.dot >/dev/null; fi
+    run stoplog impact staging.orders --format sarif
+    same 2 "$status"
+    has "there are text, json, mermaid, dot"
+}
+
+@test "impact looks at the commit that it is told" {
+    drop_amount && commit "Drop amount"
+    run stoplog impact finance.orders.amount
+    same 2 "$status"
+    run stoplog impact finance.orders.amount --at HEAD~1
+    same 0 "$status"
+    has "weekly_revenue"
+}
+
+@test "impact in json follows its schema" {
+    python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema is not installed"
+    stoplog impact staging.orders.amount --format json >column.json
+    stoplog impact staging.orders --format json >model.json
+    stoplog check HEAD HEAD --format json >verdict.json || true
+    python3 - "$TOP/docs/report.schema.json" column.json model.json verdict.json <<'PYTHON'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+PYTHON
+}

@@ -29,8 +29,7 @@ static void one(struct dump *dump, const struct model *model)
         dump->reads += flow.columns[i].count;
     if (!dump->quiet)
         printf("%.*s\n%.*s\n", STR_ARG(model->fqn), STR_ARG(flow_text(&dump->arena, &flow, model)));
-    if (arena_used(&dump->scratch) > (4u << 20))
-        arena_release(&dump->scratch);
+    arena_reset(&dump->scratch);
 }
 
 static bool load(struct dump *dump, const char *folder)

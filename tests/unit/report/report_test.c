@@ -506,41 +506,95 @@ static struct flow *make_flow(struct arena *arena, struct model *model)
     return flow;
 }
 
-static void a_model_is_shown_with_its_surroundings(void **state)
+static void set_step(struct arena *arena, struct trace *trace, size_t node, enum trace_what what,
+                     const char *column, size_t via, enum edge_strength weakest)
 {
-    struct arena *arena = *state;
+    size_t distance = trace->count ? trace->items[via].distance + 1 : 0;
+    vec_push(arena, trace,
+             (struct trace_step){ node, what, str_of(column), distance, via, weakest });
+}
+
+struct surrounded {
+    struct graph graph;
+    struct neighbours up, down;
+    struct reader readers[2];
+    struct trace from, to;
+    struct trace_readers hit;
+    struct surroundings around;
+};
+
+static const char evil_name[] = "no\x1bte\"]\\ --> x; %%{<b>";
+
+static void surround(struct surrounded *s, struct arena *arena)
+{
+    static const char *const names[] = { "raw.orders", "finance.orders", "finance.revenue",
+                                         evil_name };
     struct make make;
+    struct model *models[4] = { NULL };
+    *s = (struct surrounded){ .graph = { .arena = arena } };
     make_start(&make, arena);
-    struct graph graph = { .arena = arena };
-    struct model *models[3] = { NULL };
-    static const char *const names[] = { "raw.orders", "finance.orders", "finance.revenue" };
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         models[i] = i ? make_model(&make, names[i], "models/x.sql") : NULL;
-        vec_push(arena, &graph.nodes,
+        vec_push(arena, &s->graph.nodes,
                  (struct graph_node){
                      str_of(names[i]), str_of(names[i]), models[i], models[i], { 0 }, { 0 } });
     }
-    struct neighbours up = { 0 }, down = { 0 };
-    vec_push(arena, &up, (struct neighbour){ 0, 1, 1, EDGE_EXACT });
-    vec_push(arena, &down, (struct neighbour){ 2, 1, 1, EDGE_DECLARED });
-    struct reader readers[2] = { { .id = STR("weekly_revenue") }, { .id = STR("ops_board") } };
-    vec_push(arena, &readers[0].targets, (struct reader_target){ .model = STR("finance.revenue") });
-    vec_push(arena, &readers[1].targets, (struct reader_target){ .model = STR("elsewhere") });
-    const struct surroundings around = { .graph = &graph,
-                                         .node = 1,
-                                         .model = models[1],
-                                         .flow = make_flow(arena, models[1]),
-                                         .up = &up,
-                                         .down = &down,
-                                         .readers = readers,
-                                         .reader_count = 2 };
-    for (int i = 0; i < 2; i++) {
-        struct buf out;
-        buf_init(&out, arena, LIMIT_report_bytes);
-        report_impact(&out, arena, i ? IMPACT_FORMAT_JSON : IMPACT_FORMAT_TEXT, &around,
-                      &terminal_options);
-        assert_golden(arena, i ? "impact.json" : "impact.txt", buf_str(&out));
+    vec_push(arena, &s->up, (struct neighbour){ 0, 1, 1, EDGE_EXACT });
+    vec_push(arena, &s->down, (struct neighbour){ 2, 1, 1, EDGE_DECLARED });
+    vec_push(arena, &s->down, (struct neighbour){ 3, 1, 1, EDGE_EXACT });
+    s->readers[0].id = STR("weekly_revenue");
+    s->readers[1].id = STR("ops \"board");
+    vec_push(arena, &s->readers[0].targets,
+             (struct reader_target){ .model = STR("finance.revenue") });
+    vec_push(arena, &s->readers[1].targets, (struct reader_target){ .model = str_of(evil_name) });
+    s->around = (struct surroundings){ .graph = &s->graph,
+                                       .node = 1,
+                                       .model = models[1],
+                                       .flow = make_flow(arena, models[1]),
+                                       .up = &s->up,
+                                       .down = &s->down,
+                                       .readers = s->readers,
+                                       .reader_count = 2,
+                                       .column = STR_EMPTY };
+}
+
+/* The same for its column amount. */
+static void surround_column(struct surrounded *s, struct arena *arena)
+{
+    surround(s, arena);
+    set_step(arena, &s->from, 1, TRACE_COLUMN, "amount", 0, EDGE_EXACT);
+    set_step(arena, &s->from, 0, TRACE_COLUMN, "amount", 0, EDGE_EXACT);
+    set_step(arena, &s->from, 0, TRACE_WHOLE, "", 0, EDGE_MODEL);
+    set_step(arena, &s->to, 1, TRACE_COLUMN, "amount", 0, EDGE_EXACT);
+    set_step(arena, &s->to, 2, TRACE_COLUMN, evil_name, 0, EDGE_EXACT);
+    set_step(arena, &s->to, 2, TRACE_OTHER, "", 0, EDGE_MODEL);
+    set_step(arena, &s->to, 2, TRACE_WHOLE, "", 1, EDGE_INDIRECT);
+    set_step(arena, &s->to, 2, TRACE_COLUMN, "total", 1, EDGE_EXACT);
+    vec_push(arena, &s->hit, (struct trace_reader){ 0, 1 });
+    s->around.column = STR("amount");
+    s->around.from = &s->from;
+    s->around.to = &s->to;
+    s->around.hit = &s->hit;
+}
+
+static void a_model_is_shown_with_its_surroundings(void **state)
+{
+    struct arena *arena = *state;
+    struct surrounded model, column;
+    surround(&model, arena);
+    surround_column(&column, arena);
+    for (size_t i = 0; i < IMPACT_FORMAT_COUNT; i++) {
+        const char *word = i == IMPACT_FORMAT_TEXT ? "txt" : impact_format_word(i);
+        const struct surroundings *both[] = { &model.around, &column.around };
+        for (size_t k = 0; k < 2; k++) {
+            struct buf out;
+            buf_init(&out, arena, LIMIT_report_bytes);
+            report_impact(&out, arena, (enum impact_format)i, both[k], &terminal_options);
+            struct str name = str_fmt(arena, "impact%s.%s", k ? "_column" : "", word);
+            assert_golden(arena, name.ptr, buf_str(&out));
+        }
     }
+    assert_null(impact_format_word(IMPACT_FORMAT_COUNT));
 }
 
 int main(int argc, char **argv)

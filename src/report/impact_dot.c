@@ -1,0 +1,43 @@
+/* impact_dot: a graph in the language of Graphviz. Names go into quoted strings.
+ * Source of the syntax: graphviz.org/doc/info/lang.html. */
+#include "report/impact_chart.h"
+
+static void add_quoted(struct buf *out, struct str text)
+{
+    buf_byte(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
+            buf_byte(out, '\\');
+        buf_byte(out, text.ptr[i]);
+    }
+    buf_byte(out, '"');
+}
+
+static void add_box(struct buf *out, const struct chart_box *box, size_t index)
+{
+    buf_printf(out, "  n%zu [label=", index);
+    add_quoted(out, box->label);
+    buf_printf(out, "%s%s];\n",
+               box->consumer  ? ", shape=oval"
+               : box->outside ? ", shape=cylinder"
+                              : "",
+               box->start ? ", style=bold" : "");
+}
+
+void report_impact_dot(struct buf *out, struct arena *arena, const struct surroundings *around,
+                       const struct report_options *options)
+{
+    struct chart chart;
+    (void)options;
+    chart_make(&chart, arena, around);
+    buf_puts(out, "digraph impact {\n  rankdir=LR;\n  node [shape=box];\n");
+    for (size_t i = 0; i < chart.boxes.count; i++)
+        add_box(out, &chart.boxes.items[i], i);
+    vec_for (const struct chart_arrow, it, &chart.arrows) {
+        buf_printf(out, "  n%zu -> n%zu", it->from, it->to);
+        if (it->strength != EDGE_EXACT)
+            buf_printf(out, " [style=dashed, label=\"%s\"]", edge_strength_name(it->strength));
+        buf_puts(out, ";\n");
+    }
+    buf_puts(out, "}\n");
+}

@@ -1,0 +1,1 @@
+SELECT q FROM db.t JOIN raw.z ON t.a = z.k

@@ -1,0 +1,1 @@
+WITH p AS (SELECT x FROM db.u WHERE ds = 1) SELECT a FROM db.t

@@ -1,0 +1,1 @@
+SELECT r.n FROM GENERATE_SERIES(1, 3) AS r (n)

@@ -1,0 +1,3 @@
+JINJA_QUERY_BEGIN;
+SELECT a, {{ x }} AS b FROM db.t JOIN db.u ON true
+JINJA_END;

@@ -1,0 +1,1 @@
+SELECT j.x, j.b FROM (db.t JOIN db.u ON t.ds = u.ds) AS j

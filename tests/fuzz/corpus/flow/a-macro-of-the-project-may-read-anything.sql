@@ -1,0 +1,1 @@
+SELECT @mine(a) AS k, b FROM db.t

@@ -1,0 +1,1 @@
+SELECT q, t.nope FROM db.t

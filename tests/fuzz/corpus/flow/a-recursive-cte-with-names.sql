@@ -1,0 +1,1 @@
+WITH RECURSIVE r (k, d) AS (SELECT a, b FROM db.t UNION SELECT k, d + 1 FROM r WHERE d < 5) SELECT d FROM r

@@ -1,0 +1,1 @@
+SELECT *, k + 1 AS m FROM raw.z

@@ -1,0 +1,1 @@
+SELECT * FROM db.u JOIN db.v USING (a)

@@ -1,0 +1,2 @@
+@DEF(x, a + b);
+SELECT @x AS k FROM db.t

@@ -1,0 +1,1 @@
+SELECT SUM(COLUMNS('b.*')) AS s FROM db.v

@@ -1,0 +1,1 @@
+SELECT a FROM db.t EXCEPT SELECT x FROM db.u

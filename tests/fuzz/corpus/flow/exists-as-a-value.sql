@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT 1 FROM db.u WHERE u.a = t.b) AS e FROM db.t AS t

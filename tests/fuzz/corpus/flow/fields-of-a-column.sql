@@ -1,0 +1,1 @@
+SELECT t.c.x.y AS y, c.x AS x FROM db.t AS t

@@ -1,0 +1,1 @@
+SELECT SUM(b) FILTER (WHERE a > 0) AS s, STRING_AGG(c, ',' ORDER BY ds) AS l FROM db.t

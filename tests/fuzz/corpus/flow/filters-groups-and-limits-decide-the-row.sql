@@ -1,0 +1,1 @@
+SELECT a, SUM(b) AS s FROM db.t WHERE status = 'x' GROUP BY a HAVING MAX(ds) > 1 QUALIFY ROW_NUMBER() OVER (ORDER BY c) = 1

@@ -1,0 +1,1 @@
+SELECT UPPER(c) AS c, SUM(b) AS s FROM db.t GROUP BY 1

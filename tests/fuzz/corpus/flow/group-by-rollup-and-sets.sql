@@ -1,0 +1,1 @@
+SELECT a, c, SUM(b) AS s FROM db.t GROUP BY GROUPING SETS ((a, 2), ())

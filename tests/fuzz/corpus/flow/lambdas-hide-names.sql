@@ -1,0 +1,1 @@
+SELECT LIST_TRANSFORM(c, a -> a + b) AS l FROM db.t

@@ -1,0 +1,1 @@
+SELECT a FROM db.t WHERE ds BETWEEN @start_ds AND @end_ds

@@ -1,0 +1,1 @@
+SELECT k, q FROM raw.z AS p (k)

@@ -1,0 +1,1 @@
+SELECT n FROM db.v AS p (k, n)

@@ -1,0 +1,1 @@
+WITH p (k, n) AS (SELECT * FROM db.v) SELECT n FROM p

@@ -1,0 +1,1 @@
+SELECT a, b FROM db.t ORDER BY ALL LIMIT 1

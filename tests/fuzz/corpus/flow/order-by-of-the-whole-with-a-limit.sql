@@ -1,0 +1,1 @@
+SELECT a, b FROM db.t UNION ALL SELECT x, ds FROM db.u ORDER BY b LIMIT 3

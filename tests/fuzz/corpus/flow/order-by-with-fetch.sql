@@ -1,0 +1,1 @@
+SELECT a FROM db.t ORDER BY b OFFSET 3

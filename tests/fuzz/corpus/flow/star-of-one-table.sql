@@ -1,0 +1,1 @@
+SELECT v.*, u.x FROM db.u JOIN db.v ON u.a = v.a

@@ -1,0 +1,1 @@
+WITH p AS (SELECT * FROM raw.z, raw.y) SELECT k FROM p

@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (ds) REPLACE (x + a AS x) FROM db.u

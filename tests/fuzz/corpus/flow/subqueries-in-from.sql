@@ -1,0 +1,1 @@
+SELECT s.k FROM (SELECT a AS k FROM db.t WHERE b = 1) AS s

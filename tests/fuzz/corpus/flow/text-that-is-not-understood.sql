@@ -1,0 +1,1 @@
+SELECT a, b FROM db.t WHERE a ?? ?? b

@@ -1,0 +1,1 @@
+SELECT "A", B FROM db.t

@@ -1,0 +1,1 @@
+SELECT a, ds AS day FROM db.t

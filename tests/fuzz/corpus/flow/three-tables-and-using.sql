@@ -1,0 +1,1 @@
+SELECT a FROM db.t JOIN db.u USING (a) JOIN db.v USING (a)

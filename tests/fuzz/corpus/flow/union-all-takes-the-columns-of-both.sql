@@ -1,0 +1,1 @@
+SELECT a, b FROM db.t WHERE c = 1 UNION ALL SELECT x, ds FROM db.u

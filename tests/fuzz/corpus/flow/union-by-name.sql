@@ -1,0 +1,1 @@
+SELECT a, b FROM db.t UNION ALL BY NAME SELECT ds AS b, x FROM db.u

@@ -1,0 +1,1 @@
+SELECT a FROM db.t UNION SELECT x FROM db.u

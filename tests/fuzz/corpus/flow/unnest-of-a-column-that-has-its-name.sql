@@ -1,0 +1,1 @@
+SELECT a, c FROM db.t, UNNEST(c) AS c

@@ -1,0 +1,1 @@
+SELECT u.x FROM db.u JOIN db.v USING (x)

@@ -1,0 +1,1 @@
+SELECT k FROM (VALUES ((SELECT MAX(a) FROM db.t WHERE b = 1))) AS v (k)
