@@ -29,7 +29,7 @@ CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(HARDEN) -Isrc -include base/banned.h $(PKG
 
 # The sanitized build lives beside the release build and is what the tests run.
 SAN      = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-SANVARS  = BUILD=$(BUILD)/san OPT="-O1 -g" HARDEN="$(SAN)" LINKOPT="$(SAN)" CFLAGS=-DARENA_DEBUG
+SANVARS  = BUILD=$(BUILD)/san OPT="-O1 -g" HARDEN="$(SAN)" LINKOPT="$(SAN)" CFLAGS="-DARENA_DEBUG -DDIFF_CHECK"
 
 srcs     = $(wildcard src/$(1)/*.c)
 objs     = $(patsubst src/%.c,$(BUILD)/%.o,$(call srcs,$(1)))

@@ -7,11 +7,12 @@
 /* Blocks grow with what is held, so that a long run asks seldom and a short one for little. */
 #define BLOCK_BYTES ((size_t)256 * 1024)
 #define BLOCK_BYTES_MOST ((size_t)4 * 1024 * 1024)
+#define LENT_BYTES ((size_t)128 * 1024)
 
 struct arena_block {
     struct arena_block *older;
     size_t size;
-    _Alignas(16) char bytes[];
+    _Alignas(ARENA_ALIGN) char bytes[];
 };
 
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t))
@@ -19,12 +20,38 @@ void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t)
     *arena = (struct arena){ .cap_bytes = cap_bytes, .exhausted = exhausted };
 }
 
-void arena_release(struct arena *arena)
+#ifndef ARENA_DEBUG
+static void use_block(struct arena *arena, struct arena_block *block)
+{
+    arena->next = block->bytes;
+    arena->end = block->bytes + block->size;
+}
+#endif
+
+void arena_init_within(struct arena *arena, struct arena *parent)
+{
+    arena_init(arena, parent->cap_bytes, parent->exhausted);
+#ifndef ARENA_DEBUG
+    struct arena_block *block = arena_alloc(parent, sizeof *block + LENT_BYTES);
+    block->size = LENT_BYTES;
+    arena->lent = arena->blocks = block;
+    use_block(arena, block);
+#endif
+}
+
+/* All blocks but `kept`, which may be NULL. */
+static void free_blocks(struct arena *arena, const struct arena_block *kept)
 {
     for (struct arena_block *block = arena->blocks, *older; block; block = older) {
         older = block->older;
-        free(block);
+        if (block != kept && block != arena->lent)
+            free(block);
     }
+}
+
+void arena_release(struct arena *arena)
+{
+    free_blocks(arena, NULL);
     arena_init(arena, arena->cap_bytes, arena->exhausted);
 }
 
@@ -52,20 +79,19 @@ void arena_reset(struct arena *arena)
 #ifdef ARENA_DEBUG
     arena_release(arena); /* so that whoever still holds something is found */
 #else
-    struct arena_block *kept = arena->blocks;
+    struct arena_block *kept = arena->lent ? arena->lent : arena->blocks;
     if (!kept || kept->size > BLOCK_BYTES_MOST) {
         arena_release(arena);
         return;
     }
-    for (struct arena_block *block = kept->older, *older; block; block = older) {
-        older = block->older;
-        free(block);
-    }
-    memset(kept->bytes, 0, (size_t)(arena->next - kept->bytes));
+    /* A block that is not the newest one may be full. */
+    size_t used = kept == arena->blocks ? (size_t)(arena->next - kept->bytes) : kept->size;
+    free_blocks(arena, kept);
+    memset(kept->bytes, 0, used);
     kept->older = NULL;
-    arena->used_bytes = kept->size;
-    arena->next = kept->bytes;
-    arena->end = kept->bytes + kept->size;
+    arena->blocks = kept;
+    arena->used_bytes = kept == arena->lent ? 0 : kept->size;
+    use_block(arena, kept);
 #endif
 }
 

@@ -20,6 +20,7 @@ struct arena_block;
 
 struct arena {
     struct arena_block *blocks; /* newest first */
+    struct arena_block *lent;   /* the one that belongs to a parent, or NULL */
     char *next, *end;           /* free tail of the newest block */
     size_t used_bytes, cap_bytes;
     void (*exhausted)(size_t cap_bytes);
@@ -27,9 +28,13 @@ struct arena {
 
 /* cap_bytes: most bytes the arena may hold. exhausted: see above; NULL means abort(). */
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t));
+/* The same for an arena that starts with a block of `parent`'s and has the parent's cap: whoever
+ * resets it has given everything else back and need not release it. Lives as long as the parent. */
+void arena_init_within(struct arena *arena, struct arena *parent);
 /* Gives everything back; the arena may be initialised again. */
 void arena_release(struct arena *arena);
-/* Forgets everything and keeps one block for what comes next: for memory of many short lives. */
+/* Forgets everything and keeps one block, the parent's if there is one, for what comes next: for
+ * memory of many short lives. */
 void arena_reset(struct arena *arena);
 
 /* What arena_alloc and arena_text do when the newest block has no room; size is not 0. */

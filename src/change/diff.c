@@ -198,7 +198,7 @@ static bool same_column_names(const struct columns *b, const struct columns *a)
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
 {
     vec_for (struct pair, pair, pairs) {
-        if (!pair->before || !pair->after)
+        if (!pair->before || !pair->after || models_same(pair->before, pair->after))
             continue;
         if (!str_eq(pair->before->fqn, pair->after->fqn))
             map_put(&run->renamed, pair->before->fqn, pair);
@@ -207,6 +207,24 @@ static void find_reshaped(struct diff *run, const struct pairs *pairs)
         map_put(&run->reshaped, pair->before->fqn, pair);
         map_put(&run->reshaped, pair->after->fqn, pair);
     }
+}
+
+/* What is the same needs no comparison. A build for tests makes it all the same, and ends when it
+ * finds anything: then a fact hangs on something that models_same does not look at. */
+static bool skip_same(struct diff *run, const struct pair *pair)
+{
+    if (!models_same(pair->before, pair->after))
+        return false;
+#ifdef DIFF_CHECK
+    size_t count = run->set->facts.count;
+    diff_both(run, pair->before, pair->after);
+    if (run->set->facts.count != count ||
+        !same_column_names(model_columns(pair->before), model_columns(pair->after)))
+        abort();
+#else
+    (void)run;
+#endif
+    return true;
 }
 
 static void find_disabled(struct diff *run)
@@ -255,12 +273,12 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
     match_models(&pairs, &run);
     find_reshaped(&run, &pairs);
     vec_for (const struct pair, pair, &pairs) {
-        if (pair->before && pair->after)
-            diff_both(&run, pair->before, pair->after);
-        else if (pair->before)
-            removed_model(&run, pair->before);
-        else
+        if (!pair->before)
             added_model(&run, pair->after);
+        else if (!pair->after)
+            removed_model(&run, pair->before);
+        else if (!skip_same(&run, pair))
+            diff_both(&run, pair->before, pair->after);
     }
     diff_projects(&run);
     drop_repeated_reformats(out, arena);

@@ -8,20 +8,6 @@
 #include "project/schema.h"
 #include "sql/form.h"
 
-#define SCRATCH_KEEP ((size_t)4 * 1024 * 1024)
-
-struct resolver {
-    struct arena *arena;
-    struct arena scratch; /* of the model at hand */
-    const struct projects *projects;
-    struct map *shapes;
-};
-
-static struct loaded *loaded_of(const struct projects *projects, struct str fqn)
-{
-    return (struct loaded *)(void *)map_get(&projects->by_fqn, fqn);
-}
-
 /* --- one model -------------------------------------------------------------------------------- */
 
 /* A column that a star gave, as if it were written out. */
@@ -113,22 +99,23 @@ static void note_star(struct resolver *resolver, struct model *model, const stru
                         it->form);
 }
 
-static void outputs_of(struct resolver *resolver, struct columns *out, struct model *model,
-                       const struct draft *draft)
+/* *limited: the query has more columns than are looked at. */
+static void outputs_of(struct resolver *resolver, struct columns *out, const struct model *model,
+                       const struct draft *draft, bool *limited)
 {
-    if (!model->body.query || !needs_relation(draft)) {
+    const struct sql_node *query = model_query(model); /* and with it the outputs */
+    *limited = false;
+    if (!query || !needs_relation(draft)) {
         *out = draft->outputs;
         return;
     }
     struct bind_schema schema;
     struct model_schema tables;
     struct binder binder;
-    model_schema(&schema, &tables, &resolver->scratch, resolver->projects, model);
+    model_schema(&schema, &tables, &resolver->scratch, &resolver->projects, model);
     binder_init(&binder, &resolver->scratch, &schema);
-    take_outputs(resolver, out, draft, bind_query(&binder, model->body.query, NULL));
-    if (binder.limited)
-        unknown_add(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
-                    model->place, STR_EMPTY);
+    take_outputs(resolver, out, draft, bind_query(&binder, query, NULL));
+    *limited = binder.limited;
     binder_release(&binder);
 }
 
@@ -205,7 +192,8 @@ static void describe(struct resolver *resolver, struct model *model, const struc
 
 static const struct shape *parent_shape(const struct resolver *resolver, struct str fqn)
 {
-    const struct loaded *parent = loaded_of(resolver->projects, fqn);
+    const struct loaded *parent =
+        (const struct loaded *)(const void *)projects_model(&resolver->projects, fqn);
     return parent ? parent->shape : NULL;
 }
 
@@ -250,11 +238,10 @@ static struct shape *shape_of(struct resolver *resolver, const struct columns *c
     return shape;
 }
 
-static void compute_columns(struct resolver *resolver, struct model *model,
-                            const struct draft *draft)
+static void compute_columns(struct resolver *resolver, struct model *model, struct draft *draft)
 {
     struct columns outputs = { 0 };
-    outputs_of(resolver, &outputs, model, draft);
+    outputs_of(resolver, &outputs, model, draft, &draft->memo.limited);
     if (draft->has_columns)
         merge_declared(resolver, model, &outputs);
     else
@@ -279,57 +266,128 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
     }
     if (model->class == MODEL_SQL && !model->body.columns.complete)
         note_star(resolver, model, draft);
+    if (draft->memo.limited)
+        unknown_add(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
+                    model->place, STR_EMPTY);
     model_settle(model);
     loaded->shape = shape_of(resolver, &model->body.columns);
     loaded->state = COLUMNS_DONE;
-    if (arena_used(&resolver->scratch) > SCRATCH_KEEP)
-        arena_release(&resolver->scratch);
+    model->body.columns_wait = false;
+    arena_reset(&resolver->scratch);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
 
-struct frame {
-    struct loaded *model;
-    size_t next; /* dependency to look at next */
-};
-struct frames {
-    VEC_OF(struct frame);
-};
+static void enter(struct resolver *resolver, struct loaded *loaded)
+{
+    loaded->state = COLUMNS_RUNNING;
+    vec_push(resolver->arena, &resolver->stack, (struct resolver_frame){ loaded, 0 });
+}
 
 /* Depth first over the dependencies with a stack of our own; a model that is met again while its
  * parents are still being read is part of a cycle and stays unknown to the one that asks. */
-static void resolve_from(struct resolver *resolver, struct frames *stack, struct loaded *start)
+void columns_make(struct loaded *start)
 {
-    stack->count = 0;
-    vec_push(resolver->arena, stack, (struct frame){ start, 0 });
-    start->state = COLUMNS_RUNNING;
-    while (stack->count) {
-        struct frame *top = &stack->items[stack->count - 1];
+    struct resolver *resolver = start->resolver;
+    if (start->state != COLUMNS_WAITING || resolver->stack.count)
+        return;
+    enter(resolver, start);
+    while (resolver->stack.count) {
+        struct resolver_frame *top = &resolver->stack.items[resolver->stack.count - 1];
         if (top->next == top->model->model.dependencies.count) {
             resolve_model(resolver, top->model);
-            stack->count--;
+            resolver->stack.count--;
             continue;
         }
-        struct str fqn = top->model->model.dependencies.items[top->next++].fqn;
-        struct loaded *parent = loaded_of(resolver->projects, fqn);
-        if (!parent || parent->state != COLUMNS_WAITING)
-            continue;
-        parent->state = COLUMNS_RUNNING;
-        vec_push(resolver->arena, stack, (struct frame){ parent, 0 });
+        struct loaded *parent = top->model->parents[top->next++];
+        if (parent && parent->state == COLUMNS_WAITING)
+            enter(resolver, parent);
     }
 }
 
-void columns_resolve(struct projects *projects, struct parse_cache *cache)
+/* --- the snapshot ----------------------------------------------------------------------------- */
+
+static void find_parents(struct resolver *resolver, struct loaded *loaded)
 {
-    struct arena *arena = cache->arena;
-    struct resolver resolver = { .arena = arena, .projects = projects, .shapes = &cache->shapes };
-    struct frames stack = { 0 };
-    arena_init(&resolver.scratch, arena->cap_bytes, arena->exhausted);
-    for (size_t i = 0; i < projects->count; i++)
-        for (size_t k = 0; k < projects->items[i]->models.count; k++) {
-            struct loaded *loaded = (struct loaded *)(void *)projects->items[i]->models.items[k];
-            if (loaded->state == COLUMNS_WAITING)
-                resolve_from(&resolver, &stack, loaded);
+    size_t count = loaded->model.dependencies.count;
+    loaded->resolver = resolver;
+    loaded->model.body.columns_wait = true;
+    loaded->parents = arena_array(resolver->arena, count, sizeof(struct loaded *));
+    for (size_t i = 0; i < count; i++)
+        loaded->parents[i] =
+            map_get(&resolver->projects.by_fqn, loaded->model.dependencies.items[i].fqn);
+}
+
+/* Whether some model hangs on itself: a walk along the parents meets one that it has not left. */
+static bool has_cycle_from(struct resolver *resolver, struct loaded *start)
+{
+    bool found = false;
+    enter(resolver, start);
+    while (resolver->stack.count) {
+        struct resolver_frame *top = &resolver->stack.items[resolver->stack.count - 1];
+        if (top->next == top->model->model.dependencies.count) {
+            top->model->state = COLUMNS_DONE;
+            resolver->stack.count--;
+            continue;
         }
-    arena_release(&resolver.scratch);
+        struct loaded *parent = top->model->parents[top->next++];
+        found = found || (parent && parent->state == COLUMNS_RUNNING);
+        if (parent && parent->state == COLUMNS_WAITING)
+            enter(resolver, parent);
+    }
+    return found;
+}
+
+typedef bool loaded_visitor(struct resolver *resolver, struct loaded *loaded);
+
+/* Calls visit for every model; whether any call said true. */
+static bool for_each(struct resolver *resolver, loaded_visitor *visit)
+{
+    bool any = false;
+    for (size_t i = 0; i < resolver->projects.count; i++) {
+        const struct project *project = resolver->projects.items[i];
+        for (size_t k = 0; k < project->models.count; k++)
+            any |= visit(resolver, (struct loaded *)(void *)project->models.items[k]);
+    }
+    return any;
+}
+
+static bool prepare(struct resolver *resolver, struct loaded *loaded)
+{
+    find_parents(resolver, loaded);
+    return false;
+}
+
+static bool check(struct resolver *resolver, struct loaded *loaded)
+{
+    return loaded->state == COLUMNS_WAITING && has_cycle_from(resolver, loaded);
+}
+
+static bool wait(struct resolver *resolver, struct loaded *loaded)
+{
+    (void)resolver;
+    loaded->state = COLUMNS_WAITING;
+    return false;
+}
+
+static bool make(struct resolver *resolver, struct loaded *loaded)
+{
+    (void)resolver;
+    columns_make(loaded);
+    return false;
+}
+
+/* What comes out of a cycle hangs on where it is entered, so it is always entered in one order. */
+void columns_prepare(struct projects *projects, struct parse_cache *cache)
+{
+    struct resolver *resolver = arena_new(cache->arena, struct resolver);
+    *resolver = (struct resolver){
+        .arena = cache->arena, .projects = *projects, .cache = cache, .shapes = &cache->shapes
+    };
+    arena_init_within(&resolver->scratch, cache->arena);
+    (void)for_each(resolver, prepare);
+    bool cycle = for_each(resolver, check);
+    (void)for_each(resolver, wait);
+    if (cycle)
+        (void)for_each(resolver, make);
 }

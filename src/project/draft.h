@@ -63,11 +63,23 @@ struct shape {
 struct column_memo {
     struct columns columns;
     const struct shape **parents; /* one per entry of draft.tables; NULL: not known */
-    bool set;
+    bool set, limited;            /* limited: the limit query_columns was hit */
+};
+
+struct file;
+
+/* Where the query of a file stands. Its tree is made when it is asked for: most models of a project
+ * are never looked at that closely. One for all drafts of the file. */
+struct query_source {
+    const struct file *file;
+    const struct sql_dialect *dialect;
+    uint32_t from, to;           /* tokens of the file */
+    const struct sql_node *tree; /* once made */
 };
 
 struct draft {
     struct model model;
+    struct query_source *source; /* NULL: the query was read with the file, or there is none */
     struct column_memo memo;
     bool enabled;
     bool has_columns; /* the columns property was given */
@@ -104,6 +116,17 @@ struct loaded {
     } loose;             /* found when the code was followed */
     struct shape *shape; /* once its columns are done */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
+    struct resolver *resolver; /* of the snapshot */
+    /* The models that the dependencies name, in their order; NULL where none has the name. */
+    struct loaded **parents;
+    const struct loaded *same_as; /* the one of the earlier snapshot that `same` is about */
+    enum sameness { SAME_UNASKED, SAME_RUNNING, SAME_YES, SAME_NO } same;
 };
+
+/* body.c: makes the draft's query, query_form and outputs, unless they are there. */
+void draft_complete(struct draft *draft, struct arena *scratch);
+/* columns.c: makes the model's columns, and those of the models it reads. In a cycle a model may be
+ * asked about while its columns are being made: then they stay as they are. */
+void columns_make(struct loaded *loaded);
 
 #endif

@@ -11,6 +11,7 @@ struct parse_cache *parse_cache_new(struct arena *arena)
 {
     struct parse_cache *cache = arena_new(arena, struct parse_cache);
     cache->arena = arena;
+    arena_init_within(&cache->scratch, arena);
     map_init(&cache->files, arena);
     map_init(&cache->shapes, arena);
     return cache;

@@ -125,7 +125,7 @@ enum status projects_load(struct projects *out, struct arena *arena, const struc
     arena_release(&load.scratch);
     TRY(status);
     index_models(out);
-    columns_resolve(out, load.cache);
+    columns_prepare(out, load.cache);
     out->files_read = load.files_read;
     return OK;
 }

@@ -53,8 +53,35 @@ struct str config_digest(struct arena *arena, const struct project *project);
 
 struct parse_cache {
     struct arena *arena;
-    struct map files;  /* kind, blob, path, settings -> struct file_result * */
-    struct map shapes; /* names and types of columns -> struct shape * */
+    struct arena scratch; /* for what is read again */
+    struct map files;     /* kind, blob, path, settings -> struct file_result * */
+    struct map shapes;    /* names and types of columns -> struct shape * */
+};
+
+/* --- columns.c: columns of models --------------------------------------------------------------
+ */
+
+struct resolver_frame {
+    struct loaded *model;
+    size_t next; /* parent to look at next */
+};
+struct same_pair {
+    struct loaded *before, *after;
+    size_t next; /* parent to ask about next */
+};
+/* Answers questions about one snapshot's models. */
+struct resolver {
+    struct arena *arena;
+    struct arena scratch;     /* of the model at hand */
+    struct projects projects; /* a copy: the caller's may move */
+    struct parse_cache *cache;
+    struct map *shapes;
+    struct {
+        VEC_OF(struct resolver_frame);
+    } stack; /* models whose columns are being made, each a parent of the one before */
+    struct {
+        VEC_OF(struct same_pair);
+    } pairs; /* asked about in same.c, each read by the one before */
 };
 
 /* --- files.c: reading the files of one folder ---------------------------------------------------
@@ -89,7 +116,7 @@ MUST_USE enum status folder_visit(struct load *load, struct project *project, co
 
 /* Copies the drafts into models and adds what the whole project tells. */
 MUST_USE enum status models_resolve(struct assembly *assembly, struct err *err);
-/* Output columns of all models, parents first. */
-void columns_resolve(struct projects *projects, struct parse_cache *cache);
+/* Lets every model find its parents and make its columns when they are asked for. */
+void columns_prepare(struct projects *projects, struct parse_cache *cache);
 
 #endif

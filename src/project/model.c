@@ -66,23 +66,3 @@ const struct column *column_get(const struct columns *columns, struct str name)
             return it;
     return NULL;
 }
-
-const struct sql_node *model_query(const struct model *model)
-{
-    return model->body.query;
-}
-
-struct str model_query_form(const struct model *model)
-{
-    return model->body.query_form;
-}
-
-const struct columns *model_columns(const struct model *model)
-{
-    return &model->body.columns;
-}
-
-const struct unknowns *model_unknowns(const struct model *model)
-{
-    return &model->unknowns;
-}

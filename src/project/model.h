@@ -1,5 +1,5 @@
 /* model: one SQLMesh node (SQL, Python, seed or external model, standalone audit) of one snapshot,
- * read without running anything. Immutable once its project is loaded.
+ * read without running anything. What it says never changes once its project is loaded.
  * Rule of the house: what could not be read is in `unknowns`; an empty list is a promise that the
  * rest of the struct says all that the files say. */
 #ifndef STOPLOG_PROJECT_MODEL_H
@@ -11,11 +11,14 @@
 
 enum model_class { MODEL_SQL, MODEL_PYTHON, MODEL_SEED, MODEL_EXTERNAL, MODEL_AUDIT };
 
-/* The part of a model that only those need who look closely. */
+/* The part of a model that only those need who look closely. It is made when it is first asked for,
+ * so nobody outside of the project layer looks in here. */
 struct model_body {
     struct columns columns;
     const struct sql_node *query;
     struct str query_form;
+    bool query_waits, columns_wait; /* not made yet */
+    bool is_loaded;                 /* the model is part of a struct loaded */
 };
 
 struct model {

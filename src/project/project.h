@@ -102,6 +102,11 @@ MUST_USE enum status projects_load(struct projects *out, struct arena *arena,
                                    const struct source *source, struct parse_cache *cache,
                                    struct diags *diags, struct err *err);
 const struct model *projects_model(const struct projects *projects, struct str fqn);
+/* Whether the same is said about a model in two snapshots, `after` being of the later one: both
+ * were read from one file, all that the project adds to it is the same, and that holds for every
+ * model they read, over however many others. Then nothing that is made of the models differs
+ * either. False when in doubt. */
+bool models_same(const struct model *before, const struct model *after);
 /* The model a person means: exact name, name with another case, or the only one whose last parts
  * match. NULL when none or several; *near then holds the nearest name. */
 const struct model *projects_find(const struct projects *projects, struct str typed,

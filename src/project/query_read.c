@@ -115,7 +115,8 @@ static void add_table(struct reader *reader, const struct sql_table_ref *ref, bo
     if (!table_name_of(reader, ref->table, &name, &last, &computed)) {
         unknown_add(scratch_of(reader), &model->unknowns, UNKNOWN_VARIABLE,
                     STR("name of a table that is read"), place, sql_form(arena, ref->table));
-        vec_push(scratch_of(reader), &reader->draft->loose, (struct loose_ref){ last, place });
+        vec_push(scratch_of(reader), &reader->draft->loose,
+                 (struct loose_ref){ str_dup(arena, last), place });
         return;
     }
     /* A plain name that is called dynamic stands in text that was not understood. */
@@ -177,7 +178,7 @@ static void note_opaque(struct positions *positions, const struct sql_node *node
 {
     struct reader *reader = positions->reader;
     unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_SQL, STR("query"),
-                node_place(reader, node), node->text);
+                node_place(reader, node), str_dup(arena_of(reader), node->text));
     positions->opaque = true;
 }
 
@@ -379,17 +380,27 @@ static void read_columns(struct reader *reader, const struct sql_node *query, bo
     }
 }
 
-void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to)
+void query_look(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to)
 {
-    struct model *model = &reader->draft->model;
     bool opaque;
-    model->body.query = query;
-    model->body.query_form = sql_form(arena_of(reader), query);
     query_add_tables(reader, query, true);
     sql_walk(query, visit_table_macro, reader);
     read_uses(reader, query, from, to, &opaque);
-    read_columns(reader, query, false);
     sort_tables(reader->draft);
+}
+
+void query_keep(struct reader *reader, const struct sql_node *query)
+{
+    struct model *model = &reader->draft->model;
+    model->body.query = query;
+    model->body.query_form = sql_form(arena_of(reader), query);
+    read_columns(reader, query, false);
+}
+
+void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to)
+{
+    query_look(reader, query, from, to);
+    query_keep(reader, query);
 }
 
 /* --- Jinja ------------------------------------------------------------------------------------ */

@@ -6,8 +6,13 @@
 #include "project/property.h"
 #include "sql/parse.h"
 
-/* Fills the draft's query, query_form, dependencies, tables, uses, unknowns and outputs: stars stay
- * as columns without a name whose expr is the star. */
+/* Fills the draft's dependencies, tables, uses and unknowns: what the rest of the project asks
+ * every model about. Keeps nothing of the tree. */
+void query_look(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
+/* Fills the draft's query, query_form and outputs: stars stay as columns without a name whose expr
+ * is the star. The tree must live as long as the draft. */
+void query_keep(struct reader *reader, const struct sql_node *query);
+/* Both. */
 void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
 /* The same for the text between JINJA_QUERY_BEGIN and JINJA_END. */
 void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to);

@@ -252,6 +252,7 @@ static void copy_vectors(struct arena *arena, struct model *model, const struct 
     vec_copy(arena, &fresh.inputs, &draft->model.inputs, draft->uses.count);
     vec_copy(arena, &fresh.audits, &draft->model.audits, draft->audit_calls.count);
     *model = fresh;
+    model->body.is_loaded = true;
 }
 
 static struct model *resolve_one(struct assembly *assembly, const struct registry *registry,

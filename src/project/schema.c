@@ -44,8 +44,9 @@ static const struct bind_relation *find_table(void *ctx, const struct sql_node *
     if (!use)
         return NULL;
     struct bind_relation *relation = arena_new(schema->arena, struct bind_relation);
-    const struct loaded *read =
-        (const struct loaded *)(const void *)projects_model(schema->projects, use->fqn);
+    struct loaded *read = (struct loaded *)(uintptr_t)projects_model(schema->projects, use->fqn);
+    if (read)
+        columns_make(read);
     if (read && read->state == COLUMNS_DONE)
         *relation = *relation_of_shape(read->shape);
     relation->kind = BIND_TABLE;

@@ -66,10 +66,9 @@ static void hide_jinja_comments(struct arena *arena, struct sql_text *text)
     text->tokens = tokens;
 }
 
-enum status sql_file_open(struct reader *reader, struct sql_text *text, struct sql_pieces *pieces,
-                          struct file *file, struct err *err)
+enum status sql_file_lex(struct reader *reader, struct sql_text *text, struct file *file,
+                         const struct sql_dialect *dialect, struct err *err)
 {
-    const struct sql_dialect *dialect = choose_dialect(file);
     lines_index(&file->lines, file->scratch, file->path, file->bytes);
     bool comments = str_find(file->bytes, STR("{#")) >= 0;
     bool jinja = comments || names_jinja(file->bytes);
@@ -77,6 +76,13 @@ enum status sql_file_open(struct reader *reader, struct sql_text *text, struct s
     if (comments)
         hide_jinja_comments(file->scratch, text);
     *reader = (struct reader){ .file = file, .dialect = dialect, .text = text };
+    return OK;
+}
+
+enum status sql_file_open(struct reader *reader, struct sql_text *text, struct sql_pieces *pieces,
+                          struct file *file, struct err *err)
+{
+    TRY(sql_file_lex(reader, text, file, choose_dialect(file), err));
     *pieces = (struct sql_pieces){ 0 };
     sql_split(pieces, file->scratch, text);
     return OK;

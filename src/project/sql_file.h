@@ -15,7 +15,10 @@ MUST_USE enum status sql_audit_file(struct file_result *out, struct file *file, 
  * Source: sqlmesh/core/dialect.py, DIALECT_PATTERN (a search, not a parse: comments count too). */
 struct str dialect_sniff(struct str text);
 
-/* Lexes the file in the dialect it names. The reader has no draft yet. */
+/* Lexes the file in this dialect into scratch memory. The reader has no draft yet. */
+MUST_USE enum status sql_file_lex(struct reader *reader, struct sql_text *text, struct file *file,
+                                  const struct sql_dialect *dialect, struct err *err);
+/* The same in the dialect the file names, and cuts it into pieces. */
 MUST_USE enum status sql_file_open(struct reader *reader, struct sql_text *text,
                                    struct sql_pieces *pieces, struct file *file, struct err *err);
 /* WORD '(' ... ')' as a whole piece: gives the tokens between the parentheses. */
@@ -30,6 +33,9 @@ struct str piece_text(const struct sql_text *text, const struct sql_piece *piece
 /* One statement that is not the query. */
 void statement_read(struct reader *reader, struct statements *list, const struct sql_piece *piece);
 bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, bool alone);
+/* The tree of the piece that is a model's query, for tokens [from, to); diags may be NULL. */
+const struct sql_node *sql_model_query(struct arena *arena, const struct sql_text *text,
+                                       uint32_t from, uint32_t to, struct diags *diags);
 /* A draft with its maps ready. */
 struct draft *draft_new(struct arena *arena, const struct file *file, enum model_class class);
 /* The text of the comments in tokens [from, to), one per line, without their marks. */

@@ -11,7 +11,8 @@ struct outline {
     const struct sql_piece *query;
     const struct sql_piece *second_query;
     struct sql_pieces virtual_updates;
-    const struct sql_node *tree; /* of the query, once it has been read */
+    const struct sql_node *tree; /* of the query, in scratch memory, once it has been read */
+    struct query_source *source; /* and where it can be read again */
 };
 
 static void file_fault(struct file_result *out, const struct file *file, const char *why)
@@ -52,14 +53,31 @@ static void outline_pieces(struct reader *reader, struct outline *outline, struc
     }
 }
 
-static const struct sql_node *parse_query(struct reader *reader, const struct sql_piece *piece)
+const struct sql_node *sql_model_query(struct arena *arena, const struct sql_text *text,
+                                       uint32_t from, uint32_t to, struct diags *diags)
 {
-    struct arena *arena = reader->file->arena;
-    uint32_t at = tokens_next(reader->text, piece->from, piece->to);
-    if (reader->text->tokens[at].kind == TOKEN_MACRO)
-        return sql_parse_expression(arena, reader->text, piece->from, piece->to,
-                                    reader->file->diags);
-    return sql_parse_query(arena, reader->text, piece->from, piece->to, reader->file->diags);
+    uint32_t at = tokens_next(text, from, to);
+    if (text->tokens[at].kind == TOKEN_MACRO)
+        return sql_parse_expression(arena, text, from, to, diags);
+    return sql_parse_query(arena, text, from, to, diags);
+}
+
+/* The tree is looked at and forgotten. */
+static void look_at_query(struct reader *reader, struct outline *outline)
+{
+    const struct file *file = reader->file;
+    const struct sql_piece *piece = outline->query;
+    if (!outline->tree) {
+        outline->tree =
+            sql_model_query(file->scratch, reader->text, piece->from, piece->to, file->diags);
+        outline->source = arena_new(file->arena, struct query_source);
+        *outline->source = (struct query_source){
+            .file = file, .dialect = reader->dialect, .from = piece->from, .to = piece->to
+        };
+    }
+    query_look(reader, outline->tree, piece->from, piece->to);
+    reader->draft->source = outline->source;
+    reader->draft->model.body.query_waits = true;
 }
 
 static void read_query(struct reader *reader, struct outline *outline)
@@ -70,10 +88,7 @@ static void read_query(struct reader *reader, struct outline *outline)
         query_read_jinja(reader, piece->from, piece->to);
         return;
     }
-    if (!outline->tree)
-        outline->tree = parse_query(reader, piece);
-    query_read(reader, outline->tree, piece->from, piece->to);
-    column_comments(reader, outline->tree);
+    look_at_query(reader, outline);
 }
 
 static void read_statements(struct reader *reader, struct outline *outline)

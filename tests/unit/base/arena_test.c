@@ -158,6 +158,22 @@ static void reset_gives_clean_memory_again(void **state)
     assert_int_equal(arena_used(&arena), 0);
 }
 
+static void within_another_nothing_is_left_behind(void **state)
+{
+    struct arena inner;
+    arena_init_within(&inner, *state);
+    for (int round = 0; round < 5; round++) {
+        for (size_t size = 1; size < 500 * 1024; size = size * 3 + 1) {
+            char *bytes = arena_alloc(&inner, size);
+            assert_true(is_zero(bytes, size));
+            memset(bytes, 0xFF, size);
+        }
+        arena_reset(&inner);
+        assert_int_equal(arena_used(&inner), 0);
+    }
+    assert_true(is_zero(arena_alloc(*state, 1000), 1000));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +185,7 @@ int main(void)
         cmocka_unit_test(release_allows_another_life),
         arena_test(text_lies_close_and_leaves_others_aligned),
         cmocka_unit_test(reset_gives_clean_memory_again),
+        arena_test(within_another_nothing_is_left_behind),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
 }

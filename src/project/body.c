@@ -1,0 +1,80 @@
+/* body: the parts of models that are made when they are first asked for. Reading them again gives
+ * what reading them the first time would have given: the same bytes under the same settings. */
+#include <stdlib.h>
+
+#include "project/draft.h"
+#include "project/load.h"
+#include "project/query_read.h"
+#include "project/sql_file.h"
+
+static const struct sql_node *tree_of(struct query_source *source, const struct sql_text *text)
+{
+    if (!source->tree)
+        source->tree = sql_model_query(source->file->arena, text, source->from, source->to, NULL);
+    return source->tree;
+}
+
+void draft_complete(struct draft *draft, struct arena *scratch)
+{
+    struct query_source *source = draft->source;
+    struct sql_text text;
+    struct reader reader;
+
+    if (!draft->model.body.query_waits)
+        return;
+    struct file file = *source->file;
+    file.scratch = scratch;
+    /* It was read before, so no limit is in the way. */
+    if (sql_file_lex(&reader, &text, &file, source->dialect, NULL) != OK)
+        abort();
+    reader.draft = draft;
+    const struct sql_node *tree = tree_of(source, &text);
+    query_keep(&reader, tree);
+    column_comments(&reader, tree);
+    vec_copy(file.arena, &draft->outputs, &draft->outputs, 0);
+    draft->model.body.query_waits = false;
+    arena_reset(scratch);
+}
+
+/* Models that wait for anything were loaded, and nobody else writes to them. */
+static struct loaded *loaded_of(const struct model *model)
+{
+    return (struct loaded *)(uintptr_t)model;
+}
+
+static void bring_query(const struct model *model)
+{
+    struct loaded *loaded = loaded_of(model);
+    const struct model_body *made = &loaded->draft->model.body;
+    draft_complete(loaded->draft, &loaded->resolver->cache->scratch);
+    loaded->model.body.query = made->query;
+    loaded->model.body.query_form = made->query_form;
+    loaded->model.body.query_waits = false;
+}
+
+const struct sql_node *model_query(const struct model *model)
+{
+    if (model->body.query_waits)
+        bring_query(model);
+    return model->body.query;
+}
+
+struct str model_query_form(const struct model *model)
+{
+    if (model->body.query_waits)
+        bring_query(model);
+    return model->body.query_form;
+}
+
+const struct columns *model_columns(const struct model *model)
+{
+    if (model->body.columns_wait)
+        columns_make(loaded_of(model));
+    return &model->body.columns;
+}
+
+const struct unknowns *model_unknowns(const struct model *model)
+{
+    (void)model_columns(model);
+    return &model->unknowns;
+}

@@ -1,0 +1,163 @@
+/* same: models about which two snapshots say the same, told without looking into their queries.
+ *
+ * What a model says follows from its file and the settings (one draft), from what the project told
+ * it besides, and from the models it reads. Those are asked the same question, so a model is the
+ * same when nothing upstream of it differs. In doubt it is not. */
+#include "project/load.h"
+
+/* --- what the project told -------------------------------------------------------------------- */
+
+static bool same_audits(const struct model *b, const struct model *a)
+{
+    for (size_t i = 0; i < b->audits.count && i < a->audits.count; i++) {
+        const struct audit_use *x = &b->audits.items[i], *y = &a->audits.items[i];
+        if (x->blocking != y->blocking || x->skip != y->skip || !str_eq(x->name, y->name) ||
+            !str_eq(x->args, y->args) || !str_eq(x->definition, y->definition))
+            return false;
+    }
+    return b->audits.count == a->audits.count;
+}
+
+static bool same_inputs(const struct model *b, const struct model *a)
+{
+    for (size_t i = 0; i < b->inputs.count && i < a->inputs.count; i++) {
+        const struct input *x = &b->inputs.items[i], *y = &a->inputs.items[i];
+        if (x->kind != y->kind || x->uses != y->uses || !str_eq(x->name, y->name) ||
+            !str_eq(x->digest, y->digest) || !str_eq(x->path, y->path))
+            return false;
+    }
+    return b->inputs.count == a->inputs.count;
+}
+
+static bool same_seed(const struct model *b, const struct model *a)
+{
+    for (size_t i = 0; i < b->seed.count && i < a->seed.count; i++)
+        if (!str_eq(b->seed.items[i].name, a->seed.items[i].name) ||
+            !str_eq(b->seed.items[i].digest, a->seed.items[i].digest))
+            return false;
+    return b->seed.count == a->seed.count;
+}
+
+static bool same_dependencies(const struct model *b, const struct model *a)
+{
+    for (size_t i = 0; i < b->dependencies.count && i < a->dependencies.count; i++) {
+        const struct dependency *x = &b->dependencies.items[i], *y = &a->dependencies.items[i];
+        if (x->is_certain != y->is_certain || x->declared != y->declared || !str_eq(x->fqn, y->fqn))
+            return false;
+    }
+    return b->dependencies.count == a->dependencies.count;
+}
+
+/* The next unknown that does not come from the columns, which may be made on one side only. */
+static const struct unknown *next_unknown(const struct unknowns *list, size_t *at)
+{
+    while (*at < list->count && (list->items[*at].cause == UNKNOWN_STAR ||
+                                 (list->items[*at].cause == UNKNOWN_LIMIT &&
+                                  str_eq(list->items[*at].what, STR("query_columns")))))
+        ++*at;
+    return *at < list->count ? &list->items[(*at)++] : NULL;
+}
+
+static bool same_unknowns(const struct unknowns *b, const struct unknowns *a)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        const struct unknown *x = next_unknown(b, &i), *y = next_unknown(a, &k);
+        if (!x || !y)
+            return !x && !y;
+        if (x->cause != y->cause || !str_eq(x->what, y->what) || !str_eq(x->form, y->form))
+            return false;
+    }
+}
+
+/* Columns that no query gives. */
+static bool same_columns(const struct columns *b, const struct columns *a)
+{
+    for (size_t i = 0; i < b->count && i < a->count; i++) {
+        const struct column *x = &b->items[i], *y = &a->items[i];
+        if (!str_eq(x->name, y->name) || !str_eq(x->type, y->type) ||
+            !str_eq(x->description, y->description))
+            return false;
+    }
+    return b->count == a->count && b->complete == a->complete;
+}
+
+static bool same_body(const struct model *b, const struct model *a)
+{
+    bool both_wait = b->body.columns_wait && a->body.columns_wait;
+    return str_eq(b->body.query_form, a->body.query_form) &&
+           (b->class == MODEL_SQL ||
+            (both_wait ? same_columns(&b->body.columns, &a->body.columns)
+                       : same_columns(model_columns(b), model_columns(a))));
+}
+
+/* Whether nothing but the models they read could make a difference. What a draft makes of its
+ * query, and the columns of that, are the draft's. */
+static bool same_told(const struct loaded *before, const struct loaded *after)
+{
+    const struct model *b = &before->model, *a = &after->model;
+    return before->draft == after->draft && b->asks_columns == a->asks_columns &&
+           same_audits(b, a) && same_inputs(b, a) && same_seed(b, a) && same_dependencies(b, a) &&
+           same_unknowns(&b->unknowns, &a->unknowns) && (before->draft->source || same_body(b, a));
+}
+
+/* --- upstream --------------------------------------------------------------------------------- */
+
+static enum sameness state_of(const struct loaded *before, const struct loaded *after)
+{
+    if (!before || !after)
+        return before == after ? SAME_YES : SAME_NO;
+    return after->same_as == before ? after->same : SAME_UNASKED;
+}
+
+static void set_state(struct same_pair pair, enum sameness state)
+{
+    pair.after->same_as = pair.before;
+    pair.after->same = state;
+}
+
+/* Starts with a pair: no, or up to those that it reads. */
+static enum sameness start(struct resolver *resolver, struct loaded *before, struct loaded *after)
+{
+    struct same_pair pair = { before, after, 0 };
+    bool told = same_told(before, after);
+    set_state(pair, told ? SAME_RUNNING : SAME_NO);
+    if (told)
+        vec_push(resolver->arena, &resolver->pairs, pair);
+    return told ? SAME_UNASKED : SAME_NO;
+}
+
+/* One step up from the pair on top of the stack. One that is met again while it is asked about
+ * hangs on itself: no answer would hold. */
+static void step(struct resolver *resolver)
+{
+    struct same_pair *top = &resolver->pairs.items[resolver->pairs.count - 1];
+    bool all = top->next == top->after->model.dependencies.count;
+    struct loaded *before = all ? NULL : top->before->parents[top->next];
+    struct loaded *after = all ? NULL : top->after->parents[top->next];
+    enum sameness state = state_of(before, after);
+    if (state == SAME_UNASKED)
+        state = start(resolver, before, after);
+    if (state == SAME_UNASKED)
+        return; /* the stack moved: the pair waits for this one */
+    if (state == SAME_YES && !all) {
+        top->next++;
+        return;
+    }
+    set_state(*top, state == SAME_YES ? SAME_YES : SAME_NO);
+    resolver->pairs.count--;
+}
+
+bool models_same(const struct model *before, const struct model *after)
+{
+    struct loaded *b = (struct loaded *)(uintptr_t)before;
+    struct loaded *a = (struct loaded *)(uintptr_t)after;
+    if (!before->body.is_loaded || !after->body.is_loaded)
+        return false;
+    enum sameness state = state_of(b, a);
+    if (state == SAME_UNASKED)
+        state = start(a->resolver, b, a);
+    while (a->resolver->pairs.count)
+        step(a->resolver);
+    return state_of(b, a) == SAME_YES;
+}
