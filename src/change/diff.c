@@ -1,6 +1,8 @@
 /* diff: the whole comparison: pairs of models, one topic after the other, then what is no model. */
 #include "change/diff.h"
 
+#include "change/resolved.h"
+
 /* --- one pair -------------------------------------------------------------------------------- */
 
 static bool same_inputs(const struct model *b, const struct model *a)
@@ -105,11 +107,18 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                             .excuse = STR_EMPTY };
 
     m.query_differs = !same_bytes(model_query_form(before), model_query_form(after));
+    if (m.query_differs)
+        resolve_queries(&m);
+    if (same_once_resolved(&m)) {
+        m.query_differs = false;
+        diff_harmless(&m, STR("the query is the same once its names are resolved"));
+    }
     m.inputs_differ = !same_inputs(before, after);
     m.unknowns_differ = !same_unknowns(model_unknowns(before), model_unknowns(after));
     m.parents_reshaped = reads_reshaped(run, before) || reads_reshaped(run, after);
     diff_topics(&m);
     diff_reformatted(&m);
+    release_resolved(&m);
 }
 
 /* --- models on one side ---------------------------------------------------------------------- */

@@ -37,8 +37,11 @@ struct model_diff {
     size_t explained;  /* differences of the query that show as facts about columns */
     bool query_differs, inputs_differ, unknowns_differ; /* their forms differ */
     bool parents_reshaped;                              /* columns of a parent differ */
-    bool sources_told;           /* the query diff named other tables already */
-    struct additions *additions; /* additions.c's memory, NULL until needed */
+    bool sources_told;            /* the query diff named other tables already */
+    struct additions *additions;  /* additions.c's memory, NULL until needed */
+    struct resolved *resolved;    /* both queries, NULL when they are no two queries that differ */
+    struct map moved, moved_ctes; /* names of tables in FROM and of CTEs that mean what another name
+                                   * means on the other side */
 };
 
 /* set.c: facts in a change set. */

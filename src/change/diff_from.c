@@ -210,7 +210,7 @@ static void diff_item(const struct scope *scope, const struct from_item *b,
 {
     struct str aspect = place_text(scope->m->arena, a);
 
-    if (sql_same(b->item, a->item))
+    if (same_meaning(scope->m, b->item, a->item))
         return;
     if (b->item->kind != a->item->kind ||
         (a->item->kind == SQL_TABLE && !same_parts(b->item, a->item))) {
@@ -228,7 +228,7 @@ static void diff_item(const struct scope *scope, const struct from_item *b,
 }
 
 /* Type and condition of a join, without the table. */
-static bool same_join(const struct sql_node *b, const struct sql_node *a)
+static bool same_join(const struct scope *scope, const struct sql_node *b, const struct sql_node *a)
 {
     if (!b || !a)
         return b == a;
@@ -236,7 +236,8 @@ static bool same_join(const struct sql_node *b, const struct sql_node *a)
         return false;
     const struct sql_node *x = b->first->next, *y = a->first->next;
     for (; x && y; x = x->next, y = y->next) {
-        if (!sql_same(x, y))
+        bool conditions = x->kind == SQL_ON && y->kind == SQL_ON && x->first && y->first;
+        if (conditions ? !same_meaning(scope->m, x->first, y->first) : !sql_same(x, y))
             return false;
     }
     return !x && !y;
@@ -245,7 +246,7 @@ static bool same_join(const struct sql_node *b, const struct sql_node *a)
 static void diff_join(const struct scope *scope, const struct from_item *b,
                       const struct from_item *a)
 {
-    if (b->join && a->join && !same_join(b->join, a->join))
+    if (b->join && a->join && !same_join(scope, b->join, a->join))
         source_fact(scope, FACT_SQ105, place_text(scope->m->arena, a), b->join, a->join);
 }
 
@@ -309,6 +310,8 @@ void diff_from(const struct scope *scope, const struct sql_node *b, const struct
     match_round(&before, &after, arena, 1);
     match_rest(&before, &after);
     diff_lists(scope, &before, &after);
+    /* Also where aliases change places: a name that is written alike elsewhere means another source
+     * then, so two FROM that are the same once resolved are still gone through. */
     if (order_differs(&before, &after))
         source_fact(scope, FACT_SQ105, STR("join order"), b, a);
     else if (diff_said(scope->m) == start)

@@ -15,7 +15,7 @@ static void diff_core(const struct scope *scope, struct core b, struct core a)
 {
     if (b.node->kind == SQL_SELECT && a.node->kind == SQL_SELECT)
         diff_select(scope, b, a);
-    else if (!sql_same(b.node, a.node))
+    else if (!same_meaning(scope->m, b.node, a.node))
         whole_fact(scope, FACT_SQ115, b.node->kind == SQL_VALUES ? "VALUES" : "query", b.node,
                    a.node);
 }
@@ -95,7 +95,7 @@ static void one_sided_arm(const struct two_views *t, int side, size_t arm)
 
 static bool same_arm(const struct two_views *t, size_t old, size_t new)
 {
-    return sql_same(t->views[0].arms.items[old], t->views[1].arms.items[new]);
+    return same_meaning(t->scope->m, t->views[0].arms.items[old], t->views[1].arms.items[new]);
 }
 
 /* Equal arms at the start and at the end are set aside; the rest is paired in order. */
@@ -167,7 +167,7 @@ static void diff_outer_clauses(const struct two_views *t)
     for (size_t i = 0; i < sizeof outer_clauses / sizeof *outer_clauses; i++) {
         const struct sql_node *b = sql_child(t->roots[0], outer_clauses[i].kind);
         const struct sql_node *a = sql_child(t->roots[1], outer_clauses[i].kind);
-        if (!same_or_both_absent(b, a))
+        if (!same_meaning(t->scope->m, b, a))
             scope_fact(t->scope, FACT_SQ109, outer_clauses[i].clause, clause_text(arena, b),
                        clause_text(arena, a));
     }
@@ -194,7 +194,7 @@ void diff_any_query(const struct scope *scope, const struct sql_node *b, const s
 {
     size_t before = diff_said(scope->m) + scope->m->explained;
 
-    if (sql_same(b, a))
+    if (same_meaning(scope->m, b, a))
         return;
     if (scope->depth >= LIMIT_sql_depth)
         whole_fact(scope, FACT_SQ115, "query", b, a);

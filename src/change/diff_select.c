@@ -57,7 +57,7 @@ static void diff_filters(struct selects *s)
         const struct sql_node *a = core_child(s->cores[1], filters[i].kind);
         struct str which, texts[] = { clause_text(arena_of(s), b), clause_text(arena_of(s), a) };
 
-        if (!same_or_both_absent(b, a))
+        if (!same_meaning(s->scope->m, b, a))
             scope_fact(s->scope, filters[i].code, filters[i].clause, texts[0], texts[1]);
         else if (a && reads_touched(s, filters[i].kind, a, &which))
             scope_fact_note(s->scope, filters[i].code, str_of(filters[i].clause), texts,
@@ -85,7 +85,7 @@ static void diff_distinct(struct selects *s)
     const struct sql_node *b = core_child(s->cores[0], SQL_DISTINCT_CLAUSE);
     const struct sql_node *a = core_child(s->cores[1], SQL_DISTINCT_CLAUSE);
 
-    if (!same_or_both_absent(b, a))
+    if (!same_meaning(s->scope->m, b, a))
         scope_fact(s->scope, FACT_SQ107, "DISTINCT", distinct_text(arena_of(s), b),
                    distinct_text(arena_of(s), a));
 }
@@ -102,7 +102,7 @@ static void diff_group(struct selects *s)
     bool same_text = same_or_both_absent(b, a);
     struct str resolved[] = { old, new };
 
-    if (b && a && str_eq(old, new)) {
+    if (b && a && (str_eq(old, new) || (!same_text && same_meaning(s->scope->m, b, a)))) {
         if (!same_text)
             diff_harmless(s->scope->m, STR("GROUP BY names the same expressions in another way"));
     } else if (same_text) {
@@ -133,7 +133,7 @@ static void diff_order_by(struct selects *s)
     bool same_text = same_or_both_absent(b, a);
     struct str resolved[] = { old, new };
 
-    if (b && a && str_eq(old, new)) {
+    if (b && a && (str_eq(old, new) || (!same_text && same_meaning(s->scope->m, b, a)))) {
         if (!same_text)
             diff_harmless(s->scope->m, STR("ORDER BY names the same expressions in another way"));
     } else if (!same_text) {
@@ -163,7 +163,7 @@ static void diff_plain_clauses(struct selects *s)
     for (size_t i = 0; i < sizeof plain_clauses / sizeof *plain_clauses; i++) {
         const struct sql_node *b = core_child(s->cores[0], plain_clauses[i].kind);
         const struct sql_node *a = core_child(s->cores[1], plain_clauses[i].kind);
-        if (!same_or_both_absent(b, a))
+        if (!same_meaning(s->scope->m, b, a))
             scope_fact(s->scope, plain_clauses[i].code, plain_clauses[i].clause,
                        clause_text(arena_of(s), b), clause_text(arena_of(s), a));
     }
@@ -291,7 +291,7 @@ static void diff_cte(const struct scope *scope, const struct sql_node *b, const 
 
     inside.old_names = old_names.count ? &old_names : NULL;
     inside.new_names = new_names.count ? &new_names : NULL;
-    if (sql_same(b, a))
+    if (same_meaning(scope->m, b, a))
         return;
     if (old && new &&str_eq(cte_rest(arena, b), cte_rest(arena, a)))
         diff_any_query(&inside, old, new);
@@ -384,7 +384,7 @@ static void diff_list(struct selects *s)
 
     outputs_read(&s->outputs[0], arena_of(s), nodes[0], s->scope->old_names);
     outputs_read(&s->outputs[1], arena_of(s), nodes[1], s->scope->new_names);
-    outputs_match(&s->outputs[0], &s->outputs[1], arena_of(s));
+    outputs_match(s->scope->m, &s->outputs[0], &s->outputs[1]);
     diff_outputs(s->scope, nodes, s->outputs, &s->touched);
     if (same_or_both_absent(b, a) || accounted(s->scope) != start)
         return;

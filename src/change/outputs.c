@@ -36,33 +36,36 @@ struct queue {
     size_t next, *chain; /* chain[i]: the next item with the same key */
 };
 
-static struct str key_name(struct arena *arena, const struct sql_output *output)
+static struct str key_name(const struct model_diff *m, int side, const struct sql_output *output)
 {
-    (void)arena;
+    (void)m, (void)side;
     return is_named(output) ? output->name : STR_EMPTY;
 }
 
-static struct str key_expression(struct arena *arena, const struct sql_output *output)
+static struct str key_expression(const struct model_diff *m, int side,
+                                 const struct sql_output *output)
 {
-    return str_concat(arena, is_named(output) ? STR("1") : STR("0"),
-                      sql_form(arena, output->is_star ? output->item : output->expr));
+    return str_concat(m->arena, is_named(output) ? STR("1") : STR("0"),
+                      output->is_star ? sql_form(m->arena, output->item)
+                                      : meaning_key(m, side, output->expr));
 }
 
 /* Pairs items with equal keys in order; items without a key or with a partner are left alone. */
-static void match_by(struct outputs *b, struct outputs *a, struct arena *arena,
-                     struct str (*key)(struct arena *, const struct sql_output *))
+static void match_by(const struct model_diff *m, struct outputs *b, struct outputs *a,
+                     struct str (*key)(const struct model_diff *, int, const struct sql_output *))
 {
     struct map waiting; /* key -> index + 1 of the first that waits */
+    struct arena *arena = m->arena;
     size_t *chain = arena_array(arena, a->list.count, sizeof *chain);
 
     map_init(&waiting, arena);
     for (size_t i = a->list.count; i > 0; i--) {
-        struct str k = a->partner[i - 1] == NONE ? key(arena, &a->list.items[i - 1]) : STR_EMPTY;
+        struct str k = a->partner[i - 1] == NONE ? key(m, 1, &a->list.items[i - 1]) : STR_EMPTY;
         if (!str_is_empty(k))
             chain[i - 1] = (size_t)(uintptr_t)map_put(&waiting, k, (void *)(uintptr_t)i);
     }
     for (size_t i = 0; i < b->list.count && waiting.count; i++) {
-        struct str k = b->partner[i] == NONE ? key(arena, &b->list.items[i]) : STR_EMPTY;
+        struct str k = b->partner[i] == NONE ? key(m, 0, &b->list.items[i]) : STR_EMPTY;
         size_t at = str_is_empty(k) ? 0 : (size_t)(uintptr_t)map_get(&waiting, k);
         if (at == 0 || a->partner[at - 1] != NONE)
             continue;
@@ -90,10 +93,10 @@ static void match_unnamed(struct outputs *b, struct outputs *a)
     }
 }
 
-void outputs_match(struct outputs *b, struct outputs *a, struct arena *arena)
+void outputs_match(const struct model_diff *m, struct outputs *b, struct outputs *a)
 {
-    match_by(b, a, arena, key_name);
-    match_by(b, a, arena, key_expression);
+    match_by(m, b, a, key_name);
+    match_by(m, b, a, key_expression);
     match_unnamed(b, a);
 }
 
@@ -490,7 +493,7 @@ static void diff_lateral(struct list_diff *d, const struct map *names, struct ma
             !mentions_any(a->expr, names, &which) || mentions_column(a->expr, a->name))
             continue;
         const struct sql_output *b = &d->b->list.items[d->a->partner[i]];
-        if (!sql_same(b->expr, a->expr))
+        if (!same_meaning(d->scope->m, b->expr, a->expr))
             continue;
         expression_fact(d, b, a, i, "it names another column, whose expression changed");
         map_put(more, a->name, d);
@@ -539,7 +542,7 @@ static void diff_pair_of_items(struct list_diff *d, size_t old, size_t new)
             changed_star(d, old, new);
     } else if (is_named(b) && is_named(a) && !str_eq(b->name, a->name)) {
         renamed_item(d, old, new);
-    } else if (!sql_same(b->expr, a->expr)) {
+    } else if (!same_meaning(d->scope->m, b->expr, a->expr)) {
         changed_item(d, old, new);
     }
 }

@@ -6,6 +6,7 @@
 #define STOPLOG_CHANGE_QUERY_DIFF_H
 
 #include "change/diff.h"
+#include "change/resolved.h"
 #include "sql/form.h"
 #include "sql/query.h"
 
@@ -55,7 +56,6 @@ void scope_fact_note(const struct scope *scope, enum fact_code code, struct str 
 struct str clause_text(struct arena *arena, const struct sql_node *clause);
 /* Form of a node that may be absent. */
 struct str form_or_empty(struct arena *arena, const struct sql_node *node);
-/* Equal by form; an absent node equals an absent node only. */
 bool same_or_both_absent(const struct sql_node *a, const struct sql_node *b);
 
 /* diff_query.c */
@@ -75,7 +75,7 @@ enum { NO_PARTNER = -1 };
 /* Reads the outputs of one SELECT; names, if not NULL, replaces the first names by position. */
 void outputs_read(struct outputs *out, struct arena *arena, const struct sql_node *select,
                   const struct strs *names);
-void outputs_match(struct outputs *b, struct outputs *a, struct arena *arena);
+void outputs_match(const struct model_diff *m, struct outputs *b, struct outputs *a);
 /* Compares the select lists; fills *touched with the names whose meaning changed or went. */
 void diff_outputs(const struct scope *scope, const struct sql_node *selects[2],
                   struct outputs sides[2], struct map *touched);

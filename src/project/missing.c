@@ -111,6 +111,8 @@ static enum sight sight_of(const struct spot *spot, const struct bind_hit *hit)
     }
     if (hit->answer == BIND_ROW)
         return SIGHT_FOUND;
+    if (hit->answer == BIND_ONE && !hit->sure)
+        return SIGHT_DOUBTFUL; /* if it is anywhere, it is there */
     if (hit->source && !reaches(spot->search, hit->source->relation))
         return SIGHT_FOUND;
     return hit->source && hit->source->relation->complete ? SIGHT_MISSING : SIGHT_DOUBTFUL;

@@ -3,6 +3,7 @@
 
 #include "project/draft.h"
 #include "project/query_read.h"
+#include "project/registry.h"
 
 static const struct table_use *table_use_at(const struct draft *draft, uint32_t start)
 {
@@ -91,7 +92,7 @@ void model_schema(struct bind_schema *out, struct model_schema *schema, struct a
                   const struct projects *projects, const struct model *model)
 {
     *schema = (struct model_schema){ arena, projects, model };
-    *out = (struct bind_schema){ schema, find_table, is_value };
+    *out = (struct bind_schema){ schema, find_table, is_value, model->dialect->alias_first };
 }
 
 bool model_query_names(const struct model *model, struct str fqn)

@@ -21,7 +21,7 @@ static const struct bind_relation *of_query(struct binder *binder, const struct 
 
 void binder_init(struct binder *binder, struct arena *arena, const struct bind_schema *schema)
 {
-    *binder = (struct binder){ .arena = arena, .schema = *schema };
+    *binder = (struct binder){ .arena = arena, .schema = *schema, .defining = STR_EMPTY };
     map_init(&binder->nested, arena);
 }
 

@@ -1,8 +1,7 @@
-/* bind: what the names of a query stand for, given the columns of the tables it reads.
- *
- * Every query, table and function in a FROM is a relation with columns; every SELECT is a scope
- * with the relations it sees. What cannot be told leaves a relation or a scope incomplete, never
- * wrong: an answer of BIND_ONE is certain. Knows trees and the tables it is told of, no project.
+/* bind: what the names of a query stand for, given the columns of the tables it reads. Every query,
+ * table and function in a FROM is a relation with columns; every SELECT is a scope with the
+ * relations it sees. What cannot be told leaves a relation or a scope incomplete, never wrong.
+ * Knows trees and the tables it is told of, no project.
  * Source of the rules: ISO/IEC 9075-2 7.6 (table reference), 7.7 (joined table), 6.7 (column
  * reference); sqlglot/optimizer/scope.py and qualify_columns.py for what dialects add. */
 #ifndef STOPLOG_SQL_BIND_H
@@ -14,7 +13,6 @@
 
 struct bind_relation;
 struct bind_scope;
-
 /* A column of another relation. */
 struct bind_origin {
     const struct bind_relation *relation;
@@ -25,6 +23,7 @@ struct bind_column {
     const struct sql_node *expr;  /* what the query says here, without its alias: an expression, or
                                    * the star that gave the column; NULL when nothing is said */
     const struct sql_node *value; /* the expression that * REPLACE puts in its place, or NULL */
+    const struct bind_source *source; /* behind a star: the member of FROM it came through */
     /* The columns it repeats: behind a star or an alias list one, in a set operation those of both
      * sides, where USING joins one for each table. */
     struct {
@@ -69,7 +68,7 @@ struct bind_cte {
     const struct sql_node *node;
     const struct bind_relation *relation;
 };
-/* One SELECT, or the WITH of a set operation. */
+/* A SELECT, or the WITH of a set operation. */
 struct bind_scope {
     const struct bind_scope *outer;  /* whose CTEs are seen */
     const struct bind_scope *around; /* whose columns are seen where this one lacks a name */
@@ -89,33 +88,36 @@ struct bind_scope {
 /* What the outside says. */
 struct bind_schema {
     void *ctx;
-    /* The table that a SQL_TABLE node names: a relation of kind BIND_TABLE that outlives the
-     * binder, or NULL when nothing is known of it. */
+    /* The table that a SQL_TABLE node names: a BIND_TABLE that outlives the binder, or NULL. */
     const struct bind_relation *(*table)(void *ctx, const struct sql_node *table);
-    /* Whether a MACRO, MACRO_VAR, TEMPLATE or OPAQUE node in a select list stands for one value. */
+    /* Whether a MACRO, MACRO_VAR, TEMPLATE or OPAQUE stands for one value and names nothing of the
+     * query but in its arguments. */
     bool (*is_value)(void *ctx, const struct sql_node *node);
+    bool alias_first; /* a name means an output of the select list before a column (ClickHouse) */
 };
 struct binder {
     struct arena *arena;
     struct bind_schema schema;
-    size_t steps;      /* look-ups so far; past a bound answers become unsure */
-    size_t columns;    /* of all relations so far */
-    bool untyped;      /* set by who does not ask for the types of columns */
-    bool limited;      /* LIMIT_query_columns was hit: relations are incomplete */
+    size_t steps;        /* look-ups so far; past a bound answers become unsure */
+    size_t columns;      /* of all relations so far */
+    bool untyped;        /* set by who asks for no types */
+    bool limited;        /* LIMIT_query_columns was hit: relations are incomplete */
+    struct str defining; /* the output whose expression is looked at: its name is no alias there */
+    const struct bind_source *until; /* whose arguments are looked at: hidden, like what follows */
     struct map nested; /* queries inside expressions that were bound, by their place */
 };
 
-/* The arena takes all that is bound; binder_release frees what the binder keeps outside it. */
+/* All that is bound lives in the arena, but for what binder_release frees. */
 void binder_init(struct binder *binder, struct arena *arena, const struct bind_schema *schema);
 void binder_release(struct binder *binder);
-/* Binds a whole query (SELECT, SETOP, VALUES; anything else gives BIND_UNKNOWN). outer: the scope
- * around a query that stands in an expression, NULL for the query of a model. */
+/* Binds SELECT, SETOP, VALUES; anything else is BIND_UNKNOWN. outer: the scope around a query that
+ * stands in an expression, NULL for the query of a model. */
 const struct bind_relation *bind_query(struct binder *binder, const struct sql_node *query,
                                        const struct bind_scope *outer);
 
 /* Index of the first column with this name, or SIZE_MAX. */
 size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name);
-/* Makes look-ups in a table of many columns fast; called once by whoever owns the relation. */
+/* Makes look-ups in a wide table fast; called once by whoever owns the relation. */
 void bind_sort_names(struct arena *arena, struct bind_relation *relation);
 
 enum bind_answer {
@@ -127,13 +129,12 @@ enum bind_answer {
 };
 struct bind_hit {
     enum bind_answer answer;
-    bool sure; /* false: a relation whose columns are not known may have the name, too */
+    bool sure; /* false: a relation whose columns are not known may have the name, too, or alone */
     const struct bind_scope *scope;   /* the one that has the source, or with BIND_NONE the alias */
     const struct bind_source *source; /* BIND_ONE, BIND_ROW, BIND_MERGED (the first that has it) */
     size_t index;      /* of the column in the source's relation, SIZE_MAX when it is not listed */
     struct str name;   /* of the column */
-    size_t qualifiers; /* parts of the reference that name the source; the part after them is the
-                        * column, what follows are fields of it */
+    size_t qualifiers; /* parts that name the source; then comes the column, then fields of it */
 };
 /* What a SQL_COLUMN node stands for in the scope: inner scopes first, then those around. Parts made
  * by macros give BIND_MAYBE. */
@@ -144,5 +145,6 @@ const struct bind_source *bind_qualified(const struct bind_scope *scope,
                                          const struct sql_node *first, size_t count);
 /* The output with this name of the scope's select list that is no star, or NULL. */
 const struct bind_column *bind_alias(const struct bind_scope *scope, struct str name);
+bool bind_is_own_column(const struct bind_column *output); /* a, t.a AS a */
 
 #endif

@@ -69,6 +69,13 @@ const struct bind_column *bind_alias(const struct bind_scope *scope, struct str 
     return NULL;
 }
 
+bool bind_is_own_column(const struct bind_column *output)
+{
+    const struct sql_node *expr = output->expr;
+    return expr && expr->kind == SQL_COLUMN && expr->last && expr->last->kind == SQL_IDENT &&
+           str_eq(expr->last->text, output->name);
+}
+
 /* What the sources of one scope say about a bare name. */
 struct tally {
     const struct bind_source *hit, *maybe;
@@ -80,6 +87,8 @@ static void tally_sources(struct tally *tally, struct binder *binder,
                           const struct bind_scope *scope, struct str name, bool hidden)
 {
     vec_for (const struct bind_source, it, &scope->sources) {
+        if (it == binder->until)
+            break;
         if (it->hidden != hidden)
             continue;
         bool merged = it->using && bind_in_list(it->using, name);
@@ -99,12 +108,24 @@ static void tally_sources(struct tally *tally, struct binder *binder,
     binder->steps += scope->sources.count;
 }
 
+/* Whether a query around has columns that are seen here. */
+static bool sees_others(const struct bind_scope *scope)
+{
+    for (; scope->around; scope = scope->around)
+        if (!scope->guessed && (scope->around->sources.count || !scope->around->complete))
+            return true;
+    return false;
+}
+
 /* A relation with unknown columns has the name when nothing else can: no other relation, no column
  * around, no alias. */
-static bool must_have_it(const struct tally *tally, const struct bind_scope *scope, struct str name)
+static bool must_have_it(const struct binder *binder, const struct tally *tally,
+                         const struct bind_scope *scope, struct str name)
 {
-    return tally->maybes == 1 && tally->maybe && (!scope->around || scope->guessed) &&
-           !bind_alias(scope, name);
+    const struct bind_column *alias =
+        str_eq(binder->defining, name) ? NULL : bind_alias(scope, name);
+    return tally->maybes == 1 && tally->maybe && !sees_others(scope) &&
+           (!alias || bind_is_own_column(alias));
 }
 
 /* One scope's answer for a bare name; false: look further out. */
@@ -131,8 +152,8 @@ static bool find_bare(struct binder *binder, const struct bind_scope *scope,
         out->sure = tally.maybes == 0 || (tally.maybes == 1 && tally.maybe == row);
     } else if (tally.hits == 1 && !tally.maybes) {
         out->answer = BIND_ONE;
-    } else if (tally.hits == 0 && must_have_it(&tally, scope, name)) {
-        out->answer = BIND_ONE;
+    } else if (tally.hits == 0 && must_have_it(binder, &tally, scope, name)) {
+        out->answer = BIND_ONE; /* not sure: the query may as well be broken */
         out->source = tally.maybe;
     } else if (tally.hits || tally.maybes) {
         out->answer = BIND_MAYBE;

@@ -32,6 +32,7 @@ static void add_all(struct binder *binder, struct bind_relation *out,
         }
         struct bind_column column = bind_repeat(binder, relation, i);
         column.expr = star;
+        column.source = source;
         bind_add(binder, out, column);
     }
 }

@@ -34,7 +34,8 @@ enum feature {
     FEATURE_SET_MODE = 1 << 24,
     FEATURE_CASED_FUNCTIONS = 1 << 25,
     FEATURE_TYPED = 1 << 26,
-    FEATURE_INHERITS = 1 << 27
+    FEATURE_INHERITS = 1 << 27,
+    FEATURE_ALIAS_FIRST = 1 << 28
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -67,6 +68,7 @@ enum feature {
         .case_sensitive_tables = HAS(features, FEATURE_CASED_TABLES),                              \
         .case_sensitive_functions = HAS(features, FEATURE_CASED_FUNCTIONS),                        \
         .implicit_unnest = HAS(features, FEATURE_UNNEST),                                          \
+        .alias_first = HAS(features, FEATURE_ALIAS_FIRST),                                         \
         .ternary = HAS(features, FEATURE_TERNARY), .stages = HAS(features, FEATURE_STAGES),        \
         .types = type_bits,                                                                        \
     }

@@ -48,6 +48,7 @@ struct sql_dialect {
     bool case_sensitive_functions; /* but for those in any_case_functions.def */
     bool inherits;                 /* FROM t* */
     bool string_alias; /* SELECT a 'x' names a column; elsewhere a type stands before 'x' */
+    bool alias_first;  /* a name means an output before a column, in every clause */
     bool ternary;      /* a ? b : c */
     bool stages;       /* FROM @stage/path */
     unsigned types;    /* enum type_family: which type aliases hold (types.def) */

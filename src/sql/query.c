@@ -384,7 +384,7 @@ static bool is_star(const struct sql_node *expr)
            (expr->kind == SQL_CALL && str_eq(expr->text, STR("COLUMNS")));
 }
 
-static void add_output(struct sql_outputs *out, struct arena *arena, const struct sql_node *item)
+struct sql_output sql_projection(const struct sql_node *item)
 {
     struct sql_output o = { .name = STR_EMPTY, .item = item, .expr = item };
     if (item->kind == SQL_ALIASED)
@@ -394,7 +394,7 @@ static void add_output(struct sql_outputs *out, struct arena *arena, const struc
         o.name = own_name(item, &o.dynamic);
     o.dynamic = o.dynamic || o.expr->kind == SQL_MACRO || o.expr->kind == SQL_TEMPLATE ||
                 item->kind == SQL_MACRO;
-    vec_push(arena, out, o);
+    return o;
 }
 
 /* Sorted names, for lookup. */
@@ -460,7 +460,7 @@ void sql_projections(struct sql_outputs *out, struct arena *arena, const struct 
     const struct sql_node *list = sql_child(select, SQL_PROJECTIONS);
     size_t from = out->count;
     for (const struct sql_node *c = list ? list->first : NULL; c; c = c->next)
-        add_output(out, arena, c);
+        vec_push(arena, out, sql_projection(c));
     drop_excluded(out, arena, from, select);
 }
 

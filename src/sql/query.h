@@ -40,6 +40,8 @@ bool sql_outputs(struct sql_outputs *out, struct arena *arena, const struct sql_
 
 /* The items of one SELECT's own list, whatever its FROM is. */
 void sql_projections(struct sql_outputs *out, struct arena *arena, const struct sql_node *select);
+/* One item of a select list. */
+struct sql_output sql_projection(const struct sql_node *item);
 /* q of SELECT * FROM (q), when that is all there is; else NULL. */
 const struct sql_node *sql_only_source(const struct sql_node *select);
 /* How the arms of a set operation are matched: the clause that says BY NAME or CORRESPONDING, NULL

@@ -94,7 +94,7 @@ static void the_reader_was_mended(void **state)
 {
     (void)state;
     expect_edit("SELECT id FROM raw.cust, s.m", "SELECT cust.id FROM raw.cust, s.m",
-                "SQ102 s.c.id |  | id -> cust.id\n");
+                "MT100 s.c |  |  ->\n");
 }
 
 /* Queries that read each other many times over end the search and count as a clash. */

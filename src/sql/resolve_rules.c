@@ -1,0 +1,262 @@
+/* resolve_rules: expressions that are equal by the laws of SQL's operators get one spelling. Each
+ * rule is a row of `rules` and has its proof in docs/semantic-form.md. */
+#include "sql/resolve_private.h"
+#include "sql/walk.h"
+
+#include <stdlib.h>
+
+/* --- order of trees -------------------------------------------------------------------------- */
+
+/* Any fixed order will do; equal trees compare equal. Spans do not count. */
+static int compare(const struct sql_node *a, const struct sql_node *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int order = str_cmp(a->text, b->text);
+    const struct sql_node *x = a->first, *y = b->first;
+    for (; !order && x && y; x = x->next, y = y->next)
+        order = compare(x, y);
+    if (!order && (x || y))
+        order = x ? 1 : -1;
+    return order ? order : (a->flags > b->flags) - (a->flags < b->flags);
+}
+
+static int by_tree(const void *left, const void *right)
+{
+    return compare(*(struct sql_node *const *)left, *(struct sql_node *const *)right);
+}
+
+/* The children apart from their parent. */
+static struct sql_node **take_children(struct resolver *r, struct sql_node *node, size_t *count)
+{
+    *count = sql_child_count(node);
+    struct sql_node **items = arena_array(r->arena, *count, sizeof *items);
+    size_t at = 0;
+    for (struct sql_node *it = node->first, *next; it; it = next) {
+        next = it->next;
+        it->next = NULL;
+        items[at++] = it;
+    }
+    node->first = node->last = NULL;
+    return items;
+}
+
+static enum walk_step find_call(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    static const enum sql_kind calls[] = { SQL_CALL,     SQL_MACRO,    SQL_MACRO_VAR,
+                                           SQL_TEMPLATE, SQL_OPAQUE,   SQL_SELECT,
+                                           SQL_SETOP,    SQL_CONSTANT, SQL_PARAMETER };
+    (void)depth;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (node->kind == calls[i])
+            *(bool *)ctx = true;
+    return *(bool *)ctx ? WALK_STOP : WALK_CONTINUE;
+}
+
+/* Whether it has the same value each time: nothing in it is called. */
+static bool is_repeatable(const struct sql_node *node)
+{
+    bool calls = false;
+    (void)sql_walk(node, find_call, &calls);
+    return !calls;
+}
+
+static void sort(struct resolver *r, struct sql_node *node, bool unique)
+{
+    size_t count;
+    struct sql_node **items = take_children(r, node, &count);
+    if (count)
+        qsort(items, count, sizeof *items, by_tree);
+    for (size_t i = 0; i < count; i++)
+        if (!i || !unique || compare(items[i - 1], items[i]) != 0 || !is_repeatable(items[i]))
+            node_add(node, items[i]);
+}
+
+void resolve_sort_list(struct resolver *r, struct sql_node *node)
+{
+    sort(r, node, false);
+}
+
+void resolve_sort_set(struct resolver *r, struct sql_node *node)
+{
+    sort(r, node, true);
+}
+
+/* --- AND, OR --------------------------------------------------------------------------------- */
+
+static bool is_constant(const struct sql_node *node, const char *text)
+{
+    return node->kind == SQL_CONSTANT && str_eq(node->text, str_of(text));
+}
+
+/* Its value is TRUE, FALSE or NULL in every dialect. */
+static bool is_condition(const struct sql_node *node)
+{
+    switch ((enum sql_kind)node->kind) {
+    case SQL_AND:
+    case SQL_OR:
+    case SQL_IN:
+    case SQL_BETWEEN:
+    case SQL_LIKE:
+    case SQL_IS:
+    case SQL_EXISTS:
+        return true;
+    case SQL_UNARY:
+        return str_eq(node->text, STR("NOT"));
+    case SQL_BINARY:
+        return str_eq(node->text, STR("=")) || str_eq(node->text, STR("!=")) ||
+               str_eq(node->text, STR("<")) || str_eq(node->text, STR("<="));
+    default:
+        return false;
+    }
+}
+
+/* x AND y, y AND x, x AND x AND y, x AND TRUE AND y. Nested ones are flat already; a rule may have
+ * made one of them again. */
+static struct sql_node *junction(struct resolver *r, struct sql_node *node)
+{
+    const char *neutral = node->kind == SQL_AND ? "TRUE" : "FALSE";
+    size_t count;
+    struct sql_node *dropped = NULL, **items = take_children(r, node, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (is_constant(items[i], neutral))
+            dropped = items[i];
+        else if (items[i]->kind == node->kind)
+            node_move_children(node, items[i]);
+        else
+            node_add(node, items[i]);
+    }
+    resolve_sort_set(r, node);
+    if (!node->first)
+        return dropped;
+    if (node->first != node->last)
+        return node;
+    if (is_condition(node->first)) {
+        struct sql_node *only = node->first;
+        node_remove(node, only);
+        return only;
+    }
+    if (dropped)
+        node_add(node, dropped);
+    else /* x OR x, where x may be a number */
+        node_add(node, resolve_raw(r, node->first));
+    return node;
+}
+
+/* --- operators ------------------------------------------------------------------------------- */
+
+static void swap_operands(struct sql_node *node)
+{
+    struct sql_node *left = node->first;
+    node_remove(node, left);
+    node_add(node, left);
+}
+
+static void order_operands(struct sql_node *node)
+{
+    if (node->first && node->first->next == node->last && compare(node->first, node->last) > 0)
+        swap_operands(node);
+}
+
+static bool read_integer(const struct sql_node *node, int64_t *out)
+{
+    if (node->kind != SQL_NUMBER || node->text.len == 0 || node->text.len > 9 || node->first)
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < node->text.len; i++) {
+        if (!byte_is_digit(node->text.ptr[i]))
+            return false;
+        *out = *out * 10 + (node->text.ptr[i] - '0');
+    }
+    return true;
+}
+
+/* 1 + 1: integers so small that no engine overflows or changes their type. */
+static struct sql_node *fold(struct resolver *r, struct sql_node *node)
+{
+    int64_t a, b, value;
+    if (!read_integer(node->first, &a) || !read_integer(node->last, &b))
+        return node;
+    if (str_eq(node->text, STR("+")))
+        value = a + b;
+    else if (str_eq(node->text, STR("-")))
+        value = a - b;
+    else if (str_eq(node->text, STR("*")) && a < 32768 && b < 32768)
+        value = a * b;
+    else
+        return node;
+    if (value < 0 || value > 999999999)
+        return node;
+    return resolve_make(r, SQL_NUMBER, str_fmt(r->arena, "%lld", (long long)value), node);
+}
+
+static struct sql_node *binary(struct resolver *r, struct sql_node *node)
+{
+    if (!node->first || node->first->next != node->last || !node->last)
+        return node;
+    if (str_eq(node->text, STR(">")) || str_eq(node->text, STR(">="))) {
+        node->text = str_eq(node->text, STR(">")) ? STR("<") : STR("<=");
+        swap_operands(node);
+    } else if (str_eq(node->text, STR("=")) || str_eq(node->text, STR("!="))) {
+        order_operands(node);
+    }
+    return fold(r, node);
+}
+
+static struct sql_node *is_test(struct resolver *r, struct sql_node *node)
+{
+    (void)r;
+    if (str_eq(node->text, STR("DISTINCT FROM")))
+        order_operands(node);
+    return node;
+}
+
+static bool is_plain(const struct sql_node *node)
+{
+    return node->kind == SQL_COLUMN || node->kind == SQL_NUMBER || node->kind == SQL_STRING ||
+           node->kind == SQL_MACRO_VAR;
+}
+
+/* x BETWEEN a AND b is a <= x AND x <= b, by the standard's definition. */
+static struct sql_node *between(struct resolver *r, struct sql_node *node)
+{
+    size_t count;
+    if (node->flags & SQL_NEGATED || node->text.len || !node->first || !is_plain(node->first) ||
+        sql_child_count(node) != 3)
+        return node;
+    struct sql_node **items = take_children(r, node, &count);
+    struct sql_node *both = resolve_make(r, SQL_AND, STR_EMPTY, node);
+    struct sql_node *low = resolve_make(r, SQL_BINARY, STR("<="), node);
+    struct sql_node *high = resolve_make(r, SQL_BINARY, STR("<="), node);
+    node_add(low, items[1]);
+    node_add(low, items[0]);
+    node_add(high, resolve_raw(r, items[0]));
+    node_add(high, items[2]);
+    node_add(both, low);
+    node_add(both, high);
+    return junction(r, both);
+}
+
+/* x IN (a, b) is x = a OR x = b: a set. */
+static struct sql_node *in_list(struct resolver *r, struct sql_node *node)
+{
+    if (node->first && node->first->next == node->last && node->last->kind == SQL_TUPLE)
+        resolve_sort_set(r, node->last);
+    return node;
+}
+
+static const struct {
+    enum sql_kind kind;
+    struct sql_node *(*apply)(struct resolver *r, struct sql_node *node);
+} rules[] = {
+    { SQL_AND, junction }, { SQL_OR, junction }, { SQL_BINARY, binary },
+    { SQL_IS, is_test },   { SQL_IN, in_list },  { SQL_BETWEEN, between },
+};
+
+struct sql_node *resolve_rules(struct resolver *r, struct sql_node *node)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (node->kind == rules[i].kind)
+            return rules[i].apply(r, node);
+    return node;
+}
