@@ -35,7 +35,8 @@ enum feature {
     FEATURE_CASED_FUNCTIONS = 1 << 25,
     FEATURE_TYPED = 1 << 26,
     FEATURE_INHERITS = 1 << 27,
-    FEATURE_ALIAS_FIRST = 1 << 28
+    FEATURE_ALIAS_FIRST = 1 << 28,
+    FEATURE_UNDERSCORES = 1 << 29
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -67,6 +68,7 @@ enum feature {
         .split_quoted_tables = HAS(features, FEATURE_SPLIT_TABLES),                                \
         .case_sensitive_tables = HAS(features, FEATURE_CASED_TABLES),                              \
         .case_sensitive_functions = HAS(features, FEATURE_CASED_FUNCTIONS),                        \
+        .underscore_numbers = HAS(features, FEATURE_UNDERSCORES),                                  \
         .implicit_unnest = HAS(features, FEATURE_UNNEST),                                          \
         .alias_first = HAS(features, FEATURE_ALIAS_FIRST),                                         \
         .ternary = HAS(features, FEATURE_TERNARY), .stages = HAS(features, FEATURE_STAGES),        \

@@ -45,6 +45,7 @@ struct sql_dialect {
     bool split_quoted_tables;      /* FROM `p.db.t` has three parts */
     bool case_sensitive_tables;    /* qualified table names keep their case */
     bool implicit_unnest;          /* FROM t, t.items reads an array of t, not a table */
+    bool underscore_numbers;       /* 1_000 is a number */
     bool case_sensitive_functions; /* but for those in any_case_functions.def */
     bool inherits;                 /* FROM t* */
     bool string_alias; /* SELECT a 'x' names a column; elsewhere a type stands before 'x' */

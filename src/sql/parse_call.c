@@ -392,8 +392,18 @@ static bool is_date_unit(struct str word)
     return false;
 }
 
+/* DATE_TRUNC('month', x): the case of a unit has no meaning. */
+static void fold_date_units(struct parser *p, struct sql_node *call)
+{
+    for (struct sql_node *c = call->first; c; c = c->next)
+        if (c->kind == SQL_STRING && !(c->flags & SQL_PREFIXED) && is_date_unit(c->text))
+            c->text = str_upper(p->arena, c->text);
+}
+
 static void mark_date_units(struct parser *p, struct sql_node *call)
 {
+    if (str_eq(call->text, STR("DATE_TRUNC")))
+        fold_date_units(p, call);
     for (struct sql_node *c = call->first; c; c = c->next) {
         if (c->kind == SQL_CALL && str_eq(c->text, STR("WEEK")))
             mark_date_units(p, c);

@@ -367,6 +367,8 @@ struct sql_node *parse_interval(struct parser *p)
     if (!parser_at_unit(p))
         return parser_done(p, node);
     node->text = interval_unit(p);
+    if (node->first->kind == SQL_NUMBER) /* INTERVAL 1 DAY is INTERVAL '1' DAY */
+        node->first->kind = SQL_STRING;
     /* Spark: INTERVAL 1 DAY 2 HOURS is a sum. */
     while (p->kind == TOKEN_NUMBER || (p->kind == TOKEN_STRING && !p->dialect->equals_alias)) {
         struct sql_node *more = parser_node(p, SQL_INTERVAL, STR_EMPTY);

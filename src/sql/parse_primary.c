@@ -17,6 +17,24 @@ static struct sql_node *leaf(struct parser *p, enum sql_kind kind, struct str te
     return parser_done(p, node);
 }
 
+/* .5 is 0.5, and 1_000 is 1000 where it is a number at all; 0x1_F is left alone. */
+static struct sql_node *parse_number(struct parser *p)
+{
+    struct str text = parser_text(p);
+    bool based = text.len > 1 && text.ptr[0] == '0' && byte_is_alpha(text.ptr[1]);
+    struct buf plain;
+    if (str_starts(text, STR(".")))
+        text = str_concat(p->arena, STR("0"), text);
+    if (p->dialect->underscore_numbers && !based && str_find_byte(text, '_') >= 0) {
+        buf_init(&plain, p->arena, SIZE_MAX);
+        for (size_t i = 0; i < text.len; i++)
+            if (text.ptr[i] != '_')
+                buf_byte(&plain, text.ptr[i]);
+        text = buf_str(&plain);
+    }
+    return leaf(p, SQL_NUMBER, text);
+}
+
 /* Text of a name's parts joined by '.'. */
 static struct str joined(struct parser *p, const struct sql_node *parts)
 {
@@ -485,7 +503,7 @@ struct sql_node *parse_primary(struct parser *p)
     case TOKEN_MACRO:
         return parser_at_macro(p) ? parse_macro(p) : parse_name_chain(p);
     case TOKEN_NUMBER:
-        return leaf(p, SQL_NUMBER, parser_text(p));
+        return parse_number(p);
     case TOKEN_STRING:
         return parse_string(p);
     case TOKEN_PARAMETER:
