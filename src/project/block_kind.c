@@ -119,6 +119,17 @@ static struct str name_of_lit(const struct lit *lit)
     return name ? name_of_lit(name) : STR_EMPTY;
 }
 
+/* A dict in Python must name the kind by its enum: ModelKindName.FULL; SQLMesh refuses "FULL"
+ * there. Source: sqlmesh/core/model/decorator.py. */
+static void check_python_name(struct reader *reader, const struct value *value)
+{
+    const struct lit *name = NULL;
+    if (value->lit->kind == LIT_MAP || value->lit->kind == LIT_CALL)
+        name = lit_get(value->lit, "name");
+    if (name && name->kind == LIT_SCALAR && str_ends(reader->file->path, STR(".py")))
+        value_fault(reader, value, "kind", "the name in a dict must be a ModelKindName");
+}
+
 static void kind_from_lit(struct reader *reader, const struct value *value)
 {
     struct entries all = { 0 }, entries = { 0 };
@@ -128,6 +139,7 @@ static void kind_from_lit(struct reader *reader, const struct value *value)
                     value->place, value_raw(reader, value));
         return;
     }
+    check_python_name(reader, value);
     reader->draft->model.kind = kind_find(name);
     if (!reader->draft->model.kind.len) {
         unknown_kind(reader, value, name);

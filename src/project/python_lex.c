@@ -133,6 +133,21 @@ static void lex_name(struct lexer *lexer)
     push(lexer, PY_NAME, start);
 }
 
+/* 07 is no number in Python, and a file with it does not load; 00, 07.5, 07e1 and 07j are. */
+static bool has_leading_zero(struct str number)
+{
+    bool counts = false;
+    if (number.len < 2 || number.ptr[0] != '0')
+        return false;
+    for (size_t i = 1; i < number.len; i++) {
+        char c = number.ptr[i];
+        if (!byte_is_digit(c) && c != '_')
+            return false;
+        counts = counts || (c != '0' && c != '_');
+    }
+    return counts;
+}
+
 static void lex_number(struct lexer *lexer)
 {
     size_t start = lexer->at;
@@ -145,7 +160,8 @@ static void lex_number(struct lexer *lexer)
             break;
         lexer->at++;
     }
-    push(lexer, PY_NUMBER, start);
+    struct str number = str_sub(lexer->text, start, lexer->at - start);
+    push(lexer, has_leading_zero(number) ? PY_BAD : PY_NUMBER, start);
 }
 
 static void lex_operator(struct lexer *lexer)

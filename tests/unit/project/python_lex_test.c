@@ -47,6 +47,16 @@ static const char *const different[][2] = {
     { "x = 'a'\n", "x = 'A'\n" },      { "a b\n", "ab\n" },
 };
 
+static void numbers_do_not_start_with_a_zero(void **state)
+{
+    static const char *const good[] = { "0", "00", "0_0", "07.5", "07e1", "07j", "0x7", "0o7" };
+    static const char *const bad[] = { "07", "0_7", "007" };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_int_equal(lex(*state, str_of(good[i])).items[0].kind, PY_NUMBER);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(lex(*state, str_of(bad[i])).items[0].kind, PY_BAD);
+}
+
 static void layout_does_not_count(void **state)
 {
     for (size_t i = 0; i < sizeof equal / sizeof *equal; i++)
@@ -158,6 +168,7 @@ static void too_many_tokens_are_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        arena_test(numbers_do_not_start_with_a_zero),
         arena_test(layout_does_not_count),
         arena_test(meaning_counts),
         arena_test(tokens_have_kinds),
