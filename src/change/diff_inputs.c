@@ -6,6 +6,8 @@
 
 static enum fact_code input_code(const struct input *input)
 {
+    if (input->uses == INPUT_IN_GUARDS && input->kind != INPUT_SIGNAL)
+        return FACT_AU102;
     switch (input->kind) {
     case INPUT_SEED_FILE:
         return FACT_SQ112;
@@ -40,8 +42,10 @@ static struct str input_text(struct arena *arena, const struct projects *project
 static void input_fact(struct model_diff *m, const struct input *b, const struct input *a)
 {
     const struct input *any = a ? a : b;
+    /* On one side more than the audits may use it. */
+    const struct input *part = b && b->uses != INPUT_IN_GUARDS ? b : any;
 
-    diff_fact(m, (struct fact){ .code = input_code(any),
+    diff_fact(m, (struct fact){ .code = input_code(part),
                                 .aspect = str_fmt(m->arena, "%s %.*s", input_kind_name(any->kind),
                                                   STR_ARG(any->name)),
                                 .old_text = input_text(m->arena, m->run->before, m->before, b),

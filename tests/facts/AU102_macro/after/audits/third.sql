@@ -1,0 +1,2 @@
+AUDIT (name third);
+SELECT * FROM @this_model WHERE @low(amount)
