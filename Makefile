@@ -5,6 +5,7 @@
 #   make test-unit    cmocka tests only        make test-e2e   bats, real git push
 #   make lint         layers, tables, banned calls, function length, format
 #   make fuzz         libFuzzer targets (clang), FUZZ_SECONDS each (default 60)
+#   make conformance  ask the pinned SQLMesh again (PyPI, a few minutes) and compare with it
 #   make bench        times beside git diff-tree and git cat-file in one run
 #   make install PREFIX=/usr/local DESTDIR=
 #
@@ -114,6 +115,11 @@ test-e2e: san san-units
 	tests/run.sh e2e
 lint:
 	tests/run.sh lint
+
+# Needs Python and PyPI; without them the recorded answers are compared, as in `make check`.
+.PHONY: conformance
+conformance: san-units
+	tests/conformance/check.sh
 
 # --- fuzzing: the same function runs the stored corpus under gcc and explores under clang --------
 

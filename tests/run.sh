@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests that are built and sums them up: tests/run.sh [unit] [fuzz] [lint] [e2e]
+# Runs the tests that are built and sums them up: tests/run.sh [e2e] [conformance] [unit] [fuzz] [lint]
 #
 # Without a word: all of them. Prints one line per program or file, at the end what failed with its
 # output, and last "N passed, N failed". Ends with 1 when anything failed or nothing ran. All output
@@ -80,15 +80,19 @@ jobs_of() {
             [ "$file" = tests/lint/static.sh ] || echo "lint $(basename "$file" .sh) $file"
         done
         ;;
+    conformance)
+        # Without Python, and without the projects that `make conformance` fetches.
+        echo "conformance sqlmesh env BATCH=$BUILD/unit/cmd/batch GENERATED= JOBS=$JOBS tests/conformance/compare.sh"
+        ;;
     *)
-        echo "tests/run.sh: what is '$1'? There are unit, fuzz, lint and e2e" >&2
+        echo "tests/run.sh: what is '$1'? There are e2e, conformance, unit, fuzz and lint" >&2
         return 2
         ;;
     esac
 }
 
 shopt -s nullglob
-[ $# -gt 0 ] || set -- e2e unit fuzz lint
+[ $# -gt 0 ] || set -- e2e conformance unit fuzz lint
 list=$(for kind in "$@"; do jobs_of "$kind" || exit 2; done) || exit 2
 
 rm -rf "$out"

@@ -1,9 +1,12 @@
-# Compares what SQLMesh said ($recorded: rows of recorded/*.jsonl) with what stoplog says now (input:
-# one object a case, see compare.sh) and writes one object:
+# Compares what SQLMesh said ($recorded: rows of recorded/*.jsonl) with what stoplog says now and
+# writes one object:
 #   compared: [{case, group, field, model, theirs, ours, agree, why}]   agree false: a disagreement
 #   stale:    cases whose trees are not the recorded ones
 #   missing:  recorded cases whose trees are not here, by group
 #   lacking:  fields that stoplog's reports do not have yet, with the number of recorded answers
+# Input: the reports of many runs, behind each {ran, code}; run "n" is the difference of case n, run
+# "n.i" the impact of word i of its line in $names, which are: n, case, model... $trees: a ref and the
+# id of its tree in each line.
 # $explained: [{field, answer, case, reason}]; the globs of answer and case are regular expressions.
 
 def index_by(f): reduce .[] as $x ({}; .[$x | f] += [$x]);
@@ -157,7 +160,16 @@ def explain($explained):
 
 ($recorded | map(select(.model == null))) as $cases |
 ($recorded | map(select(.model)) | index_by(.case)) as $rows |
-(reduce inputs as $asked ({}; .[$asked.case] = $asked)) as $asked |
+($trees | split("\n") | map(select(. != "") | split(" ") | {key: .[0], value: .[1]}) | from_entries) as $tree |
+(reduce (foreach inputs as $said ({};
+    if $said | has("ran") then {ran: $said.ran, code: $said.code, report: .report} else {report: $said} end;
+    select(.ran))) as $run ({}; .[$run.ran] = $run)) as $run |
+(reduce ($names | split("\n")[] | select(. != "") | split("\t")) as $line ({};
+    $line[0] as $n | .[$line[1]] = {
+        before: $tree["refs/cases/\($n)/before"], after: $tree["refs/cases/\($n)/after"],
+        code: ($run[$n].code // 99), diff: (if $run[$n].code == 0 then $run[$n].report else null end),
+        impact: ([range(2; $line | length) | . as $i | $run["\($n).\($i)"] | select(.code == 0) |
+            {key: $line[$i], value: .report}] | from_entries)})) as $asked |
 [$cases[] | select($asked[.case]) | select($asked[.case].before != .before or $asked[.case].after != .after) | .case] as $stale |
 [$cases[] | select($asked[.case] == null) | .case | split("/")[0]] as $missing |
 [$cases[] | . as $case | $asked[.case] | select(.) | select(.before == $case.before and .after == $case.after) | . as $answer |

@@ -7,60 +7,30 @@
 # not be compared. Ends with 1 when a disagreement is not explained, a case is not as it was recorded
 # or a bar is not reached.
 #
+# Disagreements are told of all fields; report.jq says which of them must be explained.
+#
 #   -m         writes the report docs/conformance-sqlmesh.md is made of
-#   STOPLOG    the program (default build/stoplog)
-#   GENERATED  folder with generated cases (default build/conformance/generated)
+#   BATCH      the program, many runs in one (default build/san/unit/cmd/batch; make san-units)
+#   GENERATED  folder with generated cases (default build/conformance/generated; empty: none)
 #   JOBS       how many run at once (default: one per processor)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
-
-# --- one case: "number name model...", one JSON object -----------------------------------------------
-
-ask_case() {
-    local n=$1 name=$2 code=0 comma='' model
-    shift 2
-    "$STOPLOG" -C "$REPO" diff "refs/cases/$n/before" "refs/cases/$n/after" --format json >"$WORK/$n.diff" 2>"$WORK/$n.err" || code=$?
-    {
-        printf '{"case":"%s","before":"%s","after":"%s","code":%d,"diff":' "$name" \
-            "$(git -C "$REPO" rev-parse "refs/cases/$n/before^{tree}")" \
-            "$(git -C "$REPO" rev-parse "refs/cases/$n/after^{tree}")" $code
-        if [ $code -eq 0 ]; then cat "$WORK/$n.diff"; else printf null; fi
-        printf ',"impact":{'
-        for model in "$@"; do
-            if "$STOPLOG" -C "$REPO" impact "$model" --at "refs/cases/$n/after" --format json >"$WORK/$n.impact" 2>>"$WORK/$n.err"; then
-                printf '%s"%s":' "$comma" "${model//\"/\\\"}"
-                cat "$WORK/$n.impact"
-                comma=,
-            fi
-        done
-        printf '}}\n'
-    } >"$WORK/$n.json"
-}
-
-if [ "${1-}" = --ask ]; then
-    shift
-    IFS=$'\t' read -r -a words <<<"$1"
-    ask_case "${words[@]}"
-    exit
-fi
-
-# --- all of them --------------------------------------------------------------------------------------
 
 markdown=false
 if [ "${1-}" = -m ]; then
     markdown=true
     shift
 fi
-STOPLOG=$(readlink -f "${STOPLOG:-$top/build/stoplog}")
-[ -x "$STOPLOG" ] || {
-    echo "compare.sh: no program $STOPLOG; run make" >&2
+BATCH=$(readlink -f "${BATCH:-$top/build/san/unit/cmd/batch}")
+[ -x "$BATCH" ] || {
+    echo "compare.sh: no program $BATCH; run make san-units" >&2
     exit 2
 }
 WORK=$(mktemp -d)
 REPO=$WORK/cases.git
 trap 'rm -rf "$WORK"' EXIT
-export STOPLOG WORK REPO LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export BATCH WORK LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 for name in $(git rev-parse --local-env-vars); do unset "$name"; done
 shopt -s nullglob
 whole=true
@@ -68,7 +38,8 @@ if [ $# -gt 0 ]; then
     files=("$@")
     whole=false
 else
-    files=("$here"/cases/*.case "${GENERATED:-$top/build/conformance/generated}"/*.case)
+    generated=${GENERATED-$top/build/conformance/generated}
+    files=("$here"/cases/*.case ${generated:+"$generated"/*.case})
 fi
 
 git init -q --bare "$REPO"
@@ -84,8 +55,22 @@ jq -r -s "$(sed -n '/^def bare/p; /^def identity/p' "$here/compare.jq")"'
     (map(select(.model == null) | {key: .case, value: .catalogs}) | from_entries) as $catalogs |
     group_by(.case)[] | .[0].case as $case | [$case] + [.[] | select(.depends_on) | . + {catalogs: $catalogs[$case]} | identity] | join("\t")' \
     "$WORK/recorded" >"$WORK/models"
-awk -F '\t' -v OFS='\t' 'NR == FNR { of[$1] = $0; next } { print FNR, ($1 in of ? of[$1] : $1) }' "$WORK/models" "$WORK/names" |
-    tr '\n' '\0' | xargs -0 -r -n 1 -P "${JOBS:-$(nproc)}" "$here/compare.sh" --ask
+# One file of questions for each job; what is asked of one case stays together.
+awk -F '\t' -v repo="$REPO" -v jobs="${JOBS:-$(nproc)}" -v out="$WORK/ask" '
+    NR == FNR { of[$1] = $0; next }
+    {
+        ref = "refs/cases/" FNR
+        file = out "." FNR % jobs
+        print FNR "\tdiff\t-C\t" repo "\t" ref "/before\t" ref "/after\t--format\tjson" >file
+        count = split(of[$1], models)
+        for (i = 2; i <= count; i++) {
+            print FNR "." i "\timpact\t-C\t" repo "\t" models[i] "\t--at\t" ref "/after\t--format\tjson" >file
+            asked[FNR] = asked[FNR] "\t" models[i]
+        }
+        print FNR "\t" $1 asked[FNR] >(out "ed")
+    }' "$WORK/models" "$WORK/names"
+printf '%s\0' "$WORK"/ask.* | xargs -0 -n 1 -P 0 sh -c '"$BATCH" <"$1" >"$1.answers" 2>"$1.err"' ask
+git -C "$REPO" for-each-ref --format='%(refname) %(tree)' refs/cases >"$WORK/trees"
 
 # "field theirs->ours case reason": the answer and the case are globs with * and {a,b}.
 sed '/^#/d' "$here/explained.txt" | jq -R -n '
@@ -93,8 +78,9 @@ sed '/^#/d' "$here/explained.txt" | jq -R -n '
     [inputs | select(test("\\S")) | . as $line |
         capture("^(?<field>\\S+)\\s+(?<answer>\\S+)\\s+(?<case>\\S+)\\s+(?<reason>.*)$") |
         .answer |= glob | .case |= glob | .line = $line]' >"$WORK/explained"
-find "$WORK" -name '*.json' -print0 | sort -z | xargs -0 cat |
-    jq -n --slurpfile recorded "$WORK/recorded" --slurpfile explained "$WORK/explained" \
+cat "$WORK"/ask.*.answers |
+    jq -n --rawfile names "$WORK/asked" --rawfile trees "$WORK/trees" \
+        --slurpfile recorded "$WORK/recorded" --slurpfile explained "$WORK/explained" \
         '$recorded as $recorded | $explained[0] as $explained | '"$(cat "$here/compare.jq")" >"$WORK/result"
 [ -z "${RESULT-}" ] || cp "$WORK/result" "$RESULT"
 

@@ -13,13 +13,16 @@ def line_of: "\(.case)  \(.model)\(if .column then "." + .column else "" end)  \
 
 def fields: ["change", "depends_on", "category", "columns"];
 
+# Fields whose disagreements must all be explained and whose bar must be reached.
+def judged: ["change", "depends_on"];
+
 # Bars: field, what, share that is needed.
 def bars($c): [
-    {what: "data changes of SQLMesh that stoplog calls cosmetic or metadata, or does not see, without a proof",
+    {field: "change", what: "data changes of SQLMesh that stoplog calls cosmetic or metadata, or does not see, without a proof",
      value: ($c | map(select(.field == "change" and .theirs == "direct" and .agree == false and (.why | not))) | length), need: "0"},
     (["depends_on", 0.99], ["category", 0.97], ["columns", 0.97] | . as [$field, $need] |
      [$c[] | select(.field == $field)] | counts | select(.all > 0) |
-     {what: "agreement on \($field)", value: percent(.agree; .all), need: ">= \($need * 100) %", low: (.agree < $need * .all)})
+     {$field, what: "agreement on \($field)", value: percent(.agree; .all), need: ">= \($need * 100) %", low: (.agree < $need * .all)})
     ] | map(.low //= (.need == "0" and .value != 0));
 
 def table($c):
@@ -30,9 +33,9 @@ def table($c):
 def cell: if .all == 0 then "-" else "\(.agree)/\(.all)" + (if .explained > 0 then " (\(.explained) explained)" else "" end) end;
 
 $lines[0] as $explained | .compared as $c | bars($c) as $bars |
-([$c[] | select(.agree == false and (.why | not))]) as $open |
+([$c[] | select(.agree == false and (.why | not)) | select(.field as $f | judged | index($f))]) as $open |
 ([$explained[].line | . as $line | select(any($c[]; .line == $line) | not)]) as $unused |
-($open != [] or .stale != [] or any($bars[]; .low) or $c == []) as $failed |
+($open != [] or .stale != [] or any($bars[] | select(.field as $f | judged | index($f)); .low) or $c == []) as $failed |
 if $markdown then
     "| group | cases | change | depends_on | category | column lineage |",
     "|---|---|---|---|---|---|",
