@@ -47,7 +47,7 @@ if $markdown then
     (.lacking[] | "", "Not compared yet: \(.field), \(.answers) recorded answers."),
     "",
     "| disagreements | field | SQLMesh -> stoplog | reason |", "|---|---|---|---|",
-    ($c | map(select(.why)) | group_by(.line)[] | "| \(length) | \(.[0].field) | \(map("\(if .field == "change" or .field == "category" then .theirs + " -> " else "" end)\(.ours)") | unique | join(", ")) | \(.[0].why) |")
+    ($c | map(select(.why)) | group_by(.line)[] | "| \(length) | \(.[0].field) | \(map("\(if .field == "change" or .field == "category" then .theirs + " -> " else "" end)\(.ours)") | unique | join(", ")) | \(.[0].why | gsub("[|]"; "\\|")) |")
 else
     (table($c)[] | "\(.group): \(.cases) cases; " + ([.cells, fields] | transpose | map(select(.[0].all > 0) | "\(.[1]) \(.[0] | cell)") | join(", "))),
     "all: \($c | map(.case) | unique | length) cases; " + ([fields[] as $f | [$c[] | select(.field == $f)] | counts | select(.all > 0) | "\($f) \(cell), \(percent(.agree; .all))"] | join("; ")),
