@@ -68,13 +68,28 @@ static bool is_back_quoted(const struct reader *reader, const struct sql_node *p
            reader->file->bytes.ptr[part->start] == '`';
 }
 
-/* The name of a table node; false when a part has no value. *last: the last part if it is known.
- * Parts with variables are joined and read anew, as one variable may hold several parts. */
+/* Parts with variables are joined and read anew, as one variable may hold several parts. */
+static void reread_name(const struct reader *reader, const struct sql_node *table,
+                        struct table_name *name)
+{
+    struct arena *arena = arena_of(reader);
+    struct sql_dialect plain = *reader->dialect;
+    struct str joined = STR_EMPTY;
+    for (const struct sql_node *it = table->first; it && is_name_part(it); it = it->next) {
+        struct str part = STR_EMPTY;
+        bool quote = it->kind == SQL_IDENT ? !is_back_quoted(reader, it) : is_quote(it->text);
+        (void)part_text(reader, it, &part);
+        joined = str_fmt(arena, quote ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s", STR_ARG(joined),
+                         joined.len ? "." : "", STR_ARG(part));
+    }
+    plain.identifier_quotes = "\"";
+    name_from_text(name, arena, &plain, joined);
+}
+
+/* The name of a table node; false when a part has no value. *last: the last part if it is known. */
 static bool table_name_of(const struct reader *reader, const struct sql_node *table,
                           struct table_name *name, struct str *last, bool *computed)
 {
-    struct arena *arena = arena_of(reader);
-    struct str joined = STR_EMPTY;
     bool known = true, reread = false;
     *computed = false;
     *name = (struct table_name){ .count = 0 };
@@ -86,17 +101,11 @@ static bool table_name_of(const struct reader *reader, const struct sql_node *ta
         *last = ok ? part : STR_EMPTY;
         *computed = *computed || it->kind != SQL_IDENT || str_find_byte(it->text, '@') >= 0;
         reread = reread || it->kind != SQL_IDENT || is_back_quoted(reader, it);
-        bool quote = it->kind == SQL_IDENT ? !is_back_quoted(reader, it) : is_quote(it->text);
-        joined = str_fmt(arena, quote ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s", STR_ARG(joined),
-                         joined.len ? "." : "", STR_ARG(part));
         if (name->count < NAME_PARTS_MAX)
             name->parts[name->count++] = part;
     }
-    if (known && reread) {
-        struct sql_dialect plain = *reader->dialect;
-        plain.identifier_quotes = "\"";
-        name_from_text(name, arena, &plain, joined);
-    }
+    if (known && reread)
+        reread_name(reader, table, name);
     return known && name->count > 0;
 }
 
@@ -142,12 +151,20 @@ static void sort_tables(struct draft *draft)
         qsort(draft->tables.items, draft->tables.count, sizeof *draft->tables.items, by_start);
 }
 
+/* *refs also tells what else the tree holds. */
+static void add_tables(struct reader *reader, const struct sql_node *query, bool certain,
+                       struct sql_table_refs *refs)
+{
+    *refs = (struct sql_table_refs){ 0 };
+    sql_table_refs(refs, scratch_of(reader), query);
+    vec_for (struct sql_table_ref, it, refs)
+        add_table(reader, it, certain);
+}
+
 void query_add_tables(struct reader *reader, const struct sql_node *query, bool certain)
 {
-    struct sql_table_refs refs = { 0 };
-    sql_table_refs(&refs, scratch_of(reader), query);
-    vec_for (struct sql_table_ref, it, &refs)
-        add_table(reader, it, certain);
+    struct sql_table_refs refs;
+    add_tables(reader, query, certain, &refs);
 }
 
 /* --- where macros stand ----------------------------------------------------------------------- */
@@ -155,7 +172,6 @@ void query_add_tables(struct reader *reader, const struct sql_node *query, bool 
 struct positions {
     struct reader *reader;
     struct map where; /* offset of a macro -> one of the marks below */
-    bool opaque;
 };
 static const enum use_place mark_columns = USE_COLUMNS, mark_tables = USE_TABLES;
 
@@ -179,7 +195,6 @@ static void note_opaque(struct positions *positions, const struct sql_node *node
     struct reader *reader = positions->reader;
     unknown_add(scratch_of(reader), &reader->draft->model.unknowns, UNKNOWN_SQL, STR("query"),
                 node_place(reader, node), str_dup(arena_of(reader), node->text));
-    positions->opaque = true;
 }
 
 /* A macro as a table, as a projection of its own, or in a list that decides what is read. */
@@ -226,20 +241,22 @@ static void place_uses(struct positions *positions, size_t first_use, uint32_t f
     }
 }
 
+/* holds: what the tree of the query holds. */
 static void read_uses(struct reader *reader, const struct sql_node *query, uint32_t from,
-                      uint32_t to, bool *opaque)
+                      uint32_t to, const struct sql_table_refs *holds)
 {
     struct positions positions = { .reader = reader };
     size_t first_use = reader->draft->uses.count;
-    map_init(&positions.where, scratch_of(reader));
     uses_from_tokens(reader, reader->text, from, to, USE_EXPRESSION);
+    if (!holds->macros && !holds->opaque)
+        return;
+    map_init(&positions.where, scratch_of(reader));
     if (query->kind == SQL_MACRO)
         mark(&positions, query, USE_TABLES);
     sql_walk(query, visit, &positions);
     if (positions.where.count)
         place_uses(&positions, first_use, from, to);
     map_release(&positions.where);
-    *opaque = positions.opaque;
 }
 
 /* --- tables named in the arguments of macros -----------------------------------------------------
@@ -382,10 +399,11 @@ static void read_columns(struct reader *reader, const struct sql_node *query, bo
 
 void query_look(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to)
 {
-    bool opaque;
-    query_add_tables(reader, query, true);
-    sql_walk(query, visit_table_macro, reader);
-    read_uses(reader, query, from, to, &opaque);
+    struct sql_table_refs refs;
+    add_tables(reader, query, true, &refs);
+    if (refs.macros)
+        sql_walk(query, visit_table_macro, reader);
+    read_uses(reader, query, from, to, &refs);
     sort_tables(reader->draft);
 }
 
@@ -470,7 +488,8 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     struct model *model = &reader->draft->model;
     to = without_semicolons(reader->text, from, to);
     struct str text = tokens_text(reader->text, from, to);
-    bool open, branches, opaque;
+    bool open, branches;
+    struct sql_table_refs refs;
     struct sql_text plain =
         without_statements(scratch_of(reader), reader->text, from, to, &open, &branches);
     const struct sql_node *query = sql_parse_query(arena, &plain, from, to, NULL);
@@ -480,8 +499,8 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
         return;
     }
     size_t first_unknown = model->unknowns.count;
-    query_add_tables(reader, query, !branches);
-    read_uses(reader, query, from, to, &opaque);
+    add_tables(reader, query, !branches, &refs);
+    read_uses(reader, query, from, to, &refs);
     read_columns(reader, query, open);
     sort_tables(reader->draft);
     model->unknowns.count = first_unknown; /* one unknown stands for the whole text */

@@ -48,9 +48,9 @@ struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to)
     uint32_t first = tokens_next(text, from, to);
     if (first >= to)
         return STR_EMPTY;
-    uint32_t last = first;
-    for (uint32_t i = first; i < to; i = tokens_next(text, i + 1, to))
-        last = i;
+    uint32_t last = to - 1;
+    while (text->tokens[last].kind <= TOKEN_COMMENT)
+        last--;
     uint32_t start = text->tokens[first].offset;
     uint32_t end = text->tokens[last].offset + text->tokens[last].len;
     return str_sub(text->bytes, start, end - start);

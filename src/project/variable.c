@@ -157,6 +157,8 @@ void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32
                       uint32_t to, enum use_place where)
 {
     uint32_t outer_end = from;
+    if (!text->has_at)
+        return;
     for (uint32_t i = from; i < to; i++) {
         const struct sql_token *token = &text->tokens[i];
         if (token->kind == TOKEN_MACRO_BRACE || token->kind == TOKEN_QUOTED)

@@ -38,28 +38,6 @@ const struct sql_node *sql_child_at(const struct sql_node *node, size_t index)
     return c;
 }
 
-struct sql_node *node_new(struct arena *arena, enum sql_kind kind, struct str text)
-{
-    struct sql_node *node = arena_new(arena, struct sql_node);
-    node->kind = (uint16_t)kind;
-    node->text = text;
-    return node;
-}
-
-void node_add(struct sql_node *parent, struct sql_node *child)
-{
-    if (!child)
-        return;
-    child->next = NULL;
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->first = child;
-    parent->last = child;
-    if (child->height >= parent->height)
-        parent->height = child->height + 1;
-}
-
 void node_add_first(struct sql_node *parent, struct sql_node *child)
 {
     struct sql_node *rest = parent->first;

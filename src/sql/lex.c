@@ -63,8 +63,11 @@ struct lexer {
     const struct sql_dialect *dialect;
     bool jinja;
     bool no_template; /* a template was never closed: inside strings, none is looked for again */
-    struct sql_token last; /* the token before this one; kind TOKEN_SPACE at the start */
+    const struct sql_token *last; /* the token before this one */
 };
+
+/* What stands before the first one. */
+static const struct sql_token no_token = { .kind = TOKEN_SPACE };
 
 /* Bytes that go on a word in every dialect. */
 /* clang-format off */
@@ -298,7 +301,7 @@ static size_t number_suffix(struct lexer *lx, size_t at)
 /* Whether the token before ends right here and may be followed by ".name". */
 static bool after_operand(struct lexer *lx, size_t at)
 {
-    const struct sql_token *t = &lx->last;
+    const struct sql_token *t = lx->last;
     if (t->offset + t->len != at)
         return false;
     return (t->kind >= TOKEN_WORD && t->kind <= TOKEN_TEMPLATE && t->kind != TOKEN_OPERATOR) ||
@@ -307,7 +310,7 @@ static bool after_operand(struct lexer *lx, size_t at)
 
 static bool after_dot(struct lexer *lx, size_t at)
 {
-    return lx->last.word == OP_DOT && lx->last.offset + 1 == at;
+    return lx->last->word == OP_DOT && lx->last->offset + 1 == at;
 }
 
 static size_t lex_digit(struct lexer *lx, size_t at, enum token_kind *kind)
@@ -598,9 +601,12 @@ static bool lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
         *out = token_of(TOKEN_WORD, at, end, word_find((struct str){ lx->s.ptr + at, end - at }));
         return end > at;
     case C_DIGIT:
-        end = lx->last.word == OP_DOT ? at : plain_word(lx, at, class);
+        end = lx->last->word == OP_DOT ? at : plain_word(lx, at, class);
         *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
         return end > at;
+    case C_DOT:
+        *out = token_of(TOKEN_OPERATOR, at, end, OP_DOT);
+        return end == lx->s.len || !byte_is_digit(lx->s.ptr[end]);
     case C_OPERATOR:
         if (!lone_operator[c])
             return false;
@@ -617,32 +623,42 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
     if (bytes.len > LIMIT_file_bytes)
         return err_set(err, E_LIMIT, "%.*s: larger than file_bytes (%zu)", STR_ARG(path),
                        LIMIT_file_bytes);
-    struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja };
+    struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja, .last = &no_token };
     struct {
         VEC_OF(struct sql_token);
     } tokens = { .cap = bytes.len / 2 + 16 };
     tokens.items = arena_array(arena, tokens.cap, sizeof *tokens.items);
-    size_t at = 0;
-    if (looking_at(&lx, 0, "\xEF\xBB\xBF")) {
-        lx.last = token_of(TOKEN_BAD, 0, 3, WORD_NONE);
-        vec_push(arena, &tokens, lx.last);
-        at = 3;
-    }
-    for (; at < bytes.len; at += lx.last.len) {
+    bool odd = looking_at(&lx, 0, "\xEF\xBB\xBF");
+    if (odd)
+        vec_push(arena, &tokens, token_of(TOKEN_BAD, 0, 3, WORD_NONE));
+    for (size_t at = odd ? 3 : 0; at < bytes.len; at += lx.last->len) {
         if (tokens.count >= LIMIT_sql_tokens)
             return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
                            LIMIT_sql_tokens);
-        struct sql_token token;
-        lx.last = lex_common(&lx, at, &token) ? token : lex_one(&lx, at);
-        vec_push(arena, &tokens, lx.last);
+        vec_reserve_one(arena, &tokens);
+        struct sql_token *token = &tokens.items[tokens.count];
+        lx.last = tokens.count ? token - 1 : &no_token; /* the items may have moved */
+        if (!lex_common(&lx, at, token))
+            *token = lex_one(&lx, at);
+        odd = odd || token->kind >= TOKEN_TEMPLATE;
+        lx.last = token;
+        tokens.count++;
     }
-    *out = (struct sql_text){ bytes, path, dialect, tokens.items, (uint32_t)tokens.count, jinja };
+    *out = (struct sql_text){ .bytes = bytes,
+                              .path = path,
+                              .dialect = dialect,
+                              .tokens = tokens.items,
+                              .count = (uint32_t)tokens.count,
+                              .jinja = jinja,
+                              .has_at = str_find_byte(bytes, '@') >= 0,
+                              .has_meta = str_find(bytes, STR("sqlglot.meta")) >= 0,
+                              .has_odd = odd };
     return OK;
 }
 
 bool sql_is_word(const struct sql_dialect *dialect, struct str word)
 {
-    struct lexer lx = { .s = word, .dialect = dialect };
+    struct lexer lx = { .s = word, .dialect = dialect, .last = &no_token };
     if (word.len == 0)
         return false;
     struct sql_token t = lex_one(&lx, 0);

@@ -41,6 +41,10 @@ struct sql_text {
     const struct sql_token *tokens;
     uint32_t count;
     bool jinja; /* templates were recognised, also inside strings and quoted identifiers */
+    /* What the text holds at all, so that who looks for it need not look in vain. */
+    bool has_at;   /* an '@' somewhere */
+    bool has_meta; /* "sqlglot.meta" somewhere */
+    bool has_odd;  /* a TOKEN_BAD or TOKEN_TEMPLATE */
 };
 
 /* jinja: recognise templates. E_LIMIT over LIMIT_sql_tokens; the text must be at most

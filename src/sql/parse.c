@@ -13,12 +13,12 @@ static char second_byte(const struct parser *p, const struct sql_token *t)
     return t->len > 1 ? p->text->bytes.ptr[t->offset + 1] : '\0';
 }
 
-/* First significant token in [at, end). Jinja comments are space; Jinja statements ({% if %}) stand
- * where a tree has no place for them and are passed over. */
-static uint32_t skip(const struct parser *p, uint32_t at)
+/* Jinja comments are space; Jinja statements ({% if %}) stand where a tree has no place for them
+ * and are passed over. */
+uint32_t parser_skip_odd(const struct parser *p, uint32_t at)
 {
     for (; at < p->end; at++) {
-        const struct sql_token *t = &p->text->tokens[at];
+        const struct sql_token *t = &p->tokens[at];
         if (t->kind <= TOKEN_COMMENT)
             continue;
         if (t->kind != TOKEN_TEMPLATE || second_byte(p, t) == '{')
@@ -27,44 +27,22 @@ static uint32_t skip(const struct parser *p, uint32_t at)
     return at;
 }
 
-static void look(struct parser *p)
-{
-    bool in_range = p->at < p->end;
-    p->ahead = in_range ? skip(p, p->at + 1) : p->end;
-    p->kind = in_range ? p->text->tokens[p->at].kind : PARSER_END;
-    p->word = in_range ? p->text->tokens[p->at].word : WORD_NONE;
-    p->half = 0;
-}
-
-void parser_seek(struct parser *p, uint32_t at)
-{
-    p->at = at;
-    look(p);
-}
-
 void parser_init(struct parser *p, struct arena *arena, const struct sql_text *text, uint32_t from,
                  uint32_t to, struct diags *diags)
 {
-    *p = (struct parser){ .arena = arena, .text = text, .dialect = text->dialect, .diags = diags };
+    *p = (struct parser){ .arena = arena,
+                          .text = text,
+                          .tokens = text->tokens,
+                          .dialect = text->dialect,
+                          .diags = diags };
     p->end = to < text->count ? to : text->count;
-    p->at = skip(p, from);
+    parser_seek(p, parser_skip(p, from));
     p->last_end = parser_start(p);
-    for (uint32_t i = from; i < p->end; i++) {
+    for (uint32_t i = from; text->has_odd && i < p->end; i++) {
         p->bad = p->bad || text->tokens[i].kind == TOKEN_BAD;
         if (text->tokens[i].kind == TOKEN_TEMPLATE && second_byte(p, &text->tokens[i]) == '%')
             p->loose = true;
     }
-    look(p);
-}
-
-void parser_next(struct parser *p)
-{
-    if (p->at >= p->end)
-        return;
-    const struct sql_token *t = &p->text->tokens[p->at];
-    p->last_end = t->offset + t->len;
-    p->at = p->ahead;
-    look(p);
 }
 
 uint32_t parser_index_ahead(const struct parser *p, unsigned n)
@@ -73,7 +51,7 @@ uint32_t parser_index_ahead(const struct parser *p, unsigned n)
         return p->at;
     uint32_t at = p->ahead;
     for (n--; n && at < p->end; n--)
-        at = skip(p, at + 1);
+        at = parser_skip(p, at + 1);
     return at;
 }
 
@@ -172,10 +150,9 @@ struct sql_node *parser_ident_from(struct parser *p, struct str text, bool quote
 {
     struct str name = sql_normalise(p->arena, p->dialect, text, quoted);
     struct sql_node *node = parser_node(p, SQL_IDENT, name);
-    unsigned flags = word_flags(word_find(name));
-    if (quoted &&
-        (!sql_is_word(p->dialect, name) || word_is_reserved(name) || (flags & WORD_MAYBE_NILADIC) ||
-         !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
+    if (quoted && (!sql_is_word(p->dialect, name) || word_is_reserved(name) ||
+                   (word_flags(word_find(name)) & WORD_MAYBE_NILADIC) ||
+                   !str_eq(sql_normalise(p->arena, p->dialect, name, false), name)))
         node->flags |= SQL_QUOTED | parser_quote_flag(p);
     node->flags |= quoted ? SQL_SPELLED : 0;
     return node;
@@ -302,7 +279,7 @@ static struct sql_node *exempt_ident(struct parser *p)
 
 struct sql_node *parser_ident(struct parser *p)
 {
-    if ((p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
+    if (p->text->has_meta && (p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
         return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
         return quoted_ident(p);
@@ -310,7 +287,7 @@ struct sql_node *parser_ident(struct parser *p)
         return hole_ident(p);
     if (p->kind != TOKEN_WORD)
         return NULL;
-    if (glued(p, p->at) > p->at + 1)
+    if ((p->text->has_at || p->text->has_odd) && glued(p, p->at) > p->at + 1)
         return hole_ident(p);
     struct sql_node *node = parser_ident_from(p, parser_text(p), false);
     parser_next(p);

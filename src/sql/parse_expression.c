@@ -355,15 +355,17 @@ struct infix {
     infix_fn *parse;
 };
 
-static const struct infix infix_words[] = {
-    { WORD_AND, PREC_AND, infix_and },         { WORD_OR, PREC_OR, infix_or },
-    { WORD_XOR, PREC_XOR, infix_word },        { WORD_IS, PREC_RANGE, infix_is },
-    { WORD_ISNULL, PREC_RANGE, infix_isnull }, { WORD_NOTNULL, PREC_RANGE, infix_isnull },
-    { WORD_IN, PREC_RANGE, infix_in },         { WORD_BETWEEN, PREC_RANGE, infix_between },
-    { WORD_LIKE, PREC_RANGE, infix_like },     { WORD_ILIKE, PREC_RANGE, infix_like },
-    { WORD_RLIKE, PREC_RANGE, infix_like },    { WORD_REGEXP, PREC_RANGE, infix_like },
-    { WORD_GLOB, PREC_RANGE, infix_like },     { WORD_OVERLAPS, PREC_RANGE, infix_word },
-    { WORD_DIV, PREC_MULTIPLY, infix_word },   { WORD_COLLATE, PREC_ZONE, infix_collate },
+/* By number of the word; those that are none have no function. */
+#define INFIX(word, precedence, parse) [word] = { word, precedence, parse }
+static const struct infix infix_words[SQL_WORD_COUNT] = {
+    INFIX(WORD_AND, PREC_AND, infix_and),         INFIX(WORD_OR, PREC_OR, infix_or),
+    INFIX(WORD_XOR, PREC_XOR, infix_word),        INFIX(WORD_IS, PREC_RANGE, infix_is),
+    INFIX(WORD_ISNULL, PREC_RANGE, infix_isnull), INFIX(WORD_NOTNULL, PREC_RANGE, infix_isnull),
+    INFIX(WORD_IN, PREC_RANGE, infix_in),         INFIX(WORD_BETWEEN, PREC_RANGE, infix_between),
+    INFIX(WORD_LIKE, PREC_RANGE, infix_like),     INFIX(WORD_ILIKE, PREC_RANGE, infix_like),
+    INFIX(WORD_RLIKE, PREC_RANGE, infix_like),    INFIX(WORD_REGEXP, PREC_RANGE, infix_like),
+    INFIX(WORD_GLOB, PREC_RANGE, infix_like),     INFIX(WORD_OVERLAPS, PREC_RANGE, infix_word),
+    INFIX(WORD_DIV, PREC_MULTIPLY, infix_word),   INFIX(WORD_COLLATE, PREC_ZONE, infix_collate),
 };
 
 /* Infix words that count only together with the word behind them. */
@@ -426,11 +428,10 @@ static bool find_infix(const struct parser *p, struct infix *out)
     if ((p->word == WORD_OVERLAPS || p->word == WORD_DIV) &&
         (next == PARSER_END || parser_word_ahead(p, 1) == OP_COMMA))
         return false;
-    for (size_t i = 0; i < sizeof infix_words / sizeof infix_words[0]; i++)
-        if (infix_words[i].word == p->word) {
-            *out = infix_words[i];
-            return true;
-        }
+    if (infix_words[p->word].parse) {
+        *out = infix_words[p->word];
+        return true;
+    }
     return infix_pair(p, out);
 }
 
@@ -461,6 +462,8 @@ static struct sql_node *parse_prefix(struct parser *p)
                   { OP_AT, PREC_OTHER },        { OP_ROOT, PREC_OTHER },
                   { OP_CUBE_ROOT, PREC_OTHER }, { OP_PATH_MATCH, PREC_OTHER },
                   { WORD_NOT, PREC_NOT } };
+    if (p->word == WORD_NONE)
+        return parse_primary(p);
     for (size_t i = 0; i < sizeof unary / sizeof unary[0]; i++) {
         if (p->word != unary[i].word || (p->word == OP_AT && parser_at_macro(p)))
             continue;

@@ -13,6 +13,7 @@
 struct parser {
     struct arena *arena;
     const struct sql_text *text;
+    const struct sql_token *tokens; /* of the text */
     const struct sql_dialect *dialect;
     struct diags *diags;
     uint32_t ahead;    /* significant token behind the current one */
@@ -35,18 +36,44 @@ enum { PARSER_END = TOKEN_BAD + 1 };
 /* --- tokens (parse.c) --- */
 void parser_init(struct parser *p, struct arena *arena, const struct sql_text *text, uint32_t from,
                  uint32_t to, struct diags *diags);
-void parser_next(struct parser *p);
+/* First significant token in [at, end) where Jinja may be met. */
+uint32_t parser_skip_odd(const struct parser *p, uint32_t at);
+/* First significant token in [at, end). */
+static inline uint32_t parser_skip(const struct parser *p, uint32_t at)
+{
+    while (at < p->end && p->tokens[at].kind <= TOKEN_COMMENT)
+        at++;
+    return at < p->end && p->tokens[at].kind == TOKEN_TEMPLATE ? parser_skip_odd(p, at) : at;
+}
+/* Moves to token index `at`, which must be a significant token of the range or its end. */
+static inline void parser_seek(struct parser *p, uint32_t at)
+{
+    bool in_range = at < p->end;
+    p->at = at;
+    p->ahead = in_range ? parser_skip(p, at + 1) : p->end;
+    p->kind = in_range ? p->tokens[at].kind : PARSER_END;
+    p->word = in_range ? p->tokens[at].word : WORD_NONE;
+    p->half = 0;
+}
+static inline void parser_next(struct parser *p)
+{
+    if (p->at >= p->end)
+        return;
+    const struct sql_token *t = &p->tokens[p->at];
+    p->last_end = t->offset + t->len;
+    parser_seek(p, p->ahead);
+}
 /* Index, word or kind of the n-th significant token ahead; 0 is the current one. */
 uint32_t parser_index_ahead(const struct parser *p, unsigned n);
 static inline unsigned parser_word_ahead(const struct parser *p, unsigned n)
 {
     uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
-    return at < p->end ? p->text->tokens[at].word : WORD_NONE;
+    return at < p->end ? p->tokens[at].word : WORD_NONE;
 }
 static inline unsigned parser_kind_ahead(const struct parser *p, unsigned n)
 {
     uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
-    return at < p->end ? p->text->tokens[at].kind : PARSER_END;
+    return at < p->end ? p->tokens[at].kind : PARSER_END;
 }
 /* Consumes the token when it is this word. */
 static inline bool parser_accept(struct parser *p, unsigned word)
@@ -65,8 +92,6 @@ bool parser_accept_text(struct parser *p, const char *word);
 bool parser_touches(const struct parser *p, unsigned n);
 struct str parser_text(const struct parser *p);
 uint32_t parser_start(const struct parser *p);
-/* Moves to token index `at`, which must be a significant token of the range or its end. */
-void parser_seek(struct parser *p, uint32_t at);
 bool parser_enter(struct parser *p);
 void parser_leave(struct parser *p);
 

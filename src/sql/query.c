@@ -233,7 +233,8 @@ static void enter_cte(struct tables *t, unsigned depth)
 static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsigned depth)
 {
     struct tables *t = ctx;
-    pop_scopes(t, depth);
+    if (t->scopes.count)
+        pop_scopes(t, depth);
     switch (node->kind) {
     case SQL_SELECT:
     case SQL_SETOP: {
@@ -252,7 +253,11 @@ static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsign
         add_table_argument(t, node);
         break;
     case SQL_OPAQUE:
+        t->out->opaque = true;
         add_opaque_tables(t, node);
+        break;
+    case SQL_MACRO:
+        t->out->macros = true;
         break;
     default:
         break;

@@ -14,6 +14,7 @@ struct sql_table_ref {
 };
 struct sql_table_refs {
     VEC_OF(struct sql_table_ref);
+    bool macros, opaque; /* the tree holds a MACRO, an OPAQUE */
 };
 /* Every real table the tree reads anywhere (FROM, subqueries, IN, EXISTS, set operations, pivots),
  * in source order, CTE references left out, duplicates kept. Names inside OPAQUE nodes that look

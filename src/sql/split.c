@@ -31,10 +31,15 @@ static bool is_command(const struct sql_text *text, uint32_t at, const char *wor
     return is_semicolon(text, next) || (at_end && next >= text->count);
 }
 
+static bool may_open(const struct sql_text *text, const struct sql_token *token)
+{
+    char first = byte_upper(text->bytes.ptr[token->offset]);
+    return token->kind == TOKEN_WORD && !token->word && (first == 'J' || first == 'O');
+}
+
 static const struct block *block_at(const struct sql_text *text, uint32_t at)
 {
-    char first = text->bytes.ptr[text->tokens[at].offset];
-    if (text->tokens[at].word || (byte_upper(first) != 'J' && byte_upper(first) != 'O'))
+    if (!may_open(text, &text->tokens[at]))
         return NULL;
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
         if (is_command(text, at, blocks[i].open, false))
@@ -77,11 +82,20 @@ static uint32_t take_block(struct sql_pieces *out, struct arena *arena, const st
     return after > text->count ? text->count : after;
 }
 
+/* The next token that may end a statement or open a block. */
+static uint32_t next_mark(const struct sql_text *text, uint32_t at)
+{
+    while (at < text->count && text->tokens[at].word != OP_SEMICOLON &&
+           !may_open(text, &text->tokens[at]))
+        at++;
+    return at;
+}
+
 void sql_split(struct sql_pieces *out, struct arena *arena, const struct sql_text *text)
 {
     uint32_t lead = 0, from = 0, at = 0;
-    while (at < text->count) {
-        const struct block *block = text->tokens[at].kind == TOKEN_WORD ? block_at(text, at) : NULL;
+    while ((at = next_mark(text, at)) < text->count) {
+        const struct block *block = block_at(text, at);
         if (block) {
             bool fresh = sql_next(text, from) == at;
             if (!fresh)

@@ -5,14 +5,17 @@
 
 typedef enum walk_step visit_fn(void *ctx, const struct sql_node *node, unsigned depth);
 
-static enum walk_step walk(const struct sql_node *node, visit_fn *visit, void *ctx, unsigned depth)
+/* The children of a node that was visited; most of them have none themselves. */
+static enum walk_step walk_below(const struct sql_node *node, visit_fn *visit, void *ctx,
+                                 unsigned depth)
 {
-    enum walk_step step = visit(ctx, node, depth);
-    if (step != WALK_CONTINUE)
-        return step;
-    for (const struct sql_node *c = node->first; c; c = c->next)
-        if (walk(c, visit, ctx, depth + 1) == WALK_STOP)
+    for (const struct sql_node *c = node->first; c; c = c->next) {
+        enum walk_step step = visit(ctx, c, depth + 1);
+        if (step == WALK_CONTINUE && c->first)
+            step = walk_below(c, visit, ctx, depth + 1);
+        if (step == WALK_STOP)
             return WALK_STOP;
+    }
     return WALK_CONTINUE;
 }
 
@@ -20,7 +23,8 @@ enum walk_step
 sql_walk(const struct sql_node *node,
          enum walk_step (*visit)(void *ctx, const struct sql_node *node, unsigned depth), void *ctx)
 {
-    if (!node)
-        return WALK_CONTINUE;
-    return walk(node, visit, ctx, 0) == WALK_STOP ? WALK_STOP : WALK_CONTINUE;
+    enum walk_step step = node ? visit(ctx, node, 0) : WALK_PRUNE;
+    if (step == WALK_CONTINUE)
+        step = walk_below(node, visit, ctx, 0);
+    return step == WALK_STOP ? WALK_STOP : WALK_CONTINUE;
 }

@@ -5,18 +5,42 @@
 
 struct keyword {
     const char *text;
-    uint8_t len, flags;
+    uint8_t len;
 };
 
 static const struct keyword keywords[] = {
 #define LETTER(c)
-#define KEYWORD(word, flags) { #word, sizeof #word - 1, flags },
+#define KEYWORD(word, flags) { #word, sizeof #word - 1 },
 #include "sql/keywords.def"
 #undef LETTER
 #undef KEYWORD
 };
 
-/* Lengths alone, packed: most identifiers are told from every keyword by these. */
+const uint8_t word_flag_table[SQL_WORD_COUNT] = {
+#define LETTER(c)
+#define KEYWORD(word, flags) [WORD_##word] = flags,
+#include "sql/keywords.def"
+#undef LETTER
+#undef KEYWORD
+};
+
+const uint8_t word_precedence_table[SQL_WORD_COUNT] = {
+#define OPERATOR(name, text, precedence, canonical) [OP_##name] = precedence,
+#include "sql/operators.def"
+#undef OPERATOR
+};
+
+/* Most identifiers are told from every keyword by their first letter and length: for each letter,
+ * from A on, which lengths its keywords have. The first entry is before A. */
+static const uint32_t lengths_of[27] = { 0
+#define LETTER(c) , 0
+#define KEYWORD(word, flags) | 1u << (sizeof #word - 1)
+#include "sql/keywords.def"
+#undef LETTER
+#undef KEYWORD
+};
+
+/* Lengths alone, packed. */
 static const uint8_t lengths[] = {
 #define LETTER(c)
 #define KEYWORD(word, flags) sizeof #word - 1,
@@ -37,12 +61,11 @@ static const uint16_t first_of[27] = {
 
 struct op {
     const char *text, *canonical;
-    uint8_t len, precedence;
+    uint8_t len;
 };
 
 static const struct op operators[] = {
-#define OPERATOR(name, text, precedence, canonical)                                                \
-    { text, canonical, sizeof text - 1, precedence },
+#define OPERATOR(name, text, precedence, canonical) { text, canonical, sizeof text - 1 },
 #include "sql/operators.def"
 #undef OPERATOR
 };
@@ -79,7 +102,7 @@ unsigned word_find(struct str text)
     if (text.len < 2 || text.len > 24)
         return WORD_NONE;
     char letter = byte_upper(text.ptr[0]);
-    if (letter < 'A' || letter > 'Z')
+    if (letter < 'A' || letter > 'Z' || !(lengths_of[letter - 'A' + 1] >> text.len & 1))
         return WORD_NONE;
     const uint8_t *at = lengths + first_of[letter - 'A'] - 1;
     const uint8_t *end = lengths + first_of[letter - 'A' + 1] - 1;
@@ -90,11 +113,6 @@ unsigned word_find(struct str text)
         at++;
     }
     return WORD_NONE;
-}
-
-unsigned word_flags(unsigned word)
-{
-    return word > WORD_NONE && word < SQL_OPERATORS ? keywords[word - 1].flags : 0;
 }
 
 struct str word_text(unsigned word)
@@ -123,12 +141,6 @@ unsigned operator_find(struct str text)
             return w;
     }
     return WORD_NONE;
-}
-
-unsigned operator_precedence(unsigned word)
-{
-    const struct op *op = operator_row(word);
-    return op ? op->precedence : PREC_NONE;
 }
 
 struct str operator_canonical(unsigned word)

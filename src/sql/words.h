@@ -56,9 +56,16 @@ enum precedence {
     PREC_POSTFIX
 };
 
+/* By number. */
+extern const uint8_t word_flag_table[SQL_WORD_COUNT];
+extern const uint8_t word_precedence_table[SQL_WORD_COUNT];
+
 /* Number of a keyword (ASCII case folded), or WORD_NONE. */
 unsigned word_find(struct str text);
-unsigned word_flags(unsigned word);
+static inline unsigned word_flags(unsigned word)
+{
+    return word_flag_table[word];
+}
 /* Upper-case spelling of a keyword, spelling of an operator; "" for WORD_NONE. */
 struct str word_text(unsigned word);
 /* The longest operator at the start of text, or WORD_NONE. */
@@ -66,7 +73,10 @@ unsigned operator_find(struct str text);
 /* Number of the first operator that starts with this ASCII byte, or WORD_NONE. */
 unsigned operator_first(unsigned char c);
 /* enum precedence of a plain binary operator, else PREC_NONE. */
-unsigned operator_precedence(unsigned word);
+static inline unsigned operator_precedence(unsigned word)
+{
+    return word_precedence_table[word];
+}
 /* Spelling in the tree ("<>" is "!="). */
 struct str operator_canonical(unsigned word);
 /* Whether an identifier of this spelling must be quoted to be read as one. */
