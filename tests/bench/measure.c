@@ -2,9 +2,11 @@
  *
  *   measure ROUNDS -- [<FILE] COMMAND... -- [<FILE] COMMAND...
  *
- * One line for each command: exit code, median and least wall time in microseconds, peak memory in
- * KiB. The commands alternate, so that what else the machine does falls on all of them. Their
- * output goes to /dev/null. A first run of each, to warm the caches, is not counted. */
+ * One line for each command: exit code, median processor time and median wall time in microseconds,
+ * peak memory in KiB. Processor time is what the command itself costs; on a machine that does
+ * nothing else the two are alike. The commands alternate, so that what else the machine does falls
+ * on all of them. Their output goes to /dev/null. A first run of each, to warm the caches, is not
+ * counted. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,7 +25,7 @@ struct command {
     const char *input;
     int code;
     long peak_kib;
-    int64_t times_us[MAX_ROUNDS];
+    int64_t cpu_us[MAX_ROUNDS], wall_us[MAX_ROUNDS];
 };
 
 static int64_t now_us(void)
@@ -46,7 +48,13 @@ static void child(const struct command *command)
     _exit(127);
 }
 
-static int64_t run_once(struct command *command)
+static int64_t us_of(struct timeval time)
+{
+    return (int64_t)time.tv_sec * 1000000 + time.tv_usec;
+}
+
+/* round < 0: not counted */
+static void run_once(struct command *command, int round)
 {
     struct rusage usage;
     int status = 0;
@@ -60,13 +68,22 @@ static int64_t run_once(struct command *command)
     command->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     if (usage.ru_maxrss > command->peak_kib)
         command->peak_kib = usage.ru_maxrss;
-    return took;
+    if (round < 0)
+        return;
+    command->wall_us[round] = took;
+    command->cpu_us[round] = us_of(usage.ru_utime) + us_of(usage.ru_stime);
 }
 
 static int by_value(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
+}
+
+static long long median(int64_t *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return values[count / 2];
 }
 
 /* Cuts argv at every "--". */
@@ -98,17 +115,13 @@ int main(int argc, char **argv)
         return 2;
     }
     for (int round = -1; round < rounds; round++) {
-        for (int i = 0; i < count; i++) {
-            int64_t took = run_once(&commands[i]);
-            if (round >= 0)
-                commands[i].times_us[round] = took;
-        }
+        for (int i = 0; i < count; i++)
+            run_once(&commands[i], round);
     }
     for (int i = 0; i < count; i++) {
         struct command *command = &commands[i];
-        qsort(command->times_us, (size_t)rounds, sizeof *command->times_us, by_value);
-        printf("%d %lld %lld %ld\n", command->code, (long long)command->times_us[rounds / 2],
-               (long long)command->times_us[0], command->peak_kib);
+        printf("%d %lld %lld %ld\n", command->code, median(command->cpu_us, rounds),
+               median(command->wall_us, rounds), command->peak_kib);
     }
     return 0;
 }

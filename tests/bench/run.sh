@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Times stoplog beside git on generated repositories, in one run, alternating, and prints tables of
-# medians and ratios.
+# Times stoplog beside git on generated repositories, in one run, alternating, and prints a table of
+# medians of processor time and their ratio.
 #
 #   STOPLOG  the program (default build/stoplog)
 #   SIZES    numbers of models (default "1000 3000 10000 30000"; "100000" takes a few minutes)
