@@ -41,6 +41,7 @@ BUILD_DEPS=(
     libjansson-dev:pc:jansson
     libmd-dev:pc:libmd
     libutf8proc-dev:pc:libutf8proc
+    uthash-dev:hdr:uthash.h
 )
 CHECK_DEPS=(
     libcmocka-dev:pc:cmocka

@@ -1,32 +1,9 @@
-/* map: open addressing over slots that carry the hash, so that a look-up touches the slot, the
- * entry and the key, and nothing else: with ten thousand models in a map, what costs is memory that
- * is not at hand. Small maps have no slots at all. (uthash, which was here before, walks chains of
- * entries that lie apart: look-ups were a quarter of a run.) */
 #include "base/map.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-
-#define SMALL ((size_t)8) /* entries that are looked through one by one */
-
-struct map_entry {
-    struct str key;
-    void *value;
-    struct map_entry *next; /* in the order of insertion */
-    uint32_t hash;
-};
-
-struct slot {
-    struct map_entry *entry; /* NULL: free */
-    uint32_t hash;
-};
-
-struct map_table {
-    struct map_entry *first, *last;
-    struct slot *slots; /* NULL while the map is small */
-    size_t mask;        /* number of slots, a power of two, less one */
-};
 
 static uint64_t mixed(uint64_t h)
 {
@@ -35,104 +12,85 @@ static uint64_t mixed(uint64_t h)
     return h ^ h >> 32;
 }
 
-/* Eight bytes at a time. One seed per process, drawn once: it only spreads slots and never changes
- * an answer. */
-static uint32_t map_hash(struct str key)
+/* Eight bytes at a time. One seed per process, drawn once: it only spreads buckets and never
+ * changes an answer. */
+static unsigned map_hash(const void *key, size_t len)
 {
     static unsigned seed;
     if (!seed && getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
         seed = 0x9e3779b9u;
     seed |= 1u;
-    uint64_t h = (seed ^ key.len) * 0x9e3779b97f4a7c15ull, word;
-    for (; key.len >= sizeof word; key.ptr += sizeof word, key.len -= sizeof word) {
-        memcpy(&word, key.ptr, sizeof word);
+    const unsigned char *bytes = key;
+    uint64_t h = (seed ^ len) * 0x9e3779b97f4a7c15ull, word;
+    for (; len >= sizeof word; bytes += sizeof word, len -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
         h = mixed(h ^ word);
     }
     word = 0;
-    if (key.len)
-        memcpy(&word, key.ptr, key.len);
-    return (uint32_t)(mixed(mixed(h ^ word)) >> 32);
+    if (len)
+        memcpy(&word, bytes, len);
+    return (unsigned)(mixed(mixed(h ^ word)) >> 32);
 }
+
+#define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = map_hash((keyptr), (keylen)))
+#define uthash_fatal(msg) abort()
+/* The table's own bookkeeping comes from the map's arena too: uthash's macros expand inside
+ * functions that have the map at hand, so there is nothing to free. */
+#define uthash_malloc(size) arena_alloc(map->arena, (size))
+#define uthash_free(ptr, size) ((void)(ptr))
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#include <uthash.h>
+
+struct map_entry {
+    struct str key;
+    void *value;
+    UT_hash_handle hh;
+};
 
 void map_init(struct map *map, struct arena *arena)
 {
     *map = (struct map){ .arena = arena };
 }
 
-/* The slot of the key, or the free one where it belongs. */
-static struct slot *slot_of(const struct map_table *table, struct str key, uint32_t hash)
+static struct map_entry *find(const struct map *map, struct str key)
 {
-    size_t at = hash & table->mask;
-    while (table->slots[at].entry &&
-           (table->slots[at].hash != hash || !str_eq(table->slots[at].entry->key, key)))
-        at = (at + 1) & table->mask;
-    return &table->slots[at];
-}
-
-static struct map_entry *find(const struct map_table *table, struct str key, uint32_t hash)
-{
-    if (table->slots)
-        return slot_of(table, key, hash)->entry;
-    struct map_entry *entry = table->first;
-    while (entry && (entry->hash != hash || !str_eq(entry->key, key)))
-        entry = entry->next;
-    return entry;
+    struct map_entry *found = NULL;
+    HASH_FIND(hh, map->head, key.ptr, key.len, found);
+    return found;
 }
 
 void *map_get(const struct map *map, struct str key)
 {
-    struct map_entry *found = map->table ? find(map->table, key, map_hash(key)) : NULL;
+    struct map_entry *found = map->head ? find(map, key) : NULL;
     return found ? found->value : NULL;
-}
-
-/* At most half of the slots are taken. */
-static void make_slots(struct arena *arena, struct map_table *table, size_t count)
-{
-    table->slots = arena_array(arena, count, sizeof *table->slots);
-    table->mask = count - 1;
-    for (struct map_entry *entry = table->first; entry; entry = entry->next)
-        *slot_of(table, entry->key, entry->hash) = (struct slot){ entry, entry->hash };
-}
-
-static void add(struct map *map, struct map_entry *entry)
-{
-    struct map_table *table = map->table;
-    if (table->last)
-        table->last->next = entry;
-    else
-        table->first = entry;
-    table->last = entry;
-    map->count++;
-    if (table->slots ? map->count > (table->mask + 1) / 2 : map->count > SMALL)
-        make_slots(map->arena, table, table->slots ? (table->mask + 1) * 4 : SMALL * 4);
-    else if (table->slots)
-        *slot_of(table, entry->key, entry->hash) = (struct slot){ entry, entry->hash };
 }
 
 void *map_put(struct map *map, struct str key, void *value)
 {
-    uint32_t hash = map_hash(key);
-    if (!map->table)
-        map->table = arena_new(map->arena, struct map_table);
-    struct map_entry *entry = find(map->table, key, hash);
+    struct map_entry *entry = map->head ? find(map, key) : NULL;
     if (entry) {
         void *old = entry->value;
         entry->value = value;
         return old;
     }
     entry = arena_new(map->arena, struct map_entry);
-    *entry = (struct map_entry){ .key = str_dup(map->arena, key), .value = value, .hash = hash };
-    add(map, entry);
+    entry->key = str_dup(map->arena, key);
+    entry->value = value;
+    HASH_ADD_KEYPTR(hh, map->head, entry->key.ptr, entry->key.len, entry);
+    map->count++;
     return NULL;
 }
+#pragma GCC diagnostic pop
 
 struct map_entry *map_first(const struct map *map)
 {
-    return map->table ? map->table->first : NULL;
+    return map->head;
 }
 struct map_entry *map_next(const struct map_entry *entry)
 {
-    return entry->next;
+    return entry->hh.next;
 }
 struct str map_key(const struct map_entry *entry)
 {
@@ -145,6 +103,6 @@ void *map_value(const struct map_entry *entry)
 
 void map_release(struct map *map)
 {
-    map->table = NULL;
+    HASH_CLEAR(hh, map->head);
     map->count = 0;
 }

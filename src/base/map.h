@@ -10,14 +10,13 @@
 
 struct map_entry;
 
-struct map_table;
 struct map {
     struct arena *arena;
-    struct map_table *table; /* NULL until something is put in */
+    struct map_entry *head;
     size_t count;
 };
 
-/* Starts an empty map. */
+/* Starts an empty map; needs map_release once something was put into it. */
 void map_init(struct map *map, struct arena *arena);
 /* The value, or NULL when the key is absent. */
 void *map_get(const struct map *map, struct str key);
@@ -28,7 +27,7 @@ struct map_entry *map_first(const struct map *map);
 struct map_entry *map_next(const struct map_entry *entry);
 struct str map_key(const struct map_entry *entry);
 void *map_value(const struct map_entry *entry);
-/* Empties the map; what it held stays in the arena. */
+/* Frees the hash table's own bookkeeping (keys and entries stay in the arena). */
 void map_release(struct map *map);
 
 #endif
