@@ -22,6 +22,7 @@ struct assembly {
     struct arena *arena;
     const struct model *model;
     const struct bind_relation *top; /* NULL: there is no query that can be read */
+    bool sketch;                     /* of Jinja: more than it shows may be read */
     struct net net;
     uint32_t *met; /* per leaf: the last round of reads it was taken into */
     size_t met_count;
@@ -75,16 +76,18 @@ static struct flow_reads end_reads(struct assembly *a)
     return (struct flow_reads){ items, a->reads.count };
 }
 
-/* The leaves below some nodes. least: the strongest that a read may be. */
+/* The leaves below some nodes. least: the strongest that a read may be. What templates would put
+ * out is not known, so a sketch only says which columns are likely. */
 static void take_below(struct assembly *a, const uint32_t *edges, size_t count,
                        enum flow_kind least)
 {
+    least = a->sketch ? FLOW_UNSURE : least;
     net_spread(&a->net, edges, count, &a->found);
     for (size_t i = 0; i < a->found.count; i++) {
         const struct flow_read *read = &a->found.items[i];
         take(a, read->leaf, read->kind > least ? read->kind : least);
     }
-    if (a->found.everything)
+    if (a->found.everything || a->sketch)
         take_everything(a);
 }
 
@@ -196,7 +199,7 @@ static void read_query(struct assembly *a)
     uint32_t *edges = arena_array(a->net.arena, count + 1, sizeof *edges);
     for (size_t i = 0; i < count; i++)
         edges[i] = edge_of_column(a, i);
-    edges[count] = top_edge(a, PART_OF(a->top->count, PART_ALL), FLOW_UNSURE);
+    edges[count] = top_edge(a, PART_OF(a->top->count, PART_REST), FLOW_UNSURE);
     read_rows(a, edges);
     for (size_t i = 0; i < count + !model_columns(a->model)->complete; i++) {
         start_reads(a);
@@ -240,8 +243,10 @@ void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
     binder_init(&binder, scratch, &schema);
     binder.untyped = true;
     net_init(&a.net, scratch, &binder);
-    if (model_query(model)) {
-        a.top = bind_query(&binder, model_query(model), NULL);
+    a.sketch = !model_query(model);
+    const struct sql_node *query = a.sketch ? model_sketch(model) : model_query(model);
+    if (query) {
+        a.top = bind_query(&binder, query, NULL);
         read_query(&a);
     }
     out->limited = a.net.limited || binder.limited;

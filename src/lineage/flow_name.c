@@ -315,21 +315,45 @@ static void find_origins(struct origins *out, struct net *net, const struct bind
 
 void flow_make_all(struct net *net, const struct bind_relation *relation)
 {
-    struct origins origins = { 0 };
     for (size_t i = 0; i < relation->count; i++)
         net_edge(net, net_node(net, relation, (uint32_t)i), FLOW_DIRECT);
     if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES)
         net_edge(net, part(net, relation, PART_ARGS), FLOW_DIRECT);
-    if (relation->complete || relation->kind == BIND_FUNCTION)
+    else if (!relation->complete)
+        net_edge(net, part(net, relation, PART_REST), FLOW_UNSURE);
+}
+
+/* * REPLACE (x AS y) may give a column that nobody lists. */
+static void add_replaced(struct net *net, const struct bind_relation *relation,
+                         const struct sql_node *star)
+{
+    const struct flow_place place = { .net = net, .scope = relation->scope, .kind = FLOW_UNSURE };
+    const struct sql_node *list = star ? sql_child(star, SQL_STAR_REPLACE) : NULL;
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
+        if (it->first)
+            flow_expression(&place, it->first);
+}
+
+/* Behind a star a column that is not known is one that the table is not known to have; elsewhere it
+ * may be any. */
+void flow_make_rest(struct net *net, const struct bind_relation *relation)
+{
+    struct origins origins = { 0 };
+    if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES) {
+        net_edge(net, part(net, relation, PART_ARGS), FLOW_UNSURE);
         return;
+    }
     if (relation->kind == BIND_TABLE && relation->id.len) {
         net_edge(net, net_named(net, relation, STR_EMPTY), FLOW_UNSURE);
         return;
     }
     find_origins(&origins, net, relation);
-    vec_for (const struct origin, it, &origins)
-        net_edge(net, it->relation ? part(net, it->relation, PART_ALL) : (uint32_t)NET_EVERYTHING,
+    vec_for (const struct origin, it, &origins) {
+        enum net_part of = relation->kind == BIND_SELECT ? PART_REST : PART_ALL;
+        net_edge(net, it->relation ? part(net, it->relation, of) : (uint32_t)NET_EVERYTHING,
                  FLOW_UNSURE);
+        add_replaced(net, relation, it->star);
+    }
 }
 
 /* --- a column by its name --------------------------------------------------------------------- */

@@ -220,6 +220,9 @@ static void make_part(struct net *net, const struct bind_relation *relation, uin
     case PART_ALL:
         flow_make_all(net, relation);
         break;
+    case PART_REST:
+        flow_make_rest(net, relation);
+        break;
     case PART_ROWS:
         flow_make_rows(net, relation);
         break;

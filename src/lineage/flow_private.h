@@ -13,6 +13,7 @@
 /* Parts of a relation beside its columns. */
 enum net_part {
     PART_ALL,  /* every column, also those that are not known */
+    PART_REST, /* those that are not known */
     PART_ROWS, /* what decides which rows there are */
     PART_ARGS, /* what a function or VALUES is made of */
     PART_COUNT
@@ -132,9 +133,10 @@ void flow_column(const struct flow_place *place, const struct sql_node *column);
 void flow_using(const struct flow_place *place, const struct sql_node *name);
 /* Adds an edge to everything that can be named here. */
 void flow_everything_seen(const struct flow_place *place, const struct bind_scope *scope);
-/* Makes the edges of a PART_NAMED node, of PART_ALL. */
+/* Makes the edges of a PART_NAMED node, of PART_ALL, of PART_REST. */
 void flow_make_named(struct net *net, const struct bind_relation *relation, struct str name);
 void flow_make_all(struct net *net, const struct bind_relation *relation);
+void flow_make_rest(struct net *net, const struct bind_relation *relation);
 /* What a source gives: for a CTE that is named inside itself the whole CTE. */
 const struct bind_relation *flow_relation(const struct bind_source *source);
 

@@ -114,6 +114,13 @@ static bool cuts_rows(const struct sql_node *query)
 
 /* --- SELECT ----------------------------------------------------------------------------------- */
 
+/* SETTINGS max_threads = 8: no name of a column. */
+static bool is_setting(const struct sql_node *clause)
+{
+    return clause->kind == SQL_CLAUSE &&
+           (str_eq(clause->text, STR("SETTINGS")) || str_eq(clause->text, STR("FORMAT")));
+}
+
 static void add_clause(const struct flow_place *place, const struct bind_relation *outputs,
                        const struct sql_node *clause)
 {
@@ -142,7 +149,8 @@ static void add_clause(const struct flow_place *place, const struct bind_relatio
             add_keys(&late, outputs, clause);
         break;
     default:
-        flow_expression(&late, clause);
+        if (!is_setting(clause))
+            flow_expression(&late, clause);
         break;
     }
 }

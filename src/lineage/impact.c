@@ -38,8 +38,8 @@ static bool decides_on_side(struct travel *travel, struct spot spot, bool at_tip
 {
     const struct node_flow *flow = node_flow(&travel->flows, spot.node, at_tip);
     const struct slots *slots = node_slots(&travel->flows, spot.node);
-    for (size_t i = 0; flow && i < flow->flow.column_count; i++)
-        if (flow->flow.decides[i] && slot_of_column(slots, at_tip, i) == spot.slot)
+    for (size_t i = 0; flow && i < flow->column_count; i++)
+        if (flow->decides[i] && slot_of_column(slots, at_tip, i) == spot.slot)
             return true;
     return false;
 }

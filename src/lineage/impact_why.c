@@ -46,11 +46,12 @@ static void add_read(struct impact_run *run, struct names *names, size_t reader,
                      bool at_tip)
 {
     const struct node_flow *flow = node_flow(&run->travel.flows, reader, at_tip);
-    for (size_t i = 0; flow && i < flow->flow.leaves.count; i++) {
-        const struct flow_leaf *leaf = &flow->flow.leaves.items[i];
-        if (leaf->name.len && graph_find(run->graph, flow->flow.tables.items[leaf->table]) == node)
-            vec_push(run->arena, names, leaf->name);
-    }
+    const struct slots *slots = node_slots(&run->travel.flows, node);
+    for (uint32_t table = 0; flow && table < flow->table_count; table++)
+        for (uint32_t leaf = flow->leaf_first[table]; leaf < flow->leaf_first[table + 1]; leaf++)
+            if (flow->leaf_slot[leaf] != SLOT_ANY &&
+                graph_find(run->graph, flow->tables[table]) == node)
+                vec_push(run->arena, names, slot_name(slots, flow->leaf_slot[leaf]));
 }
 
 /* "uses id, amount of s.orders, and only discount is touched there" */

@@ -1,5 +1,7 @@
-/* node_flow: see node_flow.h. Flows are made when they are first asked for and kept. */
+/* node_flow: see node_flow.h. Flows are made when they are first asked for, packed and kept. */
 #include "lineage/node_flow.h"
+
+#include "project/schema.h"
 
 void node_flows_init(struct node_flows *flows, struct arena *arena, const struct graph *graph)
 {
@@ -28,25 +30,14 @@ struct slots *node_slots(struct node_flows *flows, size_t node)
 
 /* --- turning a flow round --------------------------------------------------------------------- */
 
-static uint32_t slot_of_leaf(struct node_flows *flows, const struct flow *flow,
-                             const struct flow_leaf *leaf, bool at_tip)
-{
-    size_t node = graph_find(flows->graph, flow->tables.items[leaf->table]);
-    if (leaf->column == FLOW_ANY || node == SIZE_MAX)
-        return SLOT_ANY;
-    struct slots *slots = node_slots(flows, node);
-    if (leaf->column == FLOW_NAMED)
-        return slot_add(slots, flows->arena, leaf->name);
-    return slot_of_column(slots, at_tip, leaf->column);
-}
-
-static void find_slots(struct node_flows *flows, struct node_flow *out, bool at_tip)
-{
-    const struct flow *flow = &out->flow;
-    out->leaf_slot = arena_array(flows->arena, flow->leaves.count, sizeof *out->leaf_slot);
-    for (size_t i = 0; i < flow->leaves.count; i++)
-        out->leaf_slot[i] = slot_of_leaf(flows, flow, &flow->leaves.items[i], at_tip);
-}
+/* A flow with the order of its leaves by table. */
+struct turning {
+    struct node_flows *flows;
+    const struct flow *flow;
+    struct node_flow *out;
+    uint32_t *place; /* per leaf of the flow: where it stands now */
+    bool at_tip;
+};
 
 /* Turns counts into starts. */
 static void sum_up(uint32_t *first, size_t count)
@@ -59,20 +50,41 @@ static void sum_up(uint32_t *first, size_t count)
     }
 }
 
-static void list_leaves(struct arena *arena, struct node_flow *out)
+static void order_leaves(struct turning *t)
 {
-    const struct flow *flow = &out->flow;
+    const struct flow *flow = t->flow;
+    struct arena *scratch = &t->flows->scratch;
     size_t tables = flow->tables.count;
-    uint32_t *next = arena_array(arena, tables + 1, sizeof *next);
-    out->leaf_first = arena_array(arena, tables + 1, sizeof *out->leaf_first);
-    out->leaves = arena_array(arena, flow->leaves.count, sizeof *out->leaves);
+    uint32_t *next = arena_array(scratch, tables + 1, sizeof *next);
+    t->place = arena_array(scratch, flow->leaves.count, sizeof *t->place);
+    t->out->leaf_first = arena_array(t->flows->arena, tables + 1, sizeof *t->out->leaf_first);
     for (size_t i = 0; i < flow->leaves.count; i++)
-        out->leaf_first[flow->leaves.items[i].table]++;
-    sum_up(out->leaf_first, tables);
+        t->out->leaf_first[flow->leaves.items[i].table]++;
+    sum_up(t->out->leaf_first, tables);
     for (size_t i = 0; i < flow->leaves.count; i++) {
         uint32_t table = flow->leaves.items[i].table;
-        out->leaves[out->leaf_first[table] + next[table]++] = (uint32_t)i;
+        t->place[i] = t->out->leaf_first[table] + next[table]++;
     }
+}
+
+static uint32_t slot_of_leaf(struct turning *t, const struct flow_leaf *leaf)
+{
+    struct node_flows *flows = t->flows;
+    size_t node = graph_find(flows->graph, t->flow->tables.items[leaf->table]);
+    if (leaf->column == FLOW_ANY || node == SIZE_MAX)
+        return SLOT_ANY;
+    struct slots *slots = node_slots(flows, node);
+    if (leaf->column == FLOW_NAMED)
+        return slot_add(slots, flows->arena, leaf->name);
+    return slot_of_column(slots, t->at_tip, leaf->column);
+}
+
+static void find_slots(struct turning *t)
+{
+    const struct flow *flow = t->flow;
+    t->out->leaf_slot = arena_array(t->flows->arena, flow->leaves.count, sizeof *t->out->leaf_slot);
+    for (size_t i = 0; i < flow->leaves.count; i++)
+        t->out->leaf_slot[t->place[i]] = slot_of_leaf(t, &flow->leaves.items[i]);
 }
 
 /* Every set of reads of a flow: the columns, those not known, the rows. */
@@ -82,55 +94,91 @@ static const struct flow_reads *reads_at(const struct flow *flow, size_t index, 
     return index > flow->column_count ? &flow->rows : &flow->columns[index];
 }
 
-static void list_uses(struct arena *arena, struct node_flow *out)
+static void count_uses(struct turning *t)
 {
-    const struct flow *flow = &out->flow;
-    size_t leaves = flow->leaves.count;
-    uint32_t column, *next = arena_array(arena, leaves + 1, sizeof *next);
-    out->use_first = arena_array(arena, leaves + 1, sizeof *out->use_first);
-    for (size_t i = 0; i < flow->column_count + 2; i++) {
-        const struct flow_reads *reads = reads_at(flow, i, &column);
+    uint32_t column;
+    for (size_t i = 0; i < t->flow->column_count + 2; i++) {
+        const struct flow_reads *reads = reads_at(t->flow, i, &column);
         for (size_t k = 0; k < reads->count; k++)
-            out->use_first[reads->items[k].leaf]++;
+            t->out->use_first[t->place[reads->items[k].leaf]]++;
     }
+}
+
+static void list_uses(struct turning *t)
+{
+    struct node_flow *out = t->out;
+    size_t leaves = t->flow->leaves.count;
+    uint32_t column, *next = arena_array(&t->flows->scratch, leaves + 1, sizeof *next);
+    out->use_first = arena_array(t->flows->arena, leaves + 1, sizeof *out->use_first);
+    count_uses(t);
     sum_up(out->use_first, leaves);
-    out->uses = arena_array(arena, out->use_first[leaves], sizeof *out->uses);
-    for (size_t i = 0; i < flow->column_count + 2; i++) {
-        const struct flow_reads *reads = reads_at(flow, i, &column);
+    out->uses = arena_array(t->flows->arena, out->use_first[leaves], sizeof *out->uses);
+    for (size_t i = 0; i < t->flow->column_count + 2; i++) {
+        const struct flow_reads *reads = reads_at(t->flow, i, &column);
         for (size_t k = 0; k < reads->count; k++) {
-            uint32_t leaf = reads->items[k].leaf;
+            uint32_t leaf = t->place[reads->items[k].leaf];
             out->uses[out->use_first[leaf] + next[leaf]++] =
-                (struct leaf_use){ column, reads->items[k].kind };
+                column << 2 | (uint32_t)reads->items[k].kind;
         }
     }
 }
 
-static struct node_flow *make(struct node_flows *flows, const struct model *model, bool at_tip)
+static void keep_rest(struct turning *t)
+{
+    const struct flow *flow = t->flow;
+    struct arena *arena = t->flows->arena;
+    struct node_flow *out = t->out;
+    out->table_count = (uint32_t)flow->tables.count;
+    out->column_count = (uint32_t)flow->column_count;
+    out->tables = arena_array(arena, flow->tables.count, sizeof *out->tables);
+    for (size_t i = 0; i < flow->tables.count; i++)
+        out->tables[i] = flow->tables.items[i];
+    out->decides = arena_array(arena, flow->column_count, sizeof *out->decides);
+    for (size_t i = 0; i < flow->column_count; i++)
+        out->decides[i] = flow->decides[i];
+}
+
+static const struct node_flow *make(struct node_flows *flows, const struct model *model,
+                                    bool at_tip)
 {
     const struct graph *graph = flows->graph;
     struct node_flow *out = arena_new(flows->arena, struct node_flow);
-    flow_of(&out->flow, flows->arena, &flows->scratch, at_tip ? graph->after : graph->before,
-            model);
+    struct flow flow;
+    struct turning turning = { .flows = flows, .flow = &flow, .out = out, .at_tip = at_tip };
+    flow_of(&flow, &flows->scratch, &flows->scratch, at_tip ? graph->after : graph->before, model);
+    order_leaves(&turning);
+    find_slots(&turning);
+    list_uses(&turning);
+    keep_rest(&turning);
     arena_reset(&flows->scratch);
-    find_slots(flows, out, at_tip);
-    list_leaves(flows->arena, out);
-    list_uses(flows->arena, out);
     return out;
+}
+
+static const struct node_flow *of_other_side(struct node_flows *flows, size_t node, bool at_tip)
+{
+    const struct graph *graph = flows->graph;
+    const struct graph_node *it = &graph->nodes.items[node];
+    const struct node_flow *other = flows->sides[!at_tip][node];
+    bool alike = other && models_read_alike(graph->before, it->before, graph->after, it->after);
+    return alike ? other : NULL;
 }
 
 const struct node_flow *node_flow(struct node_flows *flows, size_t node, bool at_tip)
 {
     const struct graph_node *it = &flows->graph->nodes.items[node];
     const struct model *model = at_tip ? it->after : it->before;
-    if (model && !flows->sides[at_tip][node])
-        flows->sides[at_tip][node] = make(flows, model, at_tip);
-    return flows->sides[at_tip][node];
+    const struct node_flow **slot = &flows->sides[at_tip][node];
+    if (model && !*slot)
+        *slot = of_other_side(flows, node, at_tip);
+    if (model && !*slot)
+        *slot = make(flows, model, at_tip);
+    return *slot;
 }
 
 size_t node_flow_table(const struct node_flow *flow, struct str fqn)
 {
-    for (size_t i = 0; i < flow->flow.tables.count; i++)
-        if (str_eq(flow->flow.tables.items[i], fqn))
+    for (size_t i = 0; i < flow->table_count; i++)
+        if (str_eq(flow->tables[i], fqn))
             return i;
     return SIZE_MAX;
 }

@@ -8,10 +8,14 @@ static const struct columns *columns_of(const struct model *model)
     return model ? model_columns(model) : NULL;
 }
 
-static void add_names(struct slots *slots, struct arena *arena)
+static bool same_names(const struct columns *before, const struct columns *after)
 {
-    vec_for (const struct column, column, slots->after)
-        vec_push(arena, &slots->names, column->name);
+    if (before->items == after->items)
+        return before->count == after->count;
+    for (size_t i = 0; i < before->count && i < after->count; i++)
+        if (!str_eq(before->items[i].name, after->items[i].name))
+            return false;
+    return before->count == after->count;
 }
 
 /* Columns of base: those that the tip has under the same name, and the others. */
@@ -20,14 +24,17 @@ static void number_before(struct slots *slots, struct arena *arena)
     const struct columns *before = slots->before, *after = slots->after;
     struct finder finder;
     slots->of_before = arena_array(arena, before->count, sizeof *slots->of_before);
+    slots->lost = arena_array(arena, before->count, sizeof *slots->lost);
     if (after)
         finder_init(&finder, arena, after);
     for (size_t i = 0; i < before->count; i++) {
-        struct str name = before->items[i].name;
-        const struct column *same = after ? finder_get(&finder, name) : NULL;
-        slots->of_before[i] = same ? SLOT_FIRST + (uint32_t)(same - after->items) : slot_end(slots);
-        if (!same)
-            vec_push(arena, &slots->names, name);
+        const struct column *same = after ? finder_get(&finder, before->items[i].name) : NULL;
+        if (same) {
+            slots->of_before[i] = SLOT_FIRST + (uint32_t)(same - after->items);
+            continue;
+        }
+        slots->of_before[i] = slot_end(slots);
+        slots->lost[slots->lost_count++] = (uint32_t)i;
     }
     if (after)
         finder_release(&finder);
@@ -39,10 +46,9 @@ struct slots *slots_of_node(struct arena *arena, const struct graph_node *node)
     slots->before = columns_of(node->before);
     slots->after = columns_of(node->after);
     if (slots->after)
-        add_names(slots, arena);
-    if (slots->before)
+        slots->after_count = (uint32_t)slots->after->count;
+    if (slots->before && !(slots->after && same_names(slots->before, slots->after)))
         number_before(slots, arena);
-    slots->listed = slot_end(slots);
     return slots;
 }
 
@@ -52,24 +58,36 @@ void slots_release(struct slots *slots)
         map_release(&slots->by_name);
 }
 
+static uint32_t listed_end(const struct slots *slots)
+{
+    return SLOT_FIRST + slots->after_count + slots->lost_count;
+}
+
 uint32_t slot_end(const struct slots *slots)
 {
-    return SLOT_FIRST + (uint32_t)slots->names.count;
+    return listed_end(slots) + (uint32_t)slots->others.count;
 }
 
 uint32_t slot_of_column(const struct slots *slots, bool at_tip, size_t index)
 {
-    return at_tip ? SLOT_FIRST + (uint32_t)index : slots->of_before[index];
+    return at_tip || !slots->of_before ? SLOT_FIRST + (uint32_t)index : slots->of_before[index];
 }
 
 bool slot_is_listed(const struct slots *slots, uint32_t slot)
 {
-    return slot >= SLOT_FIRST && slot < slots->listed;
+    return slot >= SLOT_FIRST && slot < listed_end(slots);
 }
 
 struct str slot_name(const struct slots *slots, uint32_t slot)
 {
-    return slot < SLOT_FIRST ? STR_EMPTY : slots->names.items[slot - SLOT_FIRST];
+    if (slot < SLOT_FIRST)
+        return STR_EMPTY;
+    slot -= SLOT_FIRST;
+    if (slot < slots->after_count)
+        return slots->after->items[slot].name;
+    slot -= slots->after_count;
+    return slot < slots->lost_count ? slots->before->items[slots->lost[slot]].name
+                                    : slots->others.items[slot - slots->lost_count];
 }
 
 uint32_t slot_find(struct slots *slots, struct arena *arena, struct str name)
@@ -98,7 +116,7 @@ uint32_t slot_add(struct slots *slots, struct arena *arena, struct str name)
     if (slot)
         return slot;
     slot = slot_end(slots);
-    vec_push(arena, &slots->names, name);
+    vec_push(arena, &slots->others, name);
     map_put(&slots->by_name, name, (void *)(uintptr_t)slot);
     return slot;
 }

@@ -15,11 +15,12 @@
 
 struct slots {
     const struct columns *before, *after; /* NULL where there is no model */
-    uint32_t *of_before;                  /* per column of base: its slot */
+    uint32_t *of_before;                  /* per column of base: its slot; NULL: as at the tip */
+    uint32_t *lost;                       /* columns of base that the tip does not have */
+    uint32_t lost_count, after_count;
     struct {
         VEC_OF(struct str);
-    } names;            /* from SLOT_FIRST on */
-    uint32_t listed;    /* slots before this one are listed columns */
+    } others;           /* names that are not listed */
     struct map by_name; /* name -> slot; made when it is asked for */
     bool mapped;
 };

@@ -125,9 +125,9 @@ static struct spot spot_of_use(struct travel *travel, size_t node, const struct 
                                bool at_tip, uint32_t column)
 {
     const struct slots *slots = node_slots(&travel->flows, node);
-    uint32_t slot = column == USE_ROWS                  ? SLOT_WHOLE
-                    : column == flow->flow.column_count ? SLOT_OTHER
-                                                        : slot_of_column(slots, at_tip, column);
+    uint32_t slot = column == USE_ROWS             ? SLOT_WHOLE
+                    : column == flow->column_count ? SLOT_OTHER
+                                                   : slot_of_column(slots, at_tip, column);
     return (struct spot){ (uint32_t)node, slot };
 }
 
@@ -141,9 +141,9 @@ static void follow_leaf(struct travel *travel, struct spot from, const struct gr
     if (!any && !unlisted && slot != from.slot)
         return;
     for (uint32_t i = flow->use_first[leaf]; i < flow->use_first[leaf + 1]; i++) {
-        const struct leaf_use *use = &flow->uses[i];
-        visit(travel, from, spot_of_use(travel, edge->to, flow, at_tip, use->column),
-              strength_of(use->kind, any, edge->strength));
+        leaf_use use = flow->uses[i];
+        visit(travel, from, spot_of_use(travel, edge->to, flow, at_tip, use_column(use)),
+              strength_of(use_kind(use), any, edge->strength));
     }
 }
 
@@ -163,7 +163,14 @@ static void follow_side(struct travel *travel, struct spot from, const struct gr
         return;
     travel->spent += flow->leaf_first[table + 1] - flow->leaf_first[table];
     for (uint32_t i = flow->leaf_first[table]; i < flow->leaf_first[table + 1]; i++)
-        follow_leaf(travel, from, edge, flow, at_tip, flow->leaves[i]);
+        follow_leaf(travel, from, edge, flow, at_tip, i);
+}
+
+/* Whether both sides of a node have one flow. */
+static bool is_alike(struct travel *travel, size_t node)
+{
+    const struct node_flow *tip = node_flow(&travel->flows, node, true);
+    return tip && tip == node_flow(&travel->flows, node, false);
 }
 
 static void follow_reader(struct travel *travel, struct spot from, const struct graph_edge *edge)
@@ -173,10 +180,10 @@ static void follow_reader(struct travel *travel, struct spot from, const struct 
         visit(travel, from, whole_of(edge->to), edge->strength);
         return;
     }
-    if (edge->at_base)
-        follow_side(travel, from, edge, false);
     if (edge->at_tip)
         follow_side(travel, from, edge, true);
+    if (edge->at_base && !(edge->at_tip && is_alike(travel, edge->to)))
+        follow_side(travel, from, edge, false);
 }
 
 void travel_down(struct travel *travel, const struct spot *starts, size_t count)
@@ -205,31 +212,38 @@ static enum edge_strength edge_to(const struct graph_node *node, size_t read)
     return EDGE_EXACT;
 }
 
-static void climb(struct travel *travel, struct spot from, const struct node_flow *flow,
-                  const struct flow_reads *reads)
+static void climb_leaf(struct travel *travel, struct spot from, const struct node_flow *flow,
+                       uint32_t table, uint32_t leaf, enum flow_kind kind)
 {
-    for (size_t i = 0; i < reads->count; i++) {
-        const struct flow_read *read = &reads->items[i];
-        const struct flow_leaf *leaf = &flow->flow.leaves.items[read->leaf];
-        size_t node = graph_find(travel->flows.graph, flow->flow.tables.items[leaf->table]);
-        uint32_t slot = flow->leaf_slot[read->leaf];
-        if (node == SIZE_MAX)
-            continue;
-        bool any = slot == SLOT_ANY;
-        struct spot to = any ? whole_of(node) : (struct spot){ (uint32_t)node, slot };
-        visit(travel, from, to,
-              strength_of(read->kind, any, edge_to(node_at(travel, from.node), node)));
-    }
+    size_t node = graph_find(travel->flows.graph, flow->tables[table]);
+    uint32_t slot = flow->leaf_slot[leaf];
+    bool any = slot == SLOT_ANY;
+    if (node == SIZE_MAX)
+        return;
+    struct spot to = any ? whole_of(node) : (struct spot){ (uint32_t)node, slot };
+    visit(travel, from, to, strength_of(kind, any, edge_to(node_at(travel, from.node), node)));
+}
+
+/* Whether a use is in the value of the spot. */
+static bool is_value_of(struct travel *travel, struct spot spot, const struct node_flow *flow,
+                        bool at_tip, leaf_use use)
+{
+    bool listed = slot_is_listed(node_slots(&travel->flows, spot.node), spot.slot);
+    uint32_t slot = listed || spot.slot == SLOT_WHOLE ? spot.slot : SLOT_OTHER;
+    if (use_column(use) == USE_ROWS)
+        return false;
+    return slot == SLOT_WHOLE ||
+           spot_of_use(travel, spot.node, flow, at_tip, use_column(use)).slot == slot;
 }
 
 static void climb_side(struct travel *travel, struct spot from, bool at_tip)
 {
     const struct node_flow *flow = node_flow(&travel->flows, from.node, at_tip);
-    bool listed = slot_is_listed(node_slots(&travel->flows, from.node), from.slot);
-    uint32_t slot = listed || from.slot == SLOT_WHOLE ? from.slot : SLOT_OTHER;
-    for (uint32_t i = 0; flow && i <= flow->flow.column_count; i++)
-        if (slot == SLOT_WHOLE || spot_of_use(travel, from.node, flow, at_tip, i).slot == slot)
-            climb(travel, from, flow, &flow->flow.columns[i]);
+    for (uint32_t table = 0; flow && table < flow->table_count; table++)
+        for (uint32_t leaf = flow->leaf_first[table]; leaf < flow->leaf_first[table + 1]; leaf++)
+            for (uint32_t i = flow->use_first[leaf]; i < flow->use_first[leaf + 1]; i++)
+                if (is_value_of(travel, from, flow, at_tip, flow->uses[i]))
+                    climb_leaf(travel, from, flow, table, leaf, use_kind(flow->uses[i]));
 }
 
 void travel_up(struct travel *travel, const struct spot *starts, size_t count)

@@ -59,6 +59,11 @@ const struct sql_node *model_query(const struct model *model)
     return model->body.query;
 }
 
+const struct sql_node *model_sketch(const struct model *model)
+{
+    return model->body.sketch; /* Jinja is read with its file */
+}
+
 struct str model_query_form(const struct model *model)
 {
     if (model->body.query_waits)

@@ -16,6 +16,7 @@ enum model_class { MODEL_SQL, MODEL_PYTHON, MODEL_SEED, MODEL_EXTERNAL, MODEL_AU
 struct model_body {
     struct columns columns;
     const struct sql_node *query;
+    const struct sql_node *sketch;
     struct str query_form;
     bool query_waits, columns_wait; /* not made yet */
     bool is_loaded;                 /* the model is part of a struct loaded */
@@ -62,6 +63,9 @@ struct model {
 
 /* The tree of the query. NULL: Python, seed, external, or not readable. */
 const struct sql_node *model_query(const struct model *model);
+/* Of a Jinja query that no statement of Jinja cuts into pieces: its tree, with a TEMPLATE where one
+ * stands; what templates put out may say otherwise. NULL where there is none. */
+const struct sql_node *model_sketch(const struct model *model);
 /* The semantic form of the query; for Jinja its text, for Python the digest of the code. */
 struct str model_query_form(const struct model *model);
 /* Output columns, best knowledge: what the query says and the columns of the models it reads. */

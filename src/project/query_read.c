@@ -482,6 +482,12 @@ static uint32_t without_semicolons(const struct sql_text *text, uint32_t from, u
     return to;
 }
 
+/* Whether templates stand where the tree cannot show them. */
+static bool is_approximate(const struct sql_node *query)
+{
+    return query->last && query->last->kind == SQL_TEMPLATE && (query->last->flags & SQL_WHOLE);
+}
+
 void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
 {
     struct arena *arena = arena_of(reader);
@@ -505,6 +511,7 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
     sort_tables(reader->draft);
     model->unknowns.count = first_unknown; /* one unknown stands for the whole text */
     model->body.query = NULL;
+    model->body.sketch = branches || is_approximate(query) ? NULL : query;
     model->body.query_form = jinja_form(arena, text);
     struct place place = token_place(reader, reader->text, tokens_next(reader->text, from, to));
     unknown_add(scratch_of(reader), &model->unknowns, UNKNOWN_JINJA, STR("query"), place,

@@ -104,3 +104,35 @@ bool model_query_names(const struct model *model, struct str fqn)
             return true;
     return false;
 }
+
+static const struct shape *shape_at(const struct projects *projects, struct str fqn)
+{
+    struct loaded *loaded = (struct loaded *)(uintptr_t)projects_model(projects, fqn);
+    if (loaded)
+        columns_make(loaded);
+    return loaded ? loaded->shape : NULL;
+}
+
+static bool same_dependencies(const struct model *b, const struct model *a)
+{
+    for (size_t i = 0; i < b->dependencies.count && i < a->dependencies.count; i++) {
+        const struct dependency *x = &b->dependencies.items[i], *y = &a->dependencies.items[i];
+        if (x->is_certain != y->is_certain || x->declared != y->declared || !str_eq(x->fqn, y->fqn))
+            return false;
+    }
+    return b->dependencies.count == a->dependencies.count;
+}
+
+bool models_read_alike(const struct projects *before, const struct model *b,
+                       const struct projects *after, const struct model *a)
+{
+    const struct loaded *old = (const struct loaded *)(const void *)b;
+    const struct loaded *new = (const struct loaded *)(const void *)a;
+    if (!b || !a || !b->body.is_loaded || !a->body.is_loaded || old->draft != new->draft ||
+        !same_dependencies(b, a) || shape_at(before, b->fqn) != shape_at(after, a->fqn))
+        return false;
+    vec_for (const struct table_use, it, &new->draft->tables)
+        if (shape_at(before, it->fqn) != shape_at(after, it->fqn))
+            return false;
+    return true;
+}
