@@ -85,14 +85,14 @@ def set_row($theirs; $ours):
      ours: (if $lacks == [] and $extra == [] then "same" elif $lacks == [] then "extra"
             elif $extra == [] then "lacks" else "other" end)};
 
-# The same where ours may name a table for any of its columns: what that covers is not lacking.
+# The same for columns. A table that ours names without a column may be read for any: what that covers
+# is not lacking, and beside the same names it is no disagreement (more: true).
 def source_row($theirs; $ours):
     ([$ours[] | select(endswith(".*")) | .[:-1]]) as $tables |
-    set_row([$theirs[] | select(. as $t | any($tables[]; . as $table | $t | startswith($table)) | not)];
-        [$ours[] | select(endswith(".*") | not)]) as $named |
-    if $tables == [] then set_row($theirs; $ours)
-    else $named + {agree: false, theirs: ($theirs | join(" ")), extra: ($ours - $theirs),
-        ours: (if $named.lacks == [] then "wider" else "other" end)} end;
+    set_row($theirs; [$ours[] | select(endswith(".*") | not)]) as $named |
+    [$named.lacks[] | select(. as $t | any($tables[]; . as $table | $t | startswith($table)) | not)] as $lacks |
+    $named + {more: ($tables != []), $lacks} |
+    if $named.lacks != [] and $lacks == [] then .ours = "wider" else . end;
 
 def depends_row($row; $asked):
     ($asked | our_reads($row | identity)) as $ours |

@@ -14,7 +14,7 @@ def line_of: "\(.case)  \(.model)\(if .column then "." + .column else "" end)  \
 def fields: ["change", "depends_on", "category", "columns"];
 
 # Fields whose disagreements must all be explained and whose bar must be reached.
-def judged: ["change", "depends_on"];
+def judged: ["change", "depends_on", "columns"];
 
 # Bars: field, what, share that is needed.
 def bars($c): [
@@ -32,6 +32,9 @@ def table($c):
 
 def cell: if .all == 0 then "-" else "\(.agree)/\(.all)" + (if .explained > 0 then " (\(.explained) explained)" else "" end) end;
 
+# Answers that name the same columns and a table that may be read for more.
+def more($c): [$c[] | select(.field == "columns" and .agree and .more)] | length;
+
 $lines[0] as $explained | .compared as $c | bars($c) as $bars |
 ([$c[] | select(.agree == false and (.why | not)) | select(.field as $f | judged | index($f))]) as $open |
 ([$explained[].line | . as $line | select(any($c[]; .line == $line) | not)]) as $unused |
@@ -44,6 +47,7 @@ if $markdown then
     "",
     "| bar | reached | needed |", "|---|---|---|",
     ($bars[] | "| \(.what) | \(.value) | \(.need) |"),
+    "", "Of the answers about columns that agree, \(more($c)) also name a table of which more may be read: macros and Jinja are not run.",
     (.lacking[] | "", "Not compared yet: \(.field), \(.answers) recorded answers."),
     "",
     "| disagreements | field | SQLMesh -> stoplog | reason |", "|---|---|---|---|",
@@ -52,6 +56,7 @@ else
     (table($c)[] | "\(.group): \(.cases) cases; " + ([.cells, fields] | transpose | map(select(.[0].all > 0) | "\(.[1]) \(.[0] | cell)") | join(", "))),
     "all: \($c | map(.case) | unique | length) cases; " + ([fields[] as $f | [$c[] | select(.field == $f)] | counts | select(.all > 0) | "\($f) \(cell), \(percent(.agree; .all))"] | join("; ")),
     ($bars[] | "bar: \(.what): \(.value), needed \(.need)\(if .low then "  NOT REACHED" else "" end)"),
+    "columns: \(more($c)) of the agreeing answers also name a table of which more may be read",
     (.lacking[] | "not compared yet: \(.field), \(.answers) recorded answers"),
     (.missing[] | "skipped: \(.cases) cases of \(.group), whose projects are not here; make conformance fetches them"),
     (if $whole then $unused[] | "explained, but nothing disagrees: \(.)" else empty end),
