@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "sql/query.h"
 
 /* --- tables and leaves ------------------------------------------------------------------------ */
 
@@ -189,29 +190,73 @@ static void make_args(struct net *net, const struct bind_relation *relation)
             flow_expression(&place, it);
 }
 
+static void add_any(struct net *net, const struct bind_relation *relation)
+{
+    net_edge(net, net_node(net, relation, PART_OF(relation->count, PART_ALL)), FLOW_UNSURE);
+}
+
+static bool comes_from(const struct bind_column *column, const struct bind_relation *relation)
+{
+    for (size_t i = 0; i < column->from.count; i++)
+        if (column->from.items[i].relation == relation)
+            return true;
+    return false;
+}
+
+/* Set operations by position and alias lists count columns, which nobody can where some of them are
+ * not known. */
+static bool is_counted(const struct bind_relation *relation)
+{
+    bool counts = relation->kind == BIND_RENAMED ||
+                  (relation->kind == BIND_SETOP && !sql_by_name(relation->node));
+    return !counts || ((!relation->inner || relation->inner->complete) &&
+                       (!relation->right || relation->right->complete));
+}
+
+static void add_uncounted(struct net *net, const struct bind_relation *relation,
+                          const struct bind_column *column)
+{
+    const struct bind_relation *sides[] = { relation->inner, relation->right };
+    bool counted = is_counted(relation);
+    for (size_t i = 0; i < 2 && sides[i]; i++)
+        if (!counted)
+            add_any(net, sides[i]);
+        else if (!sides[i]->complete && !comes_from(column, sides[i]))
+            net_edge(net, net_named(net, sides[i], column->name), FLOW_UNSURE);
+}
+
+static void add_origins(struct net *net, const struct bind_relation *relation,
+                        const struct bind_column *column)
+{
+    bool counted = is_counted(relation);
+    for (size_t i = 0; i < column->from.count; i++) {
+        const struct bind_origin *from = &column->from.items[i];
+        bool own = relation->kind == BIND_SETOP && from->relation == relation->inner;
+        net_edge(net, net_node(net, from->relation, (uint32_t)from->index),
+                 counted || own ? FLOW_DIRECT : FLOW_UNSURE);
+    }
+    if (relation->kind == BIND_SETOP || relation->kind == BIND_RENAMED)
+        add_uncounted(net, relation, column);
+}
+
 static void make_column(struct net *net, const struct bind_relation *relation, uint32_t index)
 {
     const struct bind_column *column = &relation->items[index];
     struct flow_place place = place_in(net, relation);
 
     place.self = column;
-    if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES) {
+    if (relation->kind == BIND_FUNCTION || relation->kind == BIND_VALUES)
         net_edge(net, net_node(net, relation, PART_OF(relation->count, PART_ARGS)), FLOW_DIRECT);
-    } else if (column->value) {
+    else if (column->value)
         flow_expression(&place, column->value);
-    } else if (column->from.count) {
-        for (size_t i = 0; i < column->from.count; i++) {
-            const struct bind_origin *from = &column->from.items[i];
-            net_edge(net, net_node(net, from->relation, (uint32_t)from->index), FLOW_DIRECT);
-        }
-    } else if (column->expr && relation->kind == BIND_SELECT) {
+    else if (column->from.count)
+        add_origins(net, relation, column);
+    else if (column->expr && relation->kind == BIND_SELECT)
         flow_expression(&place, column->expr);
-    } else if (relation->inner) { /* a name for a column that is not known */
-        const struct bind_relation *inner = relation->inner;
-        net_edge(net, net_node(net, inner, PART_OF(inner->count, PART_ALL)), FLOW_UNSURE);
-    } else {
+    else if (relation->inner) /* a name for a column that is not known */
+        add_any(net, relation->inner);
+    else
         net_edge(net, NET_EVERYTHING, FLOW_UNSURE);
-    }
 }
 
 static void make_part(struct net *net, const struct bind_relation *relation, uint32_t part)

@@ -104,15 +104,26 @@ static void find_origins(struct origins *out, struct impact_run *run,
 
 /* --- declared readers ------------------------------------------------------------------------- */
 
+/* Every column of the name: a model may put out one name twice. */
+static void add_slots(struct aim *aim, struct arena *arena, struct slots *slots, size_t column)
+{
+    struct str name = aim->target->columns.items[column];
+    uint32_t found = slot_find_fold(slots, arena, name);
+    if (!slot_is_listed(slots, found)) {
+        aim->unlisted = true;
+        return;
+    }
+    for (uint32_t i = found; i < slot_end(slots); i++)
+        if (str_eq(slot_name(slots, i), slot_name(slots, found)))
+            vec_push(arena, &aim->columns, (struct aim_column){ i, column });
+}
+
 static struct aim aim_at(struct impact_run *run, size_t node, const struct reader_target *target)
 {
     struct aim aim = { .node = (uint32_t)node, .target = target };
     struct slots *slots = node_slots(&run->travel.flows, node);
-    aim.slots = arena_array(run->arena, target->columns.count, sizeof *aim.slots);
-    for (size_t i = 0; i < target->columns.count; i++) {
-        uint32_t slot = slot_find_fold(slots, run->arena, target->columns.items[i]);
-        aim.slots[i] = slot_is_listed(slots, slot) ? slot : 0;
-    }
+    for (size_t i = 0; i < target->columns.count; i++)
+        add_slots(&aim, run->arena, slots, i);
     return aim;
 }
 
@@ -140,18 +151,16 @@ static const struct spot_step *step_to(const struct travel *travel, const struct
                                        struct spot *at, struct str *column)
 {
     const struct spot_step *best = travel_step(travel, (struct spot){ aim->node, SLOT_WHOLE });
-    bool any = aim->target->columns.count == 0;
+    bool any = aim->unlisted || aim->target->columns.count == 0;
     *at = (struct spot){ aim->node, SLOT_WHOLE };
     *column = STR_EMPTY;
-    for (size_t i = 0; i < aim->target->columns.count; i++) {
-        const struct spot_step *step =
-            travel_step(travel, (struct spot){ aim->node, aim->slots[i] });
-        any = any || !aim->slots[i];
-        if (!aim->slots[i] || !step || !is_nearer(step, best))
+    vec_for (const struct aim_column, it, &aim->columns) {
+        const struct spot_step *step = travel_step(travel, (struct spot){ aim->node, it->slot });
+        if (!step || !is_nearer(step, best))
             continue;
         best = step;
-        at->slot = aim->slots[i];
-        *column = aim->target->columns.items[i];
+        at->slot = it->slot;
+        *column = aim->target->columns.items[it->declared];
     }
     uint32_t slot = SLOT_WHOLE;
     const struct spot_step *nearest = any ? travel_nearest(travel, aim->node, &slot) : NULL;

@@ -5,11 +5,19 @@
 #include "lineage/impact.h"
 #include "lineage/travel.h"
 
+/* A column that a reader declares. */
+struct aim_column {
+    uint32_t slot;
+    size_t declared; /* index in the target's columns */
+};
 /* Where a reader's targets lie in the graph. */
 struct aim {
     uint32_t node;
     const struct reader_target *target;
-    uint32_t *slots; /* one per declared column, 0 = the model does not list it */
+    struct {
+        VEC_OF(struct aim_column);
+    } columns;
+    bool unlisted; /* it declares a column that the model does not list */
 };
 struct aims {
     VEC_OF(struct aim);
