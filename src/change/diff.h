@@ -96,6 +96,10 @@ const struct row_reason *addition_reason(struct model_diff *m, const struct colu
                                          struct str *detail);
 struct str row_reason_note(struct arena *arena, const struct row_reason *reason, struct str detail);
 
+/* definitions.c: whether a statement is a @DEF of a name that nothing in the model uses. */
+bool definition_is_idle(struct arena *arena, const struct model *model,
+                        const struct statement *statement);
+
 /* texts.c */
 /* What could not be read and why, as an aspect: "macro @pivot", "yaml: unit tests". */
 struct str unknown_aspect(struct arena *arena, const struct unknown *unknown);

@@ -111,6 +111,18 @@ static void statement_fact(struct model_diff *m, const char *word, size_t number
                                 .place = a ? a->place : m->after->place });
 }
 
+/* A side's statements without the definitions that nobody uses. */
+static struct statements without_idle(struct model_diff *m, const struct model *model,
+                                      const struct statements *list)
+{
+    struct statements kept = { 0 };
+    vec_for (const struct statement, it, list) {
+        if (!definition_is_idle(m->arena, model, it))
+            vec_push(m->arena, &kept, *it);
+    }
+    return kept;
+}
+
 /* Equal statements at the start and at the end are set aside; what lies between is paired in
  * order. */
 static void diff_list(struct model_diff *m, const char *word, const struct statements *before,
@@ -134,7 +146,12 @@ static void diff_list(struct model_diff *m, const char *word, const struct state
 
 void diff_statements(struct model_diff *m)
 {
-    diff_list(m, "pre-statement", &m->before->pre, &m->after->pre);
+    struct statements before = without_idle(m, m->before, &m->before->pre);
+    struct statements after = without_idle(m, m->after, &m->after->pre);
+
+    if (before.count - m->before->pre.count != after.count - m->after->pre.count)
+        diff_harmless(m, STR("nothing in the model uses what a @DEF defines"));
+    diff_list(m, "pre-statement", &before, &after);
     diff_list(m, "post-statement", &m->before->post, &m->after->post);
     diff_list(m, "on virtual update", &m->before->on_virtual, &m->after->on_virtual);
 }
