@@ -50,7 +50,10 @@ static inline struct tree corpus_tree(struct arena *arena, const struct corpus *
     struct tree tree = { 0 };
     struct str model = str_fmt(arena, "MODEL (name s.m, kind FULL);\n%.*s\n", STR_ARG(sql));
     struct str config =
-        str_fmt(arena, "model_defaults: {dialect: \"%.*s\"}\n", STR_ARG(dialect->name));
+        str_fmt(arena,
+                "gateways: {local: {connection: {type: duckdb}}}\n" /* its catalog is memory */
+                "model_defaults: {dialect: \"%.*s\"}\n",
+                STR_ARG(dialect->name));
 
     vec_push(arena, &tree, (struct mem_file){ .path = STR("config.yaml"), .bytes = config });
     vec_push(

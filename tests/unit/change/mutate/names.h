@@ -94,6 +94,18 @@ static inline void mutate_add_table_alias(struct work *w, const struct spot *at)
     emit(w);
 }
 
+/* db.orders -> memory.db.orders, the default catalog of the project. */
+static inline void mutate_catalog(struct work *w, const struct spot *at)
+{
+    const struct sql_node *schema = at->node->first, *name = schema ? schema->next : NULL;
+    if (!is_kind(schema, SQL_IDENT) || !is_kind(name, SQL_IDENT) || is_kind(name->next, SQL_IDENT))
+        return;
+    if (!is_plain_word(w, schema) || !schema_table(w, at->node))
+        return;
+    insert(w, schema->start, "memory.");
+    emit(w);
+}
+
 static inline bool mentions_table(const struct work *w, const struct sql_node *in, struct str name)
 {
     for (size_t i = 0; i < w->query->spots.count; i++) {
