@@ -5,7 +5,8 @@ static void index_names(struct map *out, struct arena *arena, const struct sql_n
 {
     map_init(out, arena);
     for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
-        map_put(out, it->text, (void *)(uintptr_t)it);
+        if (it->kind == SQL_IDENT)
+            map_put(out, it->text, (void *)(uintptr_t)it);
 }
 
 /* USING makes one column of those of its two sides: the one that was there first. */
@@ -99,9 +100,12 @@ void bind_star(struct binder *binder, struct bind_relation *out, const struct bi
                const struct sql_node *star)
 {
     struct bind_relation *all = bind_new(binder, BIND_UNKNOWN, true);
+    const struct sql_node *list = sql_child(star, SQL_STAR_EXCEPT);
     struct map except;
-    index_names(&except, binder->arena, sql_child(star, SQL_STAR_EXCEPT));
+    index_names(&except, binder->arena, list);
     expand(binder, all, scope, star);
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
+        all->complete = all->complete && it->kind == SQL_IDENT; /* EXCEPT (t.a), EXCEPT (@x) */
     out->complete = out->complete && all->complete;
     vec_for (struct bind_column, it, all) {
         if (map_get(&except, it->name))

@@ -34,6 +34,8 @@ static void columns_follow_the_query(void **state)
         { "SELECT z.* FROM db.s AS x", "..." },
         { "SELECT * EXCEPT (b) FROM db.s", "a INT, c INT" },
         { "SELECT * EXCLUDE (b, c) FROM db.s", "a INT" },
+        { "SELECT * EXCLUDE (@a, b) FROM db.s", "a INT, c INT, ..." },
+        { "SELECT * EXCLUDE (s.a, b) FROM db.s", "a INT, c INT, ..." },
         { "SELECT * REPLACE (b::DATE AS b) FROM db.s", "a INT, b DATE, c INT" },
         { "SELECT * REPLACE (a + 1 AS a) FROM db.t", "a, d VARCHAR" },
         { "SELECT * RENAME (a AS q) FROM db.t", "q INT, d VARCHAR" },
