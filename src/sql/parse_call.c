@@ -46,7 +46,9 @@ static struct sql_node *parse_as(struct parser *p, struct sql_node *item)
         parser_next(p);
     } else {
         bool odd = p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER;
-        struct sql_node *name = odd ? parser_number_ident(p) : parser_ident(p);
+        struct sql_node *name = odd                  ? parser_number_ident(p)
+                                : parser_at_macro(p) ? parse_macro(p) /* AS @SQL('@{x}_y') */
+                                                     : parser_ident(p);
         node_add(aliased, name ? name : parser_opaque(p, p->at, "a name"));
     }
     return parser_done(p, aliased);

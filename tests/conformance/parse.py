@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from parse_corpus import corpus
-from parse_meaning import as_query, meaning, outputs_of, parse, tables_of
+from parse_meaning import as_query, columns_of, meaning, outputs_of, parse, tables_of
 from parse_mutants import mutants
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -50,6 +50,7 @@ def examined(text):
         "sql": query,
         "kind": "query" if query == sql else "expression",
         "meaning": meaning(tree, dialect),
+        "columns": columns_of(tree, dialect),
         "tables": tables_of(tree, dialect),
         "outputs": outputs_of(tree, dialect),
     }
@@ -111,6 +112,8 @@ def compare(found, item, said):
     if said["opaque"]:
         return
     found.count(dialect, kind + " fixed", said["fixed"], f"{sql}\n    {said['form']}")
+    columns = sorted(set(said["columns"]))
+    found.count(dialect, "columns same", columns == item["columns"], f"{sql}\n    only sqlglot {sorted(set(item['columns']) - set(columns))}\n    only stoplog {sorted(set(columns) - set(item['columns']))}\n    {said['form']}")
     if kind != "query":
         return
     tables = sorted({".".join(parts) for parts, dynamic in said["tables"]})

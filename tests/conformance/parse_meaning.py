@@ -147,7 +147,14 @@ def meaning(tree, dialect):
     return key(normalize_identifiers(tree.copy(), dialect=dialect))
 
 
-# --- tables and outputs ------------------------------------------------------------------------------
+# --- columns, tables and outputs ------------------------------------------------------------------------------
+
+
+def columns_of(tree, dialect):
+    """Every name that stands as a column or a field."""
+    tree = normalize_identifiers(tree.copy(), dialect=dialect)
+    names = {part.name for column in tree.find_all(exp.Column) for part in column.parts if isinstance(part, exp.Identifier)}
+    return sorted(names | {dot.expression.name for dot in tree.find_all(exp.Dot) if isinstance(dot.expression, exp.Identifier)})
 
 
 def arguments(tree):

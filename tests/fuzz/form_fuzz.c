@@ -1,10 +1,54 @@
 /* What the form prints of a tree without doubt reads back as the same tree: otherwise two texts
- * that differ in meaning could share a form, or one text could have two. */
+ * that differ in meaning could share a form, or one text could have two. And the same text with
+ * other space, comments and case of reserved words has the same form. */
+#include "base/buf.h"
 #include "sql/form.h"
 #include "sql/parse.h"
+#include "sql/words.h"
 #include "sql_input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Whether the word at `at` may be written in any case: paths and keys of structs keep theirs. */
+static bool is_foldable(const struct sql_text *text, uint32_t at)
+{
+    const struct sql_token *t = &text->tokens[at];
+    uint32_t next = sql_next(text, at + 1);
+    bool key = next < text->count && text->tokens[next].word == OP_COLON;
+    return t->kind == TOKEN_WORD && (word_flags(t->word) & WORD_RESERVED) && !key &&
+           text->dialect->name_case != CASE_SENSITIVE && !text->dialect->colon_path;
+}
+
+/* The text with every run of space and comments replaced, and every other reserved word in lower
+ * case. */
+static struct str reformat(struct arena *arena, const struct sql_text *text)
+{
+    struct buf out;
+    bool odd = false;
+    buf_init(&out, arena, SIZE_MAX);
+    for (uint32_t i = 0; i < text->count; i++) {
+        const struct sql_token *t = &text->tokens[i];
+        struct str s = sql_token_text(text, t);
+        if (t->kind <= TOKEN_COMMENT) {
+            bool first = i == 0 || text->tokens[i - 1].kind > TOKEN_COMMENT;
+            buf_puts(&out, !first ? "" : odd ? "\n\t" : " /* x */ ");
+        } else if (is_foldable(text, i)) {
+            buf_add(&out, odd ? str_lower(arena, s) : str_upper(arena, s));
+        } else {
+            buf_add(&out, s);
+        }
+        odd = t->kind > TOKEN_COMMENT ? !odd : odd;
+    }
+    return buf_str(&out);
+}
+
+static struct str form_of(struct arena *arena, const struct sql_input *in, struct str sql)
+{
+    struct sql_text text;
+    struct err err;
+    require(sql_lex(&text, arena, STR("c.sql"), sql, in->dialect, in->jinja, &err) == OK);
+    return sql_form(arena, sql_parse_query(arena, &text, 0, text.count, NULL));
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -25,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct sql_node *second = sql_parse_query(&arena, &again, 0, again.count, NULL);
         require(str_eq(form, sql_form(&arena, second)));
         require(sql_same(tree, second));
+        require(str_eq(form, form_of(&arena, &in, reformat(&arena, &text))));
     }
     arena_release(&arena);
     return 0;

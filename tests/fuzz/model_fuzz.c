@@ -1,8 +1,9 @@
-/* Any bytes as a model file in a small project: a load that keeps the promises of model.h, and the
- * same result from the cache. */
+/* Any bytes as a model file in a small project: a load that keeps the promises of model.h, the same
+ * result from the cache, and no difference between the two. */
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "change/change.h"
 #include "codec/utf8.h"
 #include "project/project.h"
 
@@ -67,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct source source;
     struct projects first, second;
     struct diags diags;
+    struct change_set changes = { 0 };
     const struct mem_file files[] = {
         { STR("config.yaml"),
           STR("model_defaults: {dialect: duckdb}\nvariables: {v: x, n: 1}\n"
@@ -87,6 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_all(&first);
     require(projects_load(&second, &arena, &source, cache, NULL, NULL) == OK);
     compare(&first, &second);
+    change_diff(&changes, &arena, &first, &second);
+    require(changes.facts.count == 0);
     arena_release(&arena);
     return 0;
 }

@@ -2,8 +2,8 @@
  *
  * Reads lines "dialect <TAB> SQL", where \n, \t and \\ in the SQL stand for a line feed, a tab and
  * a backslash and "dialect+jinja" turns templates on. Writes one JSON object for each: the form,
- * whether it reads back ("fixed"), what could not be read ("opaque"), tables ([parts, dynamic]) and
- * outputs
+ * whether it reads back ("fixed"), what could not be read ("opaque"), names of columns, tables
+ * ([parts, dynamic]) and outputs
  * ([name, star, dynamic], or null). */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +36,17 @@ static enum walk_step find_opaque(void *ctx, const struct sql_node *node, unsign
     (void)depth;
     if (node->kind == SQL_OPAQUE)
         jpush(ctx, jtext(node->text));
+    return WALK_CONTINUE;
+}
+
+/* Every name that stands as a column or a field. */
+static enum walk_step find_column(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    (void)depth;
+    bool names = node->kind == SQL_COLUMN || node->kind == SQL_FIELD;
+    for (const struct sql_node *c = names ? node->first : NULL; c; c = c->next)
+        if (c->kind == SQL_IDENT)
+            jpush(ctx, jtext(c->text));
     return WALK_CONTINUE;
 }
 
@@ -101,11 +112,13 @@ static void describe(struct arena *arena, struct str line)
     struct str form = sql_form(arena, tree);
     struct sql_node *again = parse(arena, dialect, jinja, form, NULL);
 
-    struct jvalue *out = jobject(), *opaque = jarray(), *said = jarray();
+    struct jvalue *out = jobject(), *opaque = jarray(), *said = jarray(), *columns = jarray();
     jset_str(out, "form", form);
     jset_bool(out, "fixed", str_eq(form, sql_form(arena, again)) && sql_same(tree, again));
     sql_walk(tree, find_opaque, opaque);
     jset(out, "opaque", opaque);
+    sql_walk(tree, find_column, columns);
+    jset(out, "columns", columns);
     vec_for (struct diag, d, &diags)
         jpush(said, jtext(d->text));
     jset(out, "said", said);
