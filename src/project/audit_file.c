@@ -32,7 +32,7 @@ static size_t pieces_of(struct reader *reader, const struct sql_piece *pieces, s
 
 static void read_query_piece(struct reader *reader, const struct sql_piece *piece)
 {
-    reader->draft->model.query_text = piece_text(reader->text, piece);
+    reader->draft->model.query_text = piece_text(reader->file->arena, reader->text, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;

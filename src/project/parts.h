@@ -66,10 +66,11 @@ enum input_use {
 };
 struct input {
     enum input_kind kind;
-    struct str name;   /* "@pivot_sum", "utils/geo.py", "country" */
-    struct str digest; /* of its meaning: comments and layout of Python do not count */
-    struct str path;   /* file it comes from, or "" */
-    unsigned uses;     /* enum input_use */
+    struct str name;    /* "@pivot_sum", "utils/geo.py", "country" */
+    struct str digest;  /* of its meaning: comments and layout of Python do not count */
+    struct str path;    /* file it comes from, or "" */
+    unsigned uses;      /* enum input_use */
+    bool metadata_only; /* its author says that it changes nothing about the data */
 };
 
 /* One column of a seed's file. */

@@ -154,7 +154,7 @@ static void add_modules(struct follower *follower, const struct closure *closure
             continue;
         vec_push(follower->arena, &model->inputs,
                  (struct input){ INPUT_PYTHON, str_sub(path, skip, path.len),
-                                 closure_digest(closure, follower->arena, path), path, 0 });
+                                 closure_digest(closure, follower->arena, path), path, 0, false });
     }
 }
 

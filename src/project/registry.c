@@ -14,7 +14,7 @@ struct function {
     struct py_definition *definition;
     struct str digest;               /* of everything it reaches; ptr NULL until asked for */
     struct variable_names variables; /* that its code asks for */
-    bool pure, asks_columns;
+    bool pure, asks_columns, metadata_only;
 };
 
 struct registry {
@@ -40,15 +40,20 @@ static void register_function(struct registry *registry, struct py_module *modul
     struct str name = definition->name;
     if (!py_decorator(module, definition, registry->decorator, &from, &to))
         return;
+    bool metadata_only = false;
     if (from < to) {
         const struct lit *call = py_arguments(module, from, to);
+        const struct lit *said = lit_get(call, "metadata_only");
+        metadata_only = said && str_eq(said->text, STR("true"));
         const struct lit *first = call->first;
         if (first && first->kind == LIT_SCALAR &&
             (!first->key.len || str_eq(first->key, STR("name"))))
             name = first->text;
     }
     struct function *function = arena_new(arena, struct function);
-    *function = (struct function){ .module = module, .definition = definition };
+    *function = (struct function){ .module = module,
+                                   .definition = definition,
+                                   .metadata_only = metadata_only };
     map_put(registry->target, str_lower(arena, name), function);
 }
 
@@ -74,7 +79,10 @@ static enum status visit_materialization(void *ctx, const struct source_entry *e
     TRY(modules_get(&registry->modules, entry->path, &module, err));
     struct input input = { INPUT_PYTHON,
                            str_sub(entry->path, root.len ? root.len + 1 : 0, entry->path.len),
-                           oid_hex(arena, &entry->id), entry->path, 0 };
+                           oid_hex(arena, &entry->id),
+                           entry->path,
+                           0,
+                           false };
     if (module) {
         struct digest *digest = digest_new(arena);
         closure_init(&closure, &registry->modules);
@@ -163,7 +171,8 @@ static void add_input(const struct registry *registry, struct model *model, enum
                       struct str name, const struct function *function)
 {
     vec_push(registry->assembly->load->arena, &model->inputs,
-             (struct input){ kind, name, function->digest, function->module->path, 0 });
+             (struct input){ kind, name, function->digest, function->module->path, 0,
+                             function->metadata_only });
     add_variables(registry, model, &function->variables);
 }
 
@@ -188,7 +197,8 @@ void registry_add_jinja_inputs(const struct registry *registry, struct str name,
     const struct variable_names *variables;
     struct macro_traits traits;
     if (jinja_macros_digest(registry->jinja, name, &digest, &path, &variables)) {
-        vec_push(arena, &model->inputs, (struct input){ INPUT_MACRO, name, digest, path, 0 });
+        vec_push(arena, &model->inputs,
+                 (struct input){ INPUT_MACRO, name, digest, path, 0, false });
         add_variables(registry, model, variables);
         return;
     }

@@ -158,7 +158,7 @@ enum status seed_add(struct assembly *assembly, struct model *model, const struc
     TRY(open_seed(load, entry, model, draft, &file, err));
     vec_push(load->arena, &model->inputs,
              (struct input){ INPUT_SEED_FILE, path_base(draft->seed_path), file->digest,
-                             draft->seed_path, 0 });
+                             draft->seed_path, 0, false });
     add_columns(load, model, draft, file);
     return OK;
 }

@@ -259,11 +259,38 @@ bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, 
     return sql_starts_query(text, piece->from, piece->to) && !sql_token_is(text, at, "values");
 }
 
-struct str piece_text(const struct sql_text *text, const struct sql_piece *piece)
+/* A ';' with a comment behind it is a statement of its own. */
+static bool ends_file(const struct sql_text *text, uint32_t at)
 {
+    if (!token_is_op(text, at, ';'))
+        return false;
+    for (uint32_t i = at + 1; i < text->count; i++)
+        if (text->tokens[i].kind != TOKEN_SPACE)
+            return false;
+    return true;
+}
+
+/* All between the words that open and close the block, and something that no SQL begins with. */
+static struct str block_text(struct arena *arena, const struct sql_text *text,
+                             const struct sql_piece *piece)
+{
+    uint32_t from = piece->from, to = piece->to;
+    while (from > 0 && text->tokens[from - 1].kind <= TOKEN_COMMENT)
+        from--;
+    while (to < text->count && text->tokens[to].kind <= TOKEN_COMMENT)
+        to++;
+    uint32_t start = from < text->count ? text->tokens[from].offset : (uint32_t)text->bytes.len;
+    uint32_t end = to < text->count ? text->tokens[to].offset : (uint32_t)text->bytes.len;
+    return str_concat(arena, STR("JINJA;"), str_sub(text->bytes, start, end - start));
+}
+
+struct str piece_text(struct arena *arena, const struct sql_text *text,
+                      const struct sql_piece *piece)
+{
+    if (piece->kind == PIECE_JINJA_QUERY || piece->kind == PIECE_JINJA_STATEMENT)
+        return block_text(arena, text, piece);
     uint32_t to = piece->to, end = tokens_next(text, to, text->count);
-    if (piece->kind == PIECE_STATEMENT && token_is_op(text, end, ';') &&
-        tokens_next(text, end + 1, text->count) == text->count)
+    if (piece->kind == PIECE_STATEMENT && ends_file(text, end))
         to = end + 1;
     return tokens_text(text, piece->from, to);
 }
@@ -294,7 +321,7 @@ static void add_statement(struct reader *reader, struct statements *list,
     struct arena *arena = reader->file->arena;
     enum use_place where = list == &reader->draft->model.on_virtual ? USE_VIRTUAL : USE_STATEMENT;
     struct statement statement = {
-        .text = piece_text(text, piece),
+        .text = piece_text(arena, text, piece),
         .place = token_place(reader, reader->text, tokens_next(text, piece->from, piece->to))
     };
     if (piece->kind != PIECE_STATEMENT) {

@@ -28,8 +28,10 @@ bool piece_is_block(struct reader *reader, const struct sql_piece *piece, const 
 size_t audit_read(struct reader *reader, struct file_result *out, const struct sql_piece *pieces,
                   size_t count);
 /* A piece as written, as SQLMesh hashes it: from its first token to its last. A ';' that ends the
- * whole file belongs to it. Source: sqlmesh/core/dialect.py, parse(). */
-struct str piece_text(const struct sql_text *text, const struct sql_piece *piece);
+ * whole file belongs to it; a block of Jinja is taken with its words. Source:
+ * sqlmesh/core/dialect.py, parse(). */
+struct str piece_text(struct arena *arena, const struct sql_text *text,
+                      const struct sql_piece *piece);
 /* One statement that is not the query. */
 void statement_read(struct reader *reader, struct statements *list, const struct sql_piece *piece);
 bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, bool alone);

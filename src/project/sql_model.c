@@ -83,7 +83,7 @@ static void look_at_query(struct reader *reader, struct outline *outline)
 static void read_query(struct reader *reader, struct outline *outline)
 {
     const struct sql_piece *piece = outline->query;
-    reader->draft->model.query_text = piece_text(reader->text, piece);
+    reader->draft->model.query_text = piece_text(reader->file->arena, reader->text, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;

@@ -8,7 +8,7 @@ static void add(struct arena *arena, struct model *model, struct str name, struc
                 struct str path)
 {
     vec_push(arena, &model->inputs,
-             (struct input){ INPUT_VARIABLE, name, digest_hex(arena, value), path, 0 });
+             (struct input){ INPUT_VARIABLE, name, digest_hex(arena, value), path, 0, false });
 }
 
 static bool add_all(struct arena *arena, struct model *model, const struct draft *draft,
