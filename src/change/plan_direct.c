@@ -32,7 +32,35 @@ static bool same_types(const struct columns *before, const struct columns *after
     return true;
 }
 
-enum plan_shape plan_shape_of(const struct columns *before, const struct columns *after)
+static int by_name(const void *left, const void *right)
+{
+    return str_cmp(((const struct column *)left)->name, ((const struct column *)right)->name);
+}
+
+static struct column *sorted_columns(struct arena *arena, const struct columns *columns)
+{
+    struct column *copy = arena_array(arena, columns->count, sizeof *copy);
+    for (size_t i = 0; i < columns->count; i++)
+        copy[i] = columns->items[i];
+    if (columns->count)
+        qsort(copy, columns->count, sizeof *copy, by_name);
+    return copy;
+}
+
+static bool is_reordered(struct arena *arena, const struct columns *before,
+                         const struct columns *after)
+{
+    if (before->count != after->count)
+        return false;
+    const struct column *b = sorted_columns(arena, before), *a = sorted_columns(arena, after);
+    for (size_t i = 0; i < before->count; i++)
+        if (!str_eq(b[i].name, a[i].name) || !str_eq(b[i].type, a[i].type))
+            return false;
+    return true;
+}
+
+enum plan_shape plan_shape_of(struct arena *arena, const struct columns *before,
+                              const struct columns *after)
 {
     size_t kept = 0;
 
@@ -43,16 +71,17 @@ enum plan_shape plan_shape_of(const struct columns *before, const struct columns
     for (size_t i = 0; i < after->count && kept < before->count; i++)
         kept += same_bytes(before->items[kept].name, after->items[i].name);
     if (kept < before->count)
-        return PLAN_SHAPE_OTHER;
+        return is_reordered(arena, before, after) ? PLAN_SHAPE_REORDERED : PLAN_SHAPE_OTHER;
     if (after->count > before->count)
         return PLAN_SHAPE_GROWN;
     return same_types(before, after) ? PLAN_SHAPE_SAME : PLAN_SHAPE_RETYPED;
 }
 
+/* Without resolved names a star stays a star and an expression has no name. */
 static bool all_named(const struct columns *columns)
 {
     vec_for (const struct column, it, columns)
-        if (!it->name.len)
+        if (!it->name.len || it->source == COLUMN_EXPANDED)
             return false;
     return true;
 }
@@ -167,7 +196,8 @@ static bool same_inputs(const struct model *before, const struct model *after)
         return false;
     for (size_t i = 0; i < before->inputs.count; i++) {
         const struct input *old = &before->inputs.items[i], *new = &after->inputs.items[i];
-        if (old->kind != new->kind || old->uses != new->uses || !str_eq(old->name, new->name) ||
+        if (old->kind != new->kind || old->uses != new->uses ||
+            old->metadata_only != new->metadata_only || !str_eq(old->name, new->name) ||
             !str_eq(old->digest, new->digest) || !str_eq(old->path, new->path))
             return false;
     }
@@ -306,8 +336,8 @@ void plan_compare(struct plan_direct *out, const struct plan_pair *pair)
     }
     unsigned values = plan_values_differ(pair);
     out->hashes = values | texts_differ(before, after);
-    if (pair->parents != PLAN_SHAPE_SAME)
-        out->hashes |= PLAN_HASH_METADATA; /* it holds the columns of the parents */
+    if (pair->parents > PLAN_SHAPE_REORDERED)
+        out->hashes |= PLAN_HASH_METADATA; /* it holds the columns of the parents, sorted */
     if (before->class != after->class)
         out->hashes |= PLAN_HASH_DATA | PLAN_HASH_METADATA;
     else if (out->hashes && after->class == MODEL_SQL)

@@ -18,8 +18,9 @@ enum plan_hash { PLAN_HASH_DATA = 1, PLAN_HASH_METADATA = 2 };
 /* What became of the columns of a model, or of several. In order of weight. */
 enum plan_shape {
     PLAN_SHAPE_SAME,
-    PLAN_SHAPE_RETYPED, /* the same names in the same order */
-    PLAN_SHAPE_GROWN,   /* the old names in the old order, and further ones */
+    PLAN_SHAPE_REORDERED, /* the same names and types in another order: in no hash */
+    PLAN_SHAPE_RETYPED,   /* the same names in the same order */
+    PLAN_SHAPE_GROWN,     /* the old names in the old order, and further ones */
     PLAN_SHAPE_OTHER
 };
 
@@ -53,7 +54,8 @@ bool plan_is_untouched(const struct model *before, const struct model *after);
 void plan_compare(struct plan_direct *out, const struct plan_pair *pair);
 
 /* What became of the columns; cheap when both sides share their list. */
-enum plan_shape plan_shape_of(const struct columns *before, const struct columns *after);
+enum plan_shape plan_shape_of(struct arena *arena, const struct columns *before,
+                              const struct columns *after);
 /* SQLMesh's columns_to_types: whether the names of all output columns are known and no two are
  * equal. schema_known as in plan_side: then SQLMesh names columns that have no name. Columns that
  * only macros, Jinja or Python hide from us count as known. */

@@ -7,22 +7,26 @@
  * (QueryRenderer), sqlglot/expressions.py (UDTF). */
 #include "change/plan_query.h"
 
+#include "change/plan_spelling.h"
 #include "change/query_diff.h"
 #include "sql/walk.h"
+
+/* How far behind a new item an equal one is looked for. */
+#define MOST_ITEMS 200
 
 /* --- what an added item may be ---------------------------------------------------------------- */
 
 /* Functions that sqlglot knows to give several rows. */
 static bool is_row_function(const struct sql_node *node)
 {
-    static const char *const names[] = { "EXPLODE", "EXPLODE_OUTER", "POSEXPLODE",
-                                         "POSEXPLODE_OUTER", "UNNEST" };
+    static const char *const names[] = { "ARRAYJOIN",  "EXPLODE",          "EXPLODE_OUTER",
+                                         "POSEXPLODE", "POSEXPLODE_OUTER", "UNNEST" };
     if (node->kind == SQL_VALUES)
         return true;
     if (node->kind == SQL_FUNCTION_TABLE)
         return str_eq(node->text, STR("UNNEST")) || str_starts(node->text, STR("LATERAL"));
     for (size_t i = 0; node->kind == SQL_CALL && i < sizeof names / sizeof *names; i++)
-        if (str_eq(node->text, str_of(names[i])))
+        if (str_eq_fold(node->text, str_of(names[i])))
             return true;
     return false;
 }
@@ -37,13 +41,30 @@ static enum walk_step visit_row_function(void *ctx, const struct sql_node *node,
     return *found ? WALK_STOP : WALK_CONTINUE;
 }
 
+static const struct sql_node *without_alias(const struct sql_node *item)
+{
+    return item->kind == SQL_ALIASED ? item->first : item;
+}
+
+/* An item that says the same further on: sqlglot pairs the old one with the first of the two, and
+ * then finds its alias changed. Past a number of items nobody looks. */
+static bool is_said_again(const struct sql_node *item)
+{
+    const struct sql_node *expr = without_alias(item);
+    size_t looked = 0;
+    for (const struct sql_node *it = item->next; it && looked < MOST_ITEMS; it = it->next, looked++)
+        if (sql_same(expr, without_alias(it)))
+            return true;
+    return false;
+}
+
 static bool may_add(const struct sql_node *select, const struct sql_node *item, size_t index)
 {
     bool found = false;
     (void)select;
     (void)index;
     sql_walk(item, visit_row_function, &found);
-    return !found;
+    return !found && !is_said_again(item);
 }
 
 /* Whether a clause counts items at or behind `index`. */
@@ -68,6 +89,24 @@ static bool may_add_resolved(const struct sql_node *select, const struct sql_nod
 {
     return may_add(select, item, index) && !counts_from(sql_child(select, SQL_GROUP_BY), index) &&
            !counts_from(sql_child(select, SQL_ORDER_BY), index);
+}
+
+/* Whole rows are compared, or duplicates are kept, on both sides. */
+static bool same_duplicates(const struct sql_node *a, const struct sql_node *b)
+{
+    return str_ends(a->text, STR(" ALL")) == str_ends(b->text, STR(" ALL"));
+}
+
+/* SQLMesh pairs the roots of both queries beforehand, so that UNION for EXCEPT at the very top is
+ * no edit to it. */
+static bool extends(const struct sql_node *b, const struct sql_node *a, sql_may_add *added)
+{
+    if (b->kind != SQL_SETOP || a->kind != SQL_SETOP || str_eq(b->text, a->text) ||
+        !same_duplicates(b, a))
+        return sql_extends(b, a, added);
+    struct sql_node less = *b;
+    less.text = a->text;
+    return sql_extends(&less, a, added);
 }
 
 /* --- what decides the rendering besides the text ---------------------------------------------- */
@@ -186,10 +225,14 @@ static enum plan_edit edit_of_trees(const struct plan_pair *pair, bool resolved)
     enum plan_edit stars = PLAN_QUERY_SAME;
     if (resolved && pair->parents != PLAN_SHAPE_SAME && has_star(a))
         stars = edit_of_stars(pair);
-    if (stars == PLAN_QUERY_OTHER || sql_same(b, a))
+    if (stars == PLAN_QUERY_OTHER)
         return stars;
-    return sql_extends(b, a, resolved ? may_add_resolved : may_add) ? PLAN_QUERY_EXTENDED
-                                                                    : PLAN_QUERY_OTHER;
+    if (sql_same(b, a))
+        return plan_spelling_differs(pair->arena, pair->before.model, pair->after.model, resolved)
+                   ? PLAN_QUERY_OTHER
+                   : stars;
+    return extends(b, a, resolved ? may_add_resolved : may_add) ? PLAN_QUERY_EXTENDED
+                                                                : PLAN_QUERY_OTHER;
 }
 
 enum plan_edit plan_query_edit(const struct plan_pair *pair)

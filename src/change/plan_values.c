@@ -348,7 +348,7 @@ static bool is_hashed(const struct input *input, enum weight weight)
 {
     if (input->kind == INPUT_SEED_FILE || !input->uses)
         return false;
-    bool data = (input->uses & DATA_USES) && input->kind != INPUT_SIGNAL;
+    bool data = (input->uses & DATA_USES) && input->kind != INPUT_SIGNAL && !input->metadata_only;
     return data == (weight == DATA);
 }
 

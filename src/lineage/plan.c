@@ -69,29 +69,81 @@ static bool is_parent(const struct planner *p, const struct graph_edge *edge, en
 
 /* --- order ------------------------------------------------------------------------------------ */
 
-/* Parents first. Of a cycle, which SQLMesh does not load, the members come last. */
+/* Nodes in the order in which they can be listed, and how many parents each still waits for. */
+struct sorter {
+    struct planner *p;
+    size_t found;
+    size_t *all, *certain; /* parents that are not listed: all, and those that it reads for sure */
+    size_t *spare, spares; /* nodes that wait for guessed parents only */
+    bool *listed;
+};
+
+static void list_next(struct sorter *s, size_t i)
+{
+    if (s->listed[i])
+        return;
+    s->listed[i] = true;
+    s->p->order[s->found++] = i;
+}
+
+static void release_reader(struct sorter *s, const struct graph_edge *edge)
+{
+    size_t i = edge->to;
+    bool sure = edge->strength != EDGE_UNKNOWN;
+    if (--s->all[i] == 0)
+        list_next(s, i);
+    if (sure && --s->certain[i] == 0)
+        s->spare[s->spares++] = i;
+}
+
+/* Lists everything that waits for nothing but what is listed. */
+static void list_ready(struct sorter *s, size_t *at)
+{
+    for (; *at < s->found; (*at)++) {
+        size_t i = s->p->order[*at];
+        if (!model_at(s->p, i, TIP))
+            continue;
+        vec_for (const struct graph_edge, edge, &node_at(s->p, i)->readers)
+            if (edge->at_tip && model_at(s->p, edge->to, TIP))
+                release_reader(s, edge);
+    }
+}
+
+static void count_parents(struct sorter *s)
+{
+    for (size_t i = 0; i < s->p->graph->nodes.count; i++) {
+        vec_for (const struct graph_edge, edge, &node_at(s->p, i)->reads) {
+            bool counts = model_at(s->p, i, TIP) && is_parent(s->p, edge, TIP);
+            s->all[i] += counts;
+            s->certain[i] += counts && edge->strength != EDGE_UNKNOWN;
+        }
+        if (s->all[i] == 0)
+            list_next(s, i);
+        else if (s->certain[i] == 0)
+            s->spare[s->spares++] = i;
+    }
+}
+
+/* Parents first. Guessed reads may close a cycle; they give way. Of a real cycle, which SQLMesh
+ * does not load, the members come in any order. */
 static void sort_nodes(struct planner *p)
 {
-    size_t count = p->graph->nodes.count, found = 0;
-    size_t *waiting = arena_array(p->arena, count, sizeof *waiting);
-    bool *listed = arena_array(p->arena, count, sizeof *listed);
+    size_t count = p->graph->nodes.count, at = 0, spare = 0;
+    struct sorter s = { .p = p };
 
+    s.all = arena_array(p->arena, count, sizeof *s.all);
+    s.certain = arena_array(p->arena, count, sizeof *s.certain);
+    s.spare = arena_array(p->arena, count, sizeof *s.spare);
+    s.listed = arena_array(p->arena, count, sizeof *s.listed);
     p->order = arena_array(p->arena, count, sizeof *p->order);
-    for (size_t i = 0; i < count; i++) {
-        vec_for (const struct graph_edge, edge, &node_at(p, i)->reads)
-            waiting[i] += edge->at_tip;
-        if (waiting[i] == 0)
-            p->order[found++] = i;
+    count_parents(&s);
+    for (size_t next = 0; s.found < count;) {
+        list_ready(&s, &at);
+        if (spare < s.spares)
+            list_next(&s, s.spare[spare++]);
+        else if (s.found < count)
+            list_next(&s, next++);
     }
-    for (size_t at = 0; at < found; at++) {
-        listed[p->order[at]] = true;
-        vec_for (const struct graph_edge, edge, &node_at(p, p->order[at])->readers)
-            if (edge->at_tip && --waiting[edge->to] == 0)
-                p->order[found++] = edge->to;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (!listed[i])
-            p->order[found++] = i;
 }
 
 /* --- settings --------------------------------------------------------------------------------- */
@@ -261,7 +313,8 @@ static void compare(struct planner *p, size_t i)
         pair.before.schema_known = schema_known(p, i, BASE, 0);
         pair.after.schema_known = schema_known(p, i, TIP, 0);
         plan_compare(&step->self, &pair);
-        step->shape = plan_shape_of(model_columns(node->before), model_columns(node->after));
+        step->shape =
+            plan_shape_of(p->arena, model_columns(node->before), model_columns(node->after));
     }
     step->hashes = step->self.hashes | step->above;
     step->is_new = step->hashes != 0;
