@@ -188,7 +188,8 @@ static void add_one(const struct flow_place *place, const struct bind_hit *hit,
     }
     add_of_source(place, hit->source, hit->name, place->kind);
     /* GROUP BY x may mean the column and the output of that name. */
-    if (place->names_outputs && column->first == column->last)
+    bool alias = place->names_outputs || place->net->binder->schema.alias_first;
+    if (alias && column->first == column->last)
         (void)add_alias(place, place->scope, hit->name, place->kind);
 }
 
