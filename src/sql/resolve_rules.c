@@ -217,12 +217,20 @@ static bool is_plain(const struct sql_node *node)
            node->kind == SQL_MACRO_VAR;
 }
 
+/* Engines bring all three to one type: bounds of one kind are compared alike when they stand apart.
+ */
+static bool is_bound_pair(const struct sql_node *low, const struct sql_node *high)
+{
+    return low->kind == high->kind &&
+           (low->kind == SQL_NUMBER || low->kind == SQL_STRING || low->kind == SQL_MACRO_VAR);
+}
+
 /* x BETWEEN a AND b is a <= x AND x <= b, by the standard's definition. */
 static struct sql_node *between(struct resolver *r, struct sql_node *node)
 {
     size_t count;
     if (node->flags & SQL_NEGATED || node->text.len || !node->first || !is_plain(node->first) ||
-        sql_child_count(node) != 3)
+        sql_child_count(node) != 3 || !is_bound_pair(node->first->next, node->last))
         return node;
     struct sql_node **items = take_children(r, node, &count);
     struct sql_node *both = resolve_make(r, SQL_AND, STR_EMPTY, node);
