@@ -36,7 +36,8 @@ enum feature {
     FEATURE_TYPED = 1 << 26,
     FEATURE_INHERITS = 1 << 27,
     FEATURE_ALIAS_FIRST = 1 << 28,
-    FEATURE_UNDERSCORES = 1 << 29
+    FEATURE_UNDERSCORES = 1 << 29,
+    FEATURE_UNITS_LAST = 1 << 30
 };
 
 #define HAS(features, bit) (((features) & (bit)) != 0)
@@ -57,6 +58,7 @@ enum feature {
         .bars_are_or = HAS(features, FEATURE_BARS),                                                \
         .arrow_is_json = HAS(features, FEATURE_ARROW_JSON),                                        \
         .arrow_is_both = HAS(features, FEATURE_ARROW_BOTH),                                        \
+        .units_last = HAS(features, FEATURE_UNITS_LAST),                                           \
         .inherits = HAS(features, FEATURE_INHERITS),                                               \
         .string_alias = !HAS(features, FEATURE_TYPED),                                             \
         .set_mode_unsure = HAS(features, FEATURE_SET_MODE),                                        \

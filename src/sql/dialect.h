@@ -47,6 +47,7 @@ struct sql_dialect {
     bool implicit_unnest;          /* FROM t, t.items reads an array of t, not a table */
     bool underscore_numbers;       /* 1_000 is a number */
     bool case_sensitive_functions; /* but for those in any_case_functions.def */
+    bool units_last;               /* DATE_TRUNC(x, DAY), not DATE_TRUNC(DAY, x) */
     bool inherits;                 /* FROM t* */
     bool string_alias; /* SELECT a 'x' names a column; elsewhere a type stands before 'x' */
     bool alias_first;  /* a name means an output before a column, in every clause */

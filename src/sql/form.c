@@ -548,7 +548,8 @@ static void print_suffixes(struct buf *out, const struct sql_node *node)
 static void print_call(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *first = node->first;
-    if (first && first->kind == SQL_TYPE) { /* STRUCT<a INT>(1) */
+    bool constructor = str_eq(node->text, STR("ARRAY")) || str_eq(node->text, STR("STRUCT"));
+    if (constructor && first && first->kind == SQL_TYPE) { /* STRUCT<a INT>(1) */
         form_print(out, first);
         first = first->next;
     } else {

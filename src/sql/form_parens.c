@@ -128,12 +128,23 @@ static bool is_certain(const struct sql_node *parent, const struct sql_node *chi
     return is_arithmetic(p) && is_arithmetic(c);
 }
 
+/* Whether a ":" path stands in the chain of fields and subscripts. */
+static bool has_path(const struct sql_node *node)
+{
+    for (; node->kind == SQL_FIELD || node->kind == SQL_SUBSCRIPT; node = node->first)
+        if (str_eq(node->text, STR(":")) || str_eq(node->text, STR("PATH")))
+            return true;
+    return false;
+}
+
 bool form_parens(const struct sql_node *parent, const struct sql_node *child)
 {
     unsigned c = form_precedence(child);
     bool first = parent->first == child;
-    if (first && (parent->kind == SQL_FIELD || parent->kind == SQL_SUBSCRIPT))
-        return !is_base(parent, child);
+    if (first && (parent->kind == SQL_FIELD || parent->kind == SQL_SUBSCRIPT)) {
+        bool ends_path = (child->flags & SQL_PARENS) && has_path(child); /* (a:b).c is no path */
+        return ends_path || !is_base(parent, child);
+    }
     if (parent->kind == SQL_ALIASED && child->kind == SQL_LAMBDA)
         return true;
     unsigned p = form_precedence(parent);

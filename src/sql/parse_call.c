@@ -5,6 +5,8 @@
  * Arguments of the SQL standard that are not separated by commas (EXTRACT(x FROM y)) keep the word
  * between them as an EXTRACT_PART. */
 #include "sql/parse_rules.h"
+#include "sql/types.h"
+#include "sql/units.h"
 
 /* --- items ----------------------------------------------------------------------------------- */
 
@@ -243,9 +245,18 @@ static struct sql_node *parse_tail(struct parser *p)
             parser_next(p);
         }
         node_add(clause, parse_expression(p));
+    } else if (parser_accept_text(p, "PASSING")) { /* XMLTABLE, JSON_TABLE: what is taken apart */
+        clause->text = STR("PASSING");
+        if (parser_accept(p, WORD_BY)) {
+            clause->text =
+                str_fmt(p->arena, "PASSING BY %.*s", STR_ARG(str_upper(p->arena, parser_text(p))));
+            parser_next(p);
+        }
+        do
+            node_add(clause, parse_item_unsettled(p));
+        while (parser_accept(p, OP_COMMA));
     } else {
-        bool list = p->word == WORD_COLUMNS || parser_sees_text(p, "PASSING");
-        clause->text = parser_take_text(p, !list);
+        clause->text = parser_take_text(p, p->word != WORD_COLUMNS);
     }
     return parser_done(p, clause);
 }
@@ -309,6 +320,35 @@ static bool parse_json_value(struct parser *p, struct sql_node *call)
     return true;
 }
 
+/* CONVERT(INT, x) of T-SQL, CONVERT(x, SIGNED INTEGER) of MySQL */
+static bool at_type_argument(const struct parser *p, const struct sql_node *call)
+{
+    bool convert = str_eq(call->text, STR("CONVERT")) || str_eq(call->text, STR("TRY_CONVERT"));
+    if (!convert || p->kind != TOKEN_WORD)
+        return false;
+    if (!call->first)
+        return (p->dialect->types & TYPES_TSQL) ||
+               ((p->dialect->types & TYPES_POSTGRES) && type_is_known(parser_text(p)));
+    return p->dialect->bars_are_or && call->last->kind != SQL_EXTRACT_PART;
+}
+
+/* Words that look like columns and are none: a type, a character set behind USING, the name of an
+ * XML element. NULL when the argument is an ordinary one. */
+static struct sql_node *parse_special_argument(struct parser *p, const struct sql_node *call)
+{
+    if (at_type_argument(p, call))
+        return parse_type(p);
+    bool part = call->last && call->last->kind == SQL_EXTRACT_PART;
+    if (part && str_eq(call->last->text, STR("NAME")))
+        return parser_ident(p);
+    if (!part || !str_eq(call->last->text, STR("USING")) || p->kind != TOKEN_WORD ||
+        parser_word_ahead(p, 1) != OP_CLOSE)
+        return NULL;
+    struct sql_node *charset = parser_node(p, SQL_CONSTANT, str_upper(p->arena, parser_text(p)));
+    parser_next(p);
+    return parser_done(p, charset);
+}
+
 static void parse_argument(struct parser *p, struct sql_node *call)
 {
     uint32_t from = p->at;
@@ -326,9 +366,8 @@ static void parse_argument(struct parser *p, struct sql_node *call)
         !(word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     if (type_of)
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
-    bool convert = call->first && p->dialect->bars_are_or && str_eq(call->text, STR("CONVERT")) &&
-                   p->kind == TOKEN_WORD && parser_kind_ahead(p, 1) == TOKEN_WORD;
-    struct sql_node *item = convert ? parse_type(p) : parse_item_unsettled(p);
+    struct sql_node *item = parse_special_argument(p, call);
+    item = item ? item : parse_item_unsettled(p);
     bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || p->word == WORD_VALUE ||
               p->word == OP_COLON;
     node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
@@ -351,76 +390,45 @@ static void parse_arguments(struct parser *p, struct sql_node *call)
     }
 }
 
-/* Names of units that stand as bare words in date functions, where they are no columns. */
-static bool is_date_function(struct str name)
-{
-    static const char *const names[] = {
-        "DATE_TRUNC", "DATETRUNC",     "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_TRUNC",
-        "DATE_DIFF",  "DATEDIFF",      "TIMESTAMPDIFF",   "TIMESTAMP_DIFF", "DATETIME_DIFF",
-        "TIME_DIFF",  "DATEADD",       "DATE_ADD",        "TIMESTAMPADD",   "TIMEADD",
-        "TIMEDIFF",   "DATE_SUB",      "DATE_PART",       "DATEPART",       "DATENAME",
-        "LAST_DAY",   "DATE_BUCKET",   "TIME_SLICE",      "TRUNC",          "DATEDIFF_BIG",
-        "NEXT_DAY",   "TIMESTAMP_ADD", "TIMESTAMP_SUB",   "DATETIME_ADD",   "DATETIME_SUB",
-        "EXTRACT",    "UNIX_TRUNC",    "DATE_FLOOR",      "DATE_CEIL",
-    };
-    char c = name.len ? name.ptr[0] : '\0';
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (names[i][0] == c && str_eq(name, str_of(names[i])))
-            return true;
-    return false;
-}
+/* --- units of time --------------------------------------------------------------------------- */
 
-static bool is_date_unit(struct str word)
+/* Makes a bare word that is a unit a CONSTANT; false when the argument is no unit. */
+static bool mark_unit(struct parser *p, const struct sql_node *call, struct sql_node *arg)
 {
-    static const char *const units[] = {
-        "YEAR",        "YEARS",        "QUARTER",      "QUARTERS",
-        "MONTH",       "MONTHS",       "WEEK",         "WEEKS",
-        "ISOWEEK",     "ISOYEAR",      "DAY",          "DAYS",
-        "HOUR",        "HOURS",        "MINUTE",       "MINUTES",
-        "SECOND",      "SECONDS",      "DOW",          "DOY",
-        "DAYOFWEEK",   "EPOCH",        "DECADE",       "DAYOFYEAR",
-        "CENTURY",     "YY",           "YYYY",         "QQ",
-        "MM",          "DD",           "DW",           "WK",
-        "WW",          "HH",           "MI",           "SS",
-        "MS",          "MCS",          "NS",           "WEEKDAY",
-        "MILLISECOND", "MICROSECOND",  "NANOSECOND",   "SUNDAY",
-        "MONDAY",      "TUESDAY",      "WEDNESDAY",    "THURSDAY",
-        "FRIDAY",      "SATURDAY",     "EPOCH_SECOND", "EPOCH_MILLISECOND",
-        "WEEKISO",     "DAYOFWEEKISO", "YEAROFWEEK",
-    };
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (str_eq_fold(word, str_of(units[i])))
-            return true;
-    return false;
-}
-
-/* DATE_TRUNC('month', x): the case of a unit has no meaning. */
-static void fold_date_units(struct parser *p, struct sql_node *call)
-{
-    for (struct sql_node *c = call->first; c; c = c->next)
-        if (c->kind == SQL_STRING && !(c->flags & SQL_PREFIXED) && is_date_unit(c->text))
-            c->text = str_upper(p->arena, c->text);
+    if (arg && arg->kind == SQL_CALL && str_eq(arg->text, STR("WEEK")) && arg->first)
+        return mark_unit(p, call, arg->first); /* WEEK(MONDAY) */
+    if (arg && arg->kind == SQL_STRING && !(arg->flags & SQL_PREFIXED) &&
+        str_eq(call->text, STR("DATE_TRUNC")) && unit_of_function(arg->text)) {
+        arg->text = str_upper(p->arena, arg->text); /* the case of a unit has no meaning */
+        return true;
+    }
+    bool bare = arg && arg->kind == SQL_COLUMN && arg->first == arg->last &&
+                arg->first->kind == SQL_IDENT && !(arg->flags & SQL_PARENS);
+    if (!bare || !unit_of_function(arg->first->text))
+        return false;
+    if (arg->first->flags & SQL_SPELLED) { /* "YEAR" is a column */
+        arg->first->flags |= SQL_QUOTED | parser_quote_flag(p);
+        return true;
+    }
+    arg->kind = SQL_CONSTANT;
+    arg->text = str_upper(p->arena, arg->first->text);
+    arg->first = arg->last = NULL;
+    return true;
 }
 
 static void mark_date_units(struct parser *p, struct sql_node *call)
 {
-    if (str_eq(call->text, STR("DATE_TRUNC")))
-        fold_date_units(p, call);
-    for (struct sql_node *c = call->first; c; c = c->next) {
-        if (c->kind == SQL_CALL && str_eq(c->text, STR("WEEK")))
-            mark_date_units(p, c);
-        bool bare = c->kind == SQL_COLUMN && c->first == c->last && c->first->kind == SQL_IDENT &&
-                    !(c->flags & SQL_PARENS);
-        if (!bare || !is_date_unit(c->first->text))
-            continue;
-        if (c->first->flags & SQL_SPELLED) { /* "YEAR" is a column */
-            c->first->flags |= SQL_QUOTED | parser_quote_flag(p);
-            continue;
-        }
-        c->kind = SQL_CONSTANT;
-        c->text = str_upper(p->arena, c->first->text);
-        c->first = c->last = NULL;
-    }
+    struct sql_node *args[3] = { NULL };
+    size_t count = 0;
+    for (struct sql_node *c = call->first; c; c = c->next, count++)
+        if (count < 3)
+            args[count] = c;
+    enum unit_place place = unit_place_in(p->dialect, call->text, count);
+    if (place == UNIT_FIRST_OR_THIRD)
+        (void)(args[0]->kind == SQL_STRING || mark_unit(p, call, args[0]) ||
+               mark_unit(p, call, args[2]));
+    else if (place != UNIT_NOWHERE)
+        mark_unit(p, call, args[place - UNIT_FIRST]);
 }
 
 /* Snowflake: SEMANTIC_VIEW(view METRICS ... DIMENSIONS ...): the view is read like a table. */
@@ -451,8 +459,7 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
     if (str_eq(name, STR("SEMANTIC_VIEW")))
         parse_semantic_view(p, call);
     parse_arguments(p, call);
-    if (is_date_function(name))
-        mark_date_units(p, call);
+    mark_date_units(p, call);
     p->no_colon = no_colon;
     p->no_in = no_in;
     parser_close(p, call, OP_CLOSE);

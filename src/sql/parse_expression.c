@@ -176,8 +176,9 @@ static struct sql_node *infix_is(struct parser *p, struct sql_node *left)
     if (parser_accept2(p, WORD_DISTINCT, WORD_FROM)) {
         node->text = STR("DISTINCT FROM");
         node_add(node, parse_right(p, PREC_RANGE));
-    } else if (p->word == WORD_UNKNOWN) {
-        node_add(node, parser_node(p, SQL_CONSTANT, STR("UNKNOWN")));
+    } else if (p->word == WORD_UNKNOWN || p->word == WORD_NULL || p->word == WORD_TRUE ||
+               p->word == WORD_FALSE) { /* what follows is of the test: x IS NULL::TEXT */
+        node_add(node, parser_node(p, SQL_CONSTANT, word_text(p->word)));
         parser_next(p);
     } else if (at_is_words(p)) {
         uint32_t from = p->at;

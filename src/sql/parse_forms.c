@@ -2,6 +2,7 @@
 #include "sql/parse_forms.h"
 
 #include "base/buf.h"
+#include "sql/units.h"
 
 /* --- strings --------------------------------------------------------------------------------- */
 
@@ -259,59 +260,9 @@ struct sql_node *parse_prior(struct parser *p)
 /* Whether the n-th token ahead is a unit of time. */
 static bool is_unit_ahead(const struct parser *p, unsigned n)
 {
-    static const char *const units[] = {
-        "YEAR",
-        "YEARS",
-        "QUARTER",
-        "QUARTERS",
-        "MONTH",
-        "MONTHS",
-        "WEEK",
-        "WEEKS",
-        "DAY",
-        "DAYS",
-        "HOUR",
-        "HOURS",
-        "MINUTE",
-        "MINUTES",
-        "SECOND",
-        "SECONDS",
-        "MILLISECOND",
-        "MILLISECONDS",
-        "MICROSECOND",
-        "MICROSECONDS",
-        "NANOSECOND",
-        "NANOSECONDS",
-        "DECADE",
-        "DECADES",
-        "CENTURY",
-        "CENTURIES",
-        "MILLENNIUM",
-        "MILLENNIA",
-        "DAY_HOUR",
-        "DAY_MINUTE",
-        "DAY_SECOND",
-        "HOUR_MINUTE",
-        "HOUR_SECOND",
-        "YEAR_MONTH",
-        "MINUTE_SECOND",
-        "DAYOFYEAR",
-        "DAY_MICROSECOND",
-        "HOUR_MICROSECOND",
-        "MINUTE_MICROSECOND",
-        "SECOND_MICROSECOND",
-        "ISOWEEK",
-        "ISOYEAR",
-    };
     uint32_t at = parser_index_ahead(p, n);
-    if (at >= p->end || p->text->tokens[at].kind != TOKEN_WORD)
-        return false;
-    struct str text = sql_token_text(p->text, &p->text->tokens[at]);
-    char c = byte_upper(text.ptr[0]);
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (units[i][0] == c && str_eq_fold(text, str_of(units[i])))
-            return true;
-    return false;
+    return at < p->end && p->text->tokens[at].kind == TOKEN_WORD &&
+           unit_of_interval(sql_token_text(p->text, &p->text->tokens[at]));
 }
 
 bool parser_at_unit(const struct parser *p)

@@ -143,7 +143,8 @@ static struct sql_node *parse_pivot(struct parser *p)
         more = p->word == WORD_FOR ||
                (p->kind == TOKEN_WORD && p->word != WORD_GROUP && p->word != WORD_DEFAULT);
     }
-    if (p->word != OP_CLOSE && p->kind != PARSER_END) { /* GROUP BY ..., DEFAULT ON NULL (...) */
+    parse_pivot_clauses(p, pivot);
+    if (p->word != OP_CLOSE && p->kind != PARSER_END) { /* DEFAULT ON NULL (...) */
         struct sql_node *rest = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         rest->text = parser_take_text(p, false);
         node_add(pivot, parser_done(p, rest));
@@ -505,9 +506,10 @@ struct sql_node *parse_table_name(struct parser *p)
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
     add_table_part(p, table);
     while (ends_in_dot(table->last) || parser_accept(p, OP_DOT)) {
-        if (p->word == OP_DOT) /* Snowflake: db..table */
-            continue;
-        add_table_part(p, table);
+        if (p->word == OP_DOT) /* db..table: the schema that is the default */
+            node_add(table, parser_node(p, SQL_IDENT, STR_EMPTY));
+        else
+            add_table_part(p, table);
     }
     restore_case(p, table, p->text->tokens + from, p->text->tokens + p->at);
     parser_done(p, table);
@@ -577,6 +579,9 @@ static struct sql_node *parse_paren_table(struct parser *p)
     bool alone = group->first == group->last;
     parser_close(p, group, OP_CLOSE);
     bool alias = p->word == WORD_AS || parser_at_alias(p);
+    if (alone && p->dialect->implicit_unnest && item->kind == SQL_TABLE && item->first->next &&
+        item->first->next->kind == SQL_IDENT)
+        return parser_done(p, group); /* (t.items) is a table for certain */
     if (alone && group->first == group->last && !(alias && node_child(item, SQL_ALIAS)))
         return item; /* ((t)) is t */
     return parser_done(p, group);

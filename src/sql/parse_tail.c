@@ -35,7 +35,15 @@ static struct sql_node *parse_order_item(struct parser *p)
 {
     struct sql_node *item = parser_node(p, SQL_ORDER_ITEM, STR_EMPTY);
     uint32_t from = p->at;
-    node_add(item, parse_expression(p));
+    unsigned next = parser_word_ahead(p, 1), kind = parser_kind_ahead(p, 1);
+    bool all = p->word == WORD_ALL && (kind == PARSER_END || kind == TOKEN_WORD ||
+                                       next == OP_CLOSE || next == OP_SEMICOLON);
+    if (all) { /* ORDER BY ALL: every column, not one of that name */
+        node_add(item, parser_node(p, SQL_CONSTANT, STR("ALL")));
+        parser_next(p);
+    } else {
+        node_add(item, parse_expression(p));
+    }
     parse_order_flags(p, item);
     if (p->word == WORD_USING && parser_word_ahead(p, 1) != WORD_SAMPLE) {
         parser_next(p);
