@@ -14,13 +14,17 @@
 struct str sql_form(struct arena *arena, const struct sql_node *node);
 /* Structural equality of two trees, equal to comparing their forms but without building them. */
 bool sql_same(const struct sql_node *a, const struct sql_node *b);
-/* Whether an item of `select` that the other tree lacks may be there. index: its place in the list.
- */
-typedef bool sql_may_add(const struct sql_node *select, const struct sql_node *item, size_t index);
-/* Whether `more` is `less` with further items in select lists, at any depth and any place: the rest
- * has the same form, in the same order, and may_add allows every further item. Equal trees count.
- * Linear in both. */
-bool sql_extends(const struct sql_node *less, const struct sql_node *more, sql_may_add *may_add);
+/* What two trees may differ in and yet count as equal. Each may be NULL. */
+struct sql_slack {
+    /* Whether an item of a select list that the first tree lacks may be there. */
+    bool (*may_add)(const struct sql_node *item);
+    /* Whether the texts of two nodes of one kind, which differ, say the same. */
+    bool (*same_text)(const struct sql_node *a, const struct sql_node *b);
+};
+/* Whether `more` is `less` but for the slack: with further items in select lists, at any depth and
+ * any place, the rest in the same order. Linear in both. */
+bool sql_same_but(const struct sql_node *less, const struct sql_node *more,
+                  const struct sql_slack *slack);
 /* The first reason why a tree cannot be trusted, or "": "could not be parsed: ...", "uses macro
  * @x", "uses Jinja". *at is the node. Used to say `unknown` by cause. */
 enum sql_doubt { DOUBT_NONE, DOUBT_OPAQUE, DOUBT_MACRO, DOUBT_TEMPLATE };

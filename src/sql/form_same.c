@@ -29,56 +29,64 @@ static bool same_writing(const struct sql_node *a, const struct sql_node *ca,
     return form_parens(a, ca) == form_parens(b, cb);
 }
 
-static bool same(const struct sql_node *a, const struct sql_node *b, sql_may_add *may_add);
+static const struct sql_slack no_slack;
+
+static bool same(const struct sql_node *a, const struct sql_node *b, const struct sql_slack *slack);
 
 /* Every item of one list in the other, in order; each stands for the earliest that it can. */
-static bool same_items(const struct sql_node *select, const struct sql_node *a,
-                       const struct sql_node *b, sql_may_add *may_add)
+static bool same_items(const struct sql_node *a, const struct sql_node *b,
+                       const struct sql_slack *slack)
 {
     const struct sql_node *ca = a->first;
-    size_t index = 0;
-    for (const struct sql_node *cb = b->first; cb; cb = cb->next, index++) {
-        if (ca && same_writing(a, ca, b, cb) && same(ca, cb, may_add))
+    for (const struct sql_node *cb = b->first; cb; cb = cb->next) {
+        if (ca && same_writing(a, ca, b, cb) && same(ca, cb, slack))
             ca = ca->next;
-        else if (!may_add(select, cb, index))
+        else if (!slack->may_add(cb))
             return false;
     }
     return !ca;
 }
 
 static bool same_child(const struct sql_node *a, const struct sql_node *ca,
-                       const struct sql_node *b, const struct sql_node *cb, sql_may_add *may_add)
+                       const struct sql_node *b, const struct sql_node *cb,
+                       const struct sql_slack *slack)
 {
-    if (may_add && a->kind == SQL_SELECT && ca->kind == SQL_PROJECTIONS &&
-        cb->kind == SQL_PROJECTIONS)
-        return same_items(b, ca, cb, may_add);
-    return same_writing(a, ca, b, cb) && same(ca, cb, may_add);
+    if (slack->may_add && ca->kind == SQL_PROJECTIONS && cb->kind == SQL_PROJECTIONS)
+        return same_items(ca, cb, slack);
+    return same_writing(a, ca, b, cb) && same(ca, cb, slack);
 }
 
-static bool same(const struct sql_node *a, const struct sql_node *b, sql_may_add *may_add)
+static bool same_text(const struct sql_node *a, const struct sql_node *b,
+                      const struct sql_slack *slack)
+{
+    return str_eq(a->text, b->text) || (slack->same_text && slack->same_text(a, b));
+}
+
+static bool same(const struct sql_node *a, const struct sql_node *b, const struct sql_slack *slack)
 {
     if (!a || !b)
         return a == b;
     const struct sql_node *whole_a = form_whole_text(a), *whole_b = form_whole_text(b);
     if (whole_a || whole_b)
         return whole_a && whole_b && str_eq(whole_a->text, whole_b->text);
-    if (a->kind != b->kind || !str_eq(a->text, b->text) || meaning_of(a) != meaning_of(b))
+    if (a->kind != b->kind || meaning_of(a) != meaning_of(b) || !same_text(a, b, slack))
         return false;
     const struct sql_node *ca = a->first, *cb = b->first;
     for (; ca && cb; ca = ca->next, cb = cb->next)
-        if (!same_child(a, ca, b, cb, may_add))
+        if (!same_child(a, ca, b, cb, slack))
             return false;
     return ca == cb;
 }
 
 bool sql_same(const struct sql_node *a, const struct sql_node *b)
 {
-    return same(a, b, NULL);
+    return same(a, b, &no_slack);
 }
 
-bool sql_extends(const struct sql_node *less, const struct sql_node *more, sql_may_add *may_add)
+bool sql_same_but(const struct sql_node *less, const struct sql_node *more,
+                  const struct sql_slack *slack)
 {
-    return same(less, more, may_add);
+    return same(less, more, slack);
 }
 
 /* --- doubt ----------------------------------------------------------------------------------- */

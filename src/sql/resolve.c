@@ -388,7 +388,7 @@ static struct sql_node *keys(struct resolver *r, const struct place_in *in,
         }
         node_add(copy, key);
     }
-    if (clause->kind == SQL_GROUP_BY && !sql_child(clause, SQL_GROUPING))
+    if (!r->keep_order && clause->kind == SQL_GROUP_BY && !sql_child(clause, SQL_GROUPING))
         resolve_sort_set(r, copy);
     return copy;
 }
@@ -509,12 +509,17 @@ struct sql_node *resolve_query(struct resolver *r, const struct sql_node *query,
     return resolve_note(r, query, query_of(r, query, relation));
 }
 
+enum resolve_mode { RESOLVE_ALL, RESOLVE_KEEP_NAMES, RESOLVE_QUALIFY };
+
 /* Whether it has to be done again, with the names as they were written. */
 static bool resolve_once(struct resolved *out, struct arena *arena,
                          const struct bind_schema *schema, const struct sql_node *query,
-                         bool keep_names)
+                         enum resolve_mode mode)
 {
-    struct resolver r = { .arena = arena, .out = out, .keep_names = keep_names };
+    struct resolver r = { .arena = arena,
+                          .out = out,
+                          .keep_names = mode != RESOLVE_ALL,
+                          .keep_order = mode == RESOLVE_QUALIFY };
     *out = (struct resolved){ 0 };
     map_init(&out->nodes, arena);
     map_init(&r.bodies, arena);
@@ -525,12 +530,13 @@ static bool resolve_once(struct resolved *out, struct arena *arena,
     out->query = resolve_query(&r, query, bind_query(&r.binder, query, NULL));
     if (r.too_large)
         out->query = NULL;
+    out->certain = out->query && !r.lost && !r.binder.limited;
     map_release(&r.bodies);
     map_release(&r.ctes);
     map_release(&r.sources);
     map_release(&r.source_names);
     binder_release(&r.binder);
-    return r.open && !r.too_large && !keep_names;
+    return r.open && !r.too_large && mode == RESOLVE_ALL;
 }
 
 void resolved_release(struct resolved *resolved)
@@ -541,10 +547,16 @@ void resolved_release(struct resolved *resolved)
 void sql_resolve(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
                  const struct sql_node *query)
 {
-    if (!resolve_once(out, arena, schema, query, false))
+    if (!resolve_once(out, arena, schema, query, RESOLVE_ALL))
         return;
     resolved_release(out);
-    (void)resolve_once(out, arena, schema, query, true);
+    (void)resolve_once(out, arena, schema, query, RESOLVE_KEEP_NAMES);
+}
+
+void sql_qualify(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
+                 const struct sql_node *query)
+{
+    (void)resolve_once(out, arena, schema, query, RESOLVE_QUALIFY);
 }
 
 const struct sql_node *resolved_node(const struct resolved *resolved, const struct sql_node *node)

@@ -20,10 +20,15 @@ struct resolved {
                        * node */
     struct {
         VEC_OF(struct resolved_name);
-    } names; /* empty when names stay as written */
+    } names;      /* empty when names stay as written */
+    bool certain; /* every name was found in one source, and every star could be written out */
 };
 /* Everything lives in the arena, but for what resolved_release frees. */
 void sql_resolve(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
+                 const struct sql_node *query);
+/* The same, but aliases, names of CTEs and the order of keys and lists stay as they were written:
+ * what sqlglot's optimiser does, which gives up where `certain` is false. */
+void sql_qualify(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
                  const struct sql_node *query);
 void resolved_release(struct resolved *resolved);
 /* What a node of the query came to, or NULL. */

@@ -97,6 +97,40 @@ static struct sql_node *with_fields(struct resolver *r, struct sql_node *column,
     return column;
 }
 
+/* Found through a subquery in FROM that may look at its neighbours in some engines only. */
+static bool is_guessed(const struct place_in *in, const struct bind_hit *hit)
+{
+    for (const struct bind_scope *it = in->scope; it && it != hit->scope; it = it->around)
+        if (it->guessed)
+            return true;
+    return false;
+}
+
+/* A table, or something that has no other columns than those that are listed. */
+static bool may_lack(const struct bind_relation *relation)
+{
+    return relation->complete || relation->kind == BIND_TABLE;
+}
+
+/* Whether nobody knows what the name stands for, or a source that would have to have it does not.
+ */
+static bool is_lost(const struct place_in *in, const struct sql_node *node,
+                    const struct bind_hit *hit)
+{
+    const struct bind_column *alias;
+    switch (hit->answer) {
+    case BIND_ONE:
+        return is_guessed(in, hit) || (hit->index == SIZE_MAX && may_lack(hit->source->relation));
+    case BIND_NONE:
+        alias = is_bare(node) ? bind_alias(in->scope, node->first->text) : NULL;
+        return !alias || bind_is_own_column(alias);
+    case BIND_MAYBE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static struct sql_node *column_of(struct resolver *r, const struct place_in *in,
                                   const struct sql_node *node)
 {
@@ -111,6 +145,7 @@ static struct sql_node *column_of(struct resolver *r, const struct place_in *in,
     r->binder.defining = in->own;
     bind_find(&r->binder, in->scope, node, &hit);
     r->binder.defining = STR_EMPTY;
+    r->lost = r->lost || is_lost(in, node, &hit);
     switch (hit.answer) {
     case BIND_ONE:
     case BIND_MERGED:
@@ -210,6 +245,7 @@ static void add_star(struct resolver *r, const struct place_in *in, struct sql_n
         return;
     }
     if (!all->complete || r->binder.limited) {
+        r->lost = true;
         struct sql_node *copy = star_as_written(r, in, star);
         qualify_star(r, in->scope, copy);
         node_add(list, copy);
@@ -411,6 +447,5 @@ struct sql_node *resolve_condition(struct resolver *r, const struct place_in *in
                                    const struct sql_node *node)
 {
     struct sql_node *condition = resolve_expression(r, in, node);
-    return condition->kind == SQL_CONSTANT && str_eq(condition->text, STR("TRUE")) ? NULL
-                                                                                   : condition;
+    return resolve_is_true(condition) ? NULL : condition;
 }

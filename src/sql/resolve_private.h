@@ -22,6 +22,8 @@ struct resolver {
     size_t recursing;        /* recursive CTEs around the current node */
     const struct shadow *shadow;
     bool keep_names; /* aliases and CTE names stay as they were written */
+    bool keep_order; /* keys of GROUP BY and members of IN, too */
+    bool lost;       /* a name or a star was met that could not be resolved */
     bool open;       /* text was met that may name any alias */
     bool too_large;
 };
@@ -75,6 +77,9 @@ struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope
 
 /* resolve_rules.c: rewrites of a node whose children are resolved; the node or another one. */
 struct sql_node *resolve_rules(struct resolver *r, struct sql_node *node);
+/* Whether the condition is TRUE whatever the row: the word, or a comparison of two small integers.
+ */
+bool resolve_is_true(const struct sql_node *condition);
 /* Sorts the children. */
 void resolve_sort_list(struct resolver *r, struct sql_node *node);
 /* Sorts the children and takes repeated ones out, but for those that may differ each time. */

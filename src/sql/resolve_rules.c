@@ -111,16 +111,56 @@ static bool is_condition(const struct sql_node *node)
     }
 }
 
+static bool read_integer(const struct sql_node *node, int64_t *out)
+{
+    if (node->kind != SQL_NUMBER || node->text.len == 0 || node->text.len > 9 || node->first)
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < node->text.len; i++) {
+        if (!byte_is_digit(node->text.ptr[i]))
+            return false;
+        *out = *out * 10 + (node->text.ptr[i] - '0');
+    }
+    return true;
+}
+
+/* 1 = 1, 1 != 2, 1 < 2. */
+static bool compares_integers(const struct sql_node *node, bool *truth)
+{
+    int64_t a, b;
+    if (node->kind != SQL_BINARY || !node->first || node->first->next != node->last ||
+        !read_integer(node->first, &a) || !read_integer(node->last, &b))
+        return false;
+    bool equal = str_eq(node->text, STR("="));
+    *truth = equal                           ? a == b
+             : str_eq(node->text, STR("!=")) ? a != b
+             : str_eq(node->text, STR("<"))  ? a < b
+                                             : a <= b;
+    return is_condition(node);
+}
+
+static bool is_neutral(const struct sql_node *node, bool neutral)
+{
+    bool truth;
+    return is_constant(node, neutral ? "TRUE" : "FALSE") ||
+           (compares_integers(node, &truth) && truth == neutral);
+}
+
+bool resolve_is_true(const struct sql_node *condition)
+{
+    return is_neutral(condition, true);
+}
+
 /* x AND y, y AND x, x AND x AND y, x AND TRUE AND y. Nested ones are flat already; a rule may have
  * made one of them again. */
 static struct sql_node *junction(struct resolver *r, struct sql_node *node)
 {
-    const char *neutral = node->kind == SQL_AND ? "TRUE" : "FALSE";
+    bool neutral = node->kind == SQL_AND;
     size_t count;
     struct sql_node *dropped = NULL, **items = take_children(r, node, &count);
     for (size_t i = 0; i < count; i++) {
-        if (is_constant(items[i], neutral))
-            dropped = items[i];
+        if (is_neutral(items[i], neutral))
+            dropped = resolve_make(r, SQL_CONSTANT, neutral ? STR("TRUE") : STR("FALSE"), items[i]);
         else if (items[i]->kind == node->kind)
             node_move_children(node, items[i]);
         else
@@ -156,19 +196,6 @@ static void order_operands(struct sql_node *node)
 {
     if (node->first && node->first->next == node->last && compare(node->first, node->last) > 0)
         swap_operands(node);
-}
-
-static bool read_integer(const struct sql_node *node, int64_t *out)
-{
-    if (node->kind != SQL_NUMBER || node->text.len == 0 || node->text.len > 9 || node->first)
-        return false;
-    *out = 0;
-    for (size_t i = 0; i < node->text.len; i++) {
-        if (!byte_is_digit(node->text.ptr[i]))
-            return false;
-        *out = *out * 10 + (node->text.ptr[i] - '0');
-    }
-    return true;
 }
 
 /* 1 + 1: integers so small that no engine overflows or changes their type. */
@@ -248,7 +275,8 @@ static struct sql_node *between(struct resolver *r, struct sql_node *node)
 /* x IN (a, b) is x = a OR x = b: a set. */
 static struct sql_node *in_list(struct resolver *r, struct sql_node *node)
 {
-    if (node->first && node->first->next == node->last && node->last->kind == SQL_TUPLE)
+    if (!r->keep_order && node->first && node->first->next == node->last &&
+        node->last->kind == SQL_TUPLE)
         resolve_sort_set(r, node->last);
     return node;
 }

@@ -1,5 +1,5 @@
-/* The cases of tests/sql/resolved.txt: which queries are the same once their names are resolved;
- * and what the limit of resolved trees does. */
+/* The cases of tests/sql/resolved.txt and qualified.txt: which queries are the same once their
+ * names are resolved, and once they are qualified; and what the limit of resolved trees does. */
 #include "sql_test.h"
 
 #include "base/buf.h"
@@ -39,23 +39,27 @@ static bool is_value(void *ctx, const struct sql_node *node)
     return false;
 }
 
-static void resolve(struct resolved *out, struct sql_case *c)
+typedef void resolve_fn(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
+                        const struct sql_node *query);
+
+static void resolve(struct resolved *out, struct sql_case *c, resolve_fn *function)
 {
     struct bind_schema schema = { c, find_table, is_value, c->text.dialect->alias_first };
-    sql_resolve(out, &c->arena, &schema, c->tree);
+    function(out, &c->arena, &schema, c->tree);
     resolved_release(out);
 }
 
 /* --- the cases ------------------------------------------------------------------------------- */
 
-static void check_pair(struct str dialect, struct str one, struct str other, bool same)
+static void check_pair(struct str dialect, struct str one, struct str other, bool same,
+                       resolve_fn *function)
 {
     struct sql_case a, b;
     struct resolved left, right;
     case_parse(&a, dialect, one);
     case_parse(&b, dialect, other);
-    resolve(&left, &a);
-    resolve(&right, &b);
+    resolve(&left, &a, function);
+    resolve(&right, &b, function);
     if (!left.query || !right.query || sql_same(left.query, right.query) != same)
         fail_msg("[%.*s] must be %s:\n  %.*s\n  %.*s\n  %.*s\n  %.*s", STR_ARG(dialect),
                  same ? "the same" : "apart", STR_ARG(one), STR_ARG(other),
@@ -64,24 +68,51 @@ static void check_pair(struct str dialect, struct str one, struct str other, boo
     case_close(&b);
 }
 
-static void test_file(void **state)
+static void check_lost(struct str dialect, struct str query)
 {
-    (void)state;
-    struct str bytes = read_file("tests/sql/resolved.txt"), rest = bytes, block, line;
+    struct sql_case c;
+    struct resolved resolved;
+    case_parse(&c, dialect, query);
+    resolve(&resolved, &c, sql_qualify);
+    if (resolved.certain)
+        fail_msg("[%.*s] must not be certain: %.*s", STR_ARG(dialect), STR_ARG(query));
+    case_close(&c);
+}
+
+/* Lines: "= " the same, "! " apart, "? " with a name that nobody finds. */
+static void check_file(const char *path, resolve_fn *function, size_t least)
+{
+    struct str bytes = read_file(path), rest = bytes, block, line;
     size_t same = 0, apart = 0;
     while (next_block(&rest, &block)) {
         struct str first, dialect = take_dialect(&block);
         assert_true(str_split(&block, '\n', &first));
         while (str_split(&block, '\n', &line)) {
             bool equal = str_starts(line, STR("= "));
+            if (str_starts(line, STR("? "))) {
+                check_lost(dialect, str_sub(line, 2, SIZE_MAX));
+                continue;
+            }
             if (!equal && !str_starts(line, STR("! ")))
-                fail_msg("neither = nor !: %.*s", STR_ARG(line));
-            check_pair(dialect, first, str_sub(line, 2, SIZE_MAX), equal);
+                fail_msg("neither =, ! nor ?: %.*s", STR_ARG(line));
+            check_pair(dialect, first, str_sub(line, 2, SIZE_MAX), equal, function);
             *(equal ? &same : &apart) += 1;
         }
     }
-    assert_true(same > 50 && apart > 50);
+    assert_true(same > least && apart > least);
     free((char *)bytes.ptr);
+}
+
+static void test_file(void **state)
+{
+    (void)state;
+    check_file("tests/sql/resolved.txt", sql_resolve, 50);
+}
+
+static void test_qualified(void **state)
+{
+    (void)state;
+    check_file("tests/sql/qualified.txt", sql_qualify, 5);
 }
 
 /* GROUP BY 1, 1, ... repeats the first item of the list as often. */
@@ -100,7 +131,7 @@ static bool fits(size_t times)
     for (size_t i = 1; i < times; i++)
         buf_puts(&sql, ", 1");
     case_parse(&c, STR("duckdb"), buf_str(&sql));
-    resolve(&resolved, &c);
+    resolve(&resolved, &c, sql_resolve);
     case_close(&c);
     arena_release(&arena);
     return resolved.query != NULL;
@@ -118,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file),
+        cmocka_unit_test(test_qualified),
         cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
