@@ -24,14 +24,6 @@ bool plan_is_definition(const struct statement *statement)
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-static bool same_types(const struct columns *before, const struct columns *after)
-{
-    for (size_t i = 0; i < before->count; i++)
-        if (!same_bytes(before->items[i].type, after->items[i].type))
-            return false;
-    return true;
-}
-
 static int by_name(const void *left, const void *right)
 {
     return str_cmp(((const struct column *)left)->name, ((const struct column *)right)->name);
@@ -47,34 +39,28 @@ static struct column *sorted_columns(struct arena *arena, const struct columns *
     return copy;
 }
 
-static bool is_reordered(struct arena *arena, const struct columns *before,
-                         const struct columns *after)
+static bool same_column(const struct column *a, const struct column *b)
 {
-    if (before->count != after->count)
+    return same_bytes(a->name, b->name) && same_bytes(a->type, b->type);
+}
+
+bool plan_is_reshaped(struct arena *arena, const struct columns *before,
+                      const struct columns *after)
+{
+    size_t same = 0;
+    if (before->count != after->count || before->complete != after->complete)
+        return true;
+    if (before->items == after->items)
+        return false;
+    while (same < before->count && same_column(&before->items[same], &after->items[same]))
+        same++;
+    if (same == before->count)
         return false;
     const struct column *b = sorted_columns(arena, before), *a = sorted_columns(arena, after);
     for (size_t i = 0; i < before->count; i++)
-        if (!str_eq(b[i].name, a[i].name) || !str_eq(b[i].type, a[i].type))
-            return false;
-    return true;
-}
-
-enum plan_shape plan_shape_of(struct arena *arena, const struct columns *before,
-                              const struct columns *after)
-{
-    size_t kept = 0;
-
-    if (before->items == after->items && before->count == after->count)
-        return before->complete == after->complete ? PLAN_SHAPE_SAME : PLAN_SHAPE_OTHER;
-    if (before->complete != after->complete)
-        return PLAN_SHAPE_OTHER;
-    for (size_t i = 0; i < after->count && kept < before->count; i++)
-        kept += same_bytes(before->items[kept].name, after->items[i].name);
-    if (kept < before->count)
-        return is_reordered(arena, before, after) ? PLAN_SHAPE_REORDERED : PLAN_SHAPE_OTHER;
-    if (after->count > before->count)
-        return PLAN_SHAPE_GROWN;
-    return same_types(before, after) ? PLAN_SHAPE_SAME : PLAN_SHAPE_RETYPED;
+        if (!same_column(&b[i], &a[i]))
+            return true;
+    return false;
 }
 
 /* Without resolved names a star stays a star and an expression has no name. */
@@ -177,58 +163,6 @@ static bool same_statements(const struct model *before, const struct model *afte
         if (!same_bytes(old->form, new->form))
             return false;
     }
-}
-
-static bool same_properties(const struct properties *before, const struct properties *after)
-{
-    if (before->count != after->count)
-        return false;
-    for (size_t i = 0; i < before->count; i++)
-        if (!str_eq(before->items[i].key, after->items[i].key) ||
-            !same_bytes(before->items[i].form, after->items[i].form))
-            return false;
-    return true;
-}
-
-static bool same_inputs(const struct model *before, const struct model *after)
-{
-    if (before->inputs.count != after->inputs.count)
-        return false;
-    for (size_t i = 0; i < before->inputs.count; i++) {
-        const struct input *old = &before->inputs.items[i], *new = &after->inputs.items[i];
-        if (old->kind != new->kind || old->uses != new->uses ||
-            old->metadata_only != new->metadata_only || !str_eq(old->name, new->name) ||
-            !str_eq(old->digest, new->digest) || !str_eq(old->path, new->path))
-            return false;
-    }
-    return true;
-}
-
-static bool same_audits(const struct model *before, const struct model *after)
-{
-    if (before->audits.count != after->audits.count)
-        return false;
-    for (size_t i = 0; i < before->audits.count; i++) {
-        const struct audit_use *old = &before->audits.items[i], *new = &after->audits.items[i];
-        if (!str_eq(old->name, new->name) || !str_eq(old->args, new->args) ||
-            !str_eq(old->definition, new->definition) || old->blocking != new->blocking ||
-            old->skip != new->skip)
-            return false;
-    }
-    return true;
-}
-
-bool plan_is_untouched(const struct model *before, const struct model *after)
-{
-    return before->class == after->class && before->dialect == after->dialect &&
-           same_bytes(before->text_digest, after->text_digest) &&
-           same_bytes(before->path, after->path) && str_eq(before->project, after->project) &&
-           str_eq(before->kind, after->kind) && str_eq(before->cron, after->cron) &&
-           same_properties(&before->properties, &after->properties) &&
-           same_properties(&before->kind_properties, &after->kind_properties) &&
-           same_texts(&before->pre, &after->pre) && same_texts(&before->post, &after->post) &&
-           same_texts(&before->on_virtual, &after->on_virtual) && same_inputs(before, after) &&
-           same_audits(before, after);
 }
 
 /* --- kinds ------------------------------------------------------------------------------------ */
@@ -336,11 +270,11 @@ void plan_compare(struct plan_direct *out, const struct plan_pair *pair)
     }
     unsigned values = plan_values_differ(pair);
     out->hashes = values | texts_differ(before, after);
-    if (pair->parents > PLAN_SHAPE_REORDERED)
+    if (pair->parents_reshaped)
         out->hashes |= PLAN_HASH_METADATA; /* it holds the columns of the parents, sorted */
     if (before->class != after->class)
         out->hashes |= PLAN_HASH_DATA | PLAN_HASH_METADATA;
-    else if (out->hashes && after->class == MODEL_SQL)
+    else if (out->hashes && (after->class == MODEL_SQL || after->writes_sql))
         edit = plan_query_edit(pair);
     out->data_change = out->hashes && ((values & PLAN_HASH_DATA) || before->class != after->class ||
                                        !same_statements(before, after) || edit != PLAN_QUERY_SAME);

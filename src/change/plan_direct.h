@@ -15,17 +15,9 @@
 /* The hashes of a version: a set of these. */
 enum plan_hash { PLAN_HASH_DATA = 1, PLAN_HASH_METADATA = 2 };
 
-/* What became of the columns of a model, or of several. In order of weight. */
-enum plan_shape {
-    PLAN_SHAPE_SAME,
-    PLAN_SHAPE_REORDERED, /* the same names and types in another order: in no hash */
-    PLAN_SHAPE_RETYPED,   /* the same names in the same order */
-    PLAN_SHAPE_GROWN,     /* the old names in the old order, and further ones */
-    PLAN_SHAPE_OTHER
-};
-
 /* One side of a model with what decides how SQLMesh reads it. */
 struct plan_side {
+    const struct projects *projects;
     const struct model *model;
     /* The columns of every table that its query reads are known: then SQLMesh compares the query
      * with names resolved, stars expanded and terms simplified. */
@@ -35,8 +27,8 @@ struct plan_side {
 struct plan_pair {
     struct arena *arena;
     struct plan_side before, after;
-    enum plan_shape parents; /* the heaviest over all that it reads on both sides */
-    bool schema_moved;       /* physical_schema_mapping gives it another schema */
+    bool parents_reshaped; /* what it reads has columns of other names or types, in any order */
+    bool schema_moved;     /* physical_schema_mapping gives it another schema */
 };
 
 struct plan_direct {
@@ -46,16 +38,13 @@ struct plan_direct {
     bool compatible;  /* a data change of which SQLMesh says that it breaks nobody */
 };
 
-/* Whether nothing of the two versions themselves differs that could be in a hash: then only what
- * they read can make a difference. Cheap: asks for no query and no columns. */
-bool plan_is_untouched(const struct model *before, const struct model *after);
 /* Compares two versions; neither is NULL. A model and a standalone audit of one name are not for
  * here: SQLMesh takes them for one gone and one new. */
 void plan_compare(struct plan_direct *out, const struct plan_pair *pair);
 
-/* What became of the columns; cheap when both sides share their list. */
-enum plan_shape plan_shape_of(struct arena *arena, const struct columns *before,
-                              const struct columns *after);
+/* Whether names or types of columns differ, in whatever order; cheap when both share their list. */
+bool plan_is_reshaped(struct arena *arena, const struct columns *before,
+                      const struct columns *after);
 /* SQLMesh's columns_to_types: whether the names of all output columns are known and no two are
  * equal. schema_known as in plan_side: then SQLMesh names columns that have no name. Columns that
  * only macros, Jinja or Python hide from us count as known. */

@@ -8,7 +8,9 @@
 #include "change/plan_query.h"
 
 #include "change/plan_spelling.h"
-#include "change/query_diff.h"
+#include "project/schema.h"
+#include "sql/form.h"
+#include "sql/resolve.h"
 #include "sql/walk.h"
 
 /* How far behind a new item an equal one is looked for. */
@@ -58,38 +60,66 @@ static bool is_said_again(const struct sql_node *item)
     return false;
 }
 
-static bool may_add(const struct sql_node *select, const struct sql_node *item, size_t index)
+static bool may_add(const struct sql_node *item)
 {
     bool found = false;
-    (void)select;
-    (void)index;
     sql_walk(item, visit_row_function, &found);
     return !found && !is_said_again(item);
 }
 
-/* Whether a clause counts items at or behind `index`. */
-static bool counts_from(const struct sql_node *clause, size_t index)
+/* --- texts that are one to sqlglot ------------------------------------------------------------ */
+
+static struct str function_name(struct str name)
 {
-    for (const struct sql_node *it = clause ? clause->first : NULL; it; it = it->next) {
-        const struct sql_node *key = it->kind == SQL_ORDER_ITEM ? it->first : it;
-        if (!key || key->kind != SQL_NUMBER || key->text.len > 6)
-            continue;
-        size_t n = 0;
-        for (size_t i = 0; i < key->text.len && byte_is_digit(key->text.ptr[i]); i++)
-            n = n * 10 + (size_t)(key->text.ptr[i] - '0');
-        if (n > index)
-            return true;
-    }
-    return false;
+    static const struct {
+        struct str name, other;
+    } rows[] = {
+#define PLAN_FUNCTION(name, other) { STR_INIT(#name), STR_INIT(#other) },
+#include "change/plan_functions.def"
+#undef PLAN_FUNCTION
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq_fold(name, rows[i].name))
+            return rows[i].other;
+    return name;
 }
 
-/* With known columns, numbers in GROUP BY and ORDER BY were replaced by what they stood for. */
-static bool may_add_resolved(const struct sql_node *select, const struct sql_node *item,
-                             size_t index)
+/* 1_000 and 1000, .5 and 0.5 */
+static bool same_digits(struct str a, struct str b)
 {
-    return may_add(select, item, index) && !counts_from(sql_child(select, SQL_GROUP_BY), index) &&
-           !counts_from(sql_child(select, SQL_ORDER_BY), index);
+    size_t i = 0, k = 0;
+    if (a.len && b.len && (a.ptr[0] == '.') != (b.ptr[0] == '.')) {
+        i = a.ptr[0] == '0';
+        k = b.ptr[0] == '0';
+    }
+    for (;;) {
+        while (i < a.len && a.ptr[i] == '_')
+            i++;
+        while (k < b.len && b.ptr[k] == '_')
+            k++;
+        if (i == a.len || k == b.len)
+            return i == a.len && k == b.len;
+        if (a.ptr[i++] != b.ptr[k++])
+            return false;
+    }
 }
+
+static bool same_text(const struct sql_node *a, const struct sql_node *b)
+{
+    switch ((enum sql_kind)a->kind) {
+    case SQL_CALL:
+        return str_eq(function_name(a->text), function_name(b->text));
+    case SQL_CAST: /* DATE '2024-01-01' */
+        return !str_starts(a->text, STR("TRY")) && !str_starts(b->text, STR("TRY"));
+    case SQL_NUMBER:
+        return same_digits(a->text, b->text);
+    default:
+        return false;
+    }
+}
+
+static const struct sql_slack same_slack = { NULL, same_text };
+static const struct sql_slack more_slack = { may_add, same_text };
 
 /* Whole rows are compared, or duplicates are kept, on both sides. */
 static bool same_duplicates(const struct sql_node *a, const struct sql_node *b)
@@ -99,14 +129,12 @@ static bool same_duplicates(const struct sql_node *a, const struct sql_node *b)
 
 /* SQLMesh pairs the roots of both queries beforehand, so that UNION for EXCEPT at the very top is
  * no edit to it. */
-static bool extends(const struct sql_node *b, const struct sql_node *a, sql_may_add *added)
+static bool extends(const struct sql_node *b, const struct sql_node *a)
 {
-    if (b->kind != SQL_SETOP || a->kind != SQL_SETOP || str_eq(b->text, a->text) ||
-        !same_duplicates(b, a))
-        return sql_extends(b, a, added);
     struct sql_node less = *b;
-    less.text = a->text;
-    return sql_extends(&less, a, added);
+    if (b->kind == SQL_SETOP && a->kind == SQL_SETOP && same_duplicates(b, a))
+        less.text = a->text;
+    return sql_same_but(&less, a, &more_slack);
 }
 
 /* --- what decides the rendering besides the text ---------------------------------------------- */
@@ -175,38 +203,7 @@ static bool has_macros(const struct sql_node *query)
     return found;
 }
 
-/* --- stars ------------------------------------------------------------------------------------ */
-
-static enum walk_step visit_star(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    bool *found = ctx;
-    (void)depth;
-    bool from_first = node->kind == SQL_SELECT && !sql_child(node, SQL_PROJECTIONS);
-    *found = from_first || (node->kind == SQL_PROJECTIONS && sql_child(node, SQL_STAR));
-    return *found ? WALK_STOP : WALK_CONTINUE;
-}
-
-static bool has_star(const struct sql_node *query)
-{
-    bool found = false;
-    sql_walk(query, visit_star, &found);
-    return found;
-}
-
-static enum plan_edit edit_of_stars(const struct plan_pair *pair)
-{
-    switch (pair->parents) {
-    case PLAN_SHAPE_SAME:
-    case PLAN_SHAPE_RETYPED:
-        return PLAN_QUERY_SAME;
-    case PLAN_SHAPE_GROWN:
-        return PLAN_QUERY_EXTENDED;
-    default:
-        return PLAN_QUERY_OTHER;
-    }
-}
-
-/* --- the edit --------------------------------------------------------------------------------- */
+/* --- rendering -------------------------------------------------------------------------------- */
 
 static bool is_optimised(const struct model *model)
 {
@@ -214,42 +211,62 @@ static bool is_optimised(const struct model *model)
     return !said || !str_eq(said->form, STR("false"));
 }
 
-static bool is_resolved(const struct plan_side *side)
+/* The tree that SQLMesh compares; *resolved says whether it could find every name. The one place
+ * that decides which form of a query this is. */
+static const struct sql_node *rendered(struct arena *arena, const struct plan_side *side,
+                                       bool *resolved)
 {
-    return side->schema_known && is_optimised(side->model);
+    struct model_schema tables;
+    struct bind_schema schema;
+    struct resolved out;
+    const struct sql_node *query = model_query(side->model);
+
+    *resolved = false;
+    if (!side->schema_known || !is_optimised(side->model))
+        return query;
+    model_schema(&schema, &tables, arena, side->projects, side->model);
+    sql_qualify(&out, arena, &schema, query);
+    *resolved = out.certain;
+    resolved_release(&out);
+    return *resolved ? out.query : query;
 }
 
-static enum plan_edit edit_of_trees(const struct plan_pair *pair, bool resolved)
+static enum plan_edit edit_of_trees(const struct plan_pair *pair)
 {
-    const struct sql_node *b = model_query(pair->before.model), *a = model_query(pair->after.model);
-    enum plan_edit stars = PLAN_QUERY_SAME;
-    if (resolved && pair->parents != PLAN_SHAPE_SAME && has_star(a))
-        stars = edit_of_stars(pair);
-    if (stars == PLAN_QUERY_OTHER)
-        return stars;
-    if (sql_same(b, a))
-        return plan_spelling_differs(pair->arena, pair->before.model, pair->after.model, resolved)
+    bool resolved[2];
+    const struct sql_node *b = rendered(pair->arena, &pair->before, &resolved[0]);
+    const struct sql_node *a = rendered(pair->arena, &pair->after, &resolved[1]);
+
+    if (sql_same_but(b, a, &same_slack))
+        return plan_spelling_differs(pair->arena, pair->before.model, pair->after.model,
+                                     resolved[1])
                    ? PLAN_QUERY_OTHER
-                   : stars;
-    return extends(b, a, resolved ? may_add_resolved : may_add) ? PLAN_QUERY_EXTENDED
-                                                                : PLAN_QUERY_OTHER;
+                   : PLAN_QUERY_SAME;
+    return extends(b, a) ? PLAN_QUERY_EXTENDED : PLAN_QUERY_OTHER;
+}
+
+/* Jinja, or Python that writes SQL. What comes out is the same when the code is, in all but layout,
+ * and SQLMesh reads it the same way. */
+static enum plan_edit edit_of_code(const struct plan_pair *pair)
+{
+    const struct model *before = pair->before.model, *after = pair->after.model;
+    bool same = !model_query(before) && !model_query(after) &&
+                pair->before.schema_known == pair->after.schema_known &&
+                (str_eq(model_query_form(before), model_query_form(after)) ||
+                 plan_same_tokens(pair->arena, before, after));
+    return same ? PLAN_QUERY_SAME : PLAN_QUERY_OTHER;
 }
 
 enum plan_edit plan_query_edit(const struct plan_pair *pair)
 {
     const struct model *before = pair->before.model, *after = pair->after.model;
-    bool resolved = is_resolved(&pair->after);
+    bool written_anew = after->asks_columns && pair->parents_reshaped;
 
-    bool written_anew = after->asks_columns && pair->parents != PLAN_SHAPE_SAME;
-
-    if (resolved != is_resolved(&pair->before) || written_anew || !same_inputs(before, after))
+    if (written_anew || !same_inputs(before, after))
         return PLAN_QUERY_OTHER;
     if (!model_query(before) || !model_query(after))
-        return !model_query(before) && !model_query(after) &&
-                       str_eq(model_query_form(before), model_query_form(after))
-                   ? PLAN_QUERY_SAME
-                   : PLAN_QUERY_OTHER;
+        return edit_of_code(pair);
     if (!same_definitions(before, after) && has_macros(model_query(after)))
         return PLAN_QUERY_OTHER;
-    return edit_of_trees(pair, resolved);
+    return edit_of_trees(pair);
 }

@@ -10,7 +10,8 @@ enum plan_edit {
     PLAN_QUERY_OTHER     /* anything else, or not known without running code */
 };
 
-/* Both models are SQL models. The one place that decides which form of a query is compared. */
+/* Both models are SQL models, or Python that writes SQL. The one place that decides which form of a
+ * query is compared. */
 enum plan_edit plan_query_edit(const struct plan_pair *pair);
 
 #endif

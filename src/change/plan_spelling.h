@@ -11,4 +11,8 @@
 bool plan_spelling_differs(struct arena *arena, const struct model *before,
                            const struct model *after, bool resolved);
 
+/* Whether two texts with Jinja in them differ in nothing but layout, comments and the case of
+ * words: tokens, tags, and where a tag touches what is beside it. */
+bool plan_same_tokens(struct arena *arena, const struct model *before, const struct model *after);
+
 #endif

@@ -15,7 +15,7 @@ enum known { NOT_ASKED, ASKED, KNOWN, NOT_KNOWN };
 /* What one plan knows of one node. */
 struct step {
     struct plan_direct self;
-    enum plan_shape shape; /* what became of its columns */
+    bool reshaped;         /* its columns have other names or types */
     unsigned hashes;       /* its own and those of everything above it, as its readers see them */
     unsigned above;        /* the same without its own */
     enum known known[2];   /* its columns, by side */
@@ -38,6 +38,7 @@ struct setting {
 
 struct planner {
     struct arena *arena;
+    const struct projects *before, *after;
     const struct graph *graph;
     struct step *steps;
     size_t *order; /* nodes, parents first */
@@ -279,42 +280,37 @@ static unsigned hashes_above(const struct planner *p, size_t i)
     return hashes;
 }
 
-static enum plan_shape shape_above(const struct planner *p, size_t i)
+static bool reshaped_above(const struct planner *p, size_t i)
 {
-    enum plan_shape shape = PLAN_SHAPE_SAME;
     vec_for (const struct graph_edge, edge, &node_at(p, i)->reads) {
         bool was = is_parent(p, edge, BASE), is = is_parent(p, edge, TIP);
-        enum plan_shape one = !was && !is ? PLAN_SHAPE_SAME
-                              : was && is ? p->steps[edge->to].shape
-                                          : PLAN_SHAPE_OTHER;
-        if (one > shape)
-            shape = one;
+        if (was != is || (is && p->steps[edge->to].reshaped))
+            return true;
     }
-    return shape;
+    return false;
 }
 
-/* Most models of a project are untouched, with nothing new above them. */
+/* Of most models nothing has to be known but that they are the same. */
 static void compare(struct planner *p, size_t i)
 {
     const struct graph_node *node = node_at(p, i);
+    const struct model *before = node->before, *after = node->after;
     struct step *step = &p->steps[i];
-    const struct setting *setting = setting_of(p, node->after);
+    const struct setting *setting = setting_of(p, after);
     struct plan_pair pair = {
         .arena = p->arena,
-        .before = { .model = node->before },
-        .after = { .model = node->after },
-        .parents = shape_above(p, i),
-        .schema_moved = setting && plan_schema_moves(setting->schemas, node->after),
+        .before = { p->before, before, false },
+        .after = { p->after, after, false },
+        .parents_reshaped = reshaped_above(p, i),
+        .schema_moved = setting && plan_schema_moves(setting->schemas, after),
     };
 
     step->above = hashes_above(p, i);
-    if (pair.parents != PLAN_SHAPE_SAME || pair.schema_moved ||
-        !plan_is_untouched(node->before, node->after)) {
+    if (pair.parents_reshaped || pair.schema_moved || !models_same_told(before, after)) {
         pair.before.schema_known = schema_known(p, i, BASE, 0);
         pair.after.schema_known = schema_known(p, i, TIP, 0);
         plan_compare(&step->self, &pair);
-        step->shape =
-            plan_shape_of(p->arena, model_columns(node->before), model_columns(node->after));
+        step->reshaped = plan_is_reshaped(p->arena, model_columns(before), model_columns(after));
     }
     step->hashes = step->self.hashes | step->above;
     step->is_new = step->hashes != 0;
@@ -330,7 +326,7 @@ static void find_hashes(struct planner *p)
             compare(p, i);
         } else if (node_at(p, i)->after) {
             step->is_new = true;
-            step->shape = PLAN_SHAPE_OTHER;
+            step->reshaped = true;
             step->hashes = PLAN_HASH_DATA | PLAN_HASH_METADATA;
         }
     }
@@ -499,7 +495,7 @@ static void list_node(struct plan *out, const struct planner *p, size_t i)
 void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
              const struct projects *before, const struct projects *after)
 {
-    struct planner p = { .arena = arena, .graph = graph };
+    struct planner p = { .arena = arena, .before = before, .after = after, .graph = graph };
 
     *out = (struct plan){ .known = before && after };
     if (!out->known || !graph->nodes.count)

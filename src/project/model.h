@@ -54,6 +54,7 @@ struct model {
         VEC_OF(struct input);
     } inputs;          /* sorted by kind, name */
     bool asks_columns; /* code or a macro makes the query from parents' columns */
+    bool writes_sql;   /* Python whose code gives the query */
     struct {
         VEC_OF(struct seed_column);
     } seed;                   /* columns of the seed's file, in order */

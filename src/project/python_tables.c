@@ -193,6 +193,7 @@ static void note_sql_from_python(struct follower *follower, const struct closure
                 model->place, model->body.query_form);
     model->body.columns.complete = model->body.columns.complete && follower->draft->has_columns;
     model->asks_columns = closure_may_ask_columns(closure);
+    model->writes_sql = true;
 }
 
 enum status python_model_resolve(struct registry *registry, struct model *model,

@@ -22,8 +22,8 @@ static bool same_inputs(const struct model *b, const struct model *a)
 {
     for (size_t i = 0; i < b->inputs.count && i < a->inputs.count; i++) {
         const struct input *x = &b->inputs.items[i], *y = &a->inputs.items[i];
-        if (x->kind != y->kind || x->uses != y->uses || !str_eq(x->name, y->name) ||
-            !str_eq(x->digest, y->digest) || !str_eq(x->path, y->path))
+        if (x->kind != y->kind || x->uses != y->uses || x->metadata_only != y->metadata_only ||
+            !str_eq(x->name, y->name) || !str_eq(x->digest, y->digest) || !str_eq(x->path, y->path))
             return false;
     }
     return b->inputs.count == a->inputs.count;
@@ -99,6 +99,13 @@ static bool same_told(const struct loaded *before, const struct loaded *after)
     return before->draft == after->draft && b->asks_columns == a->asks_columns &&
            same_audits(b, a) && same_inputs(b, a) && same_seed(b, a) && same_dependencies(b, a) &&
            same_unknowns(&b->unknowns, &a->unknowns) && (before->draft->source || same_body(b, a));
+}
+
+bool models_same_told(const struct model *before, const struct model *after)
+{
+    return before->body.is_loaded && after->body.is_loaded &&
+           same_told((const struct loaded *)(const void *)before,
+                     (const struct loaded *)(const void *)after);
 }
 
 /* --- upstream --------------------------------------------------------------------------------- */
