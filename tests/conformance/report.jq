@@ -11,7 +11,7 @@ def line_of: "\(.case)  \(.model)\(if .column then "." + .column else "" end)  \
     (if .lacks // [] != [] then "; lacks \(.lacks | join(" "))" else "" end) +
     (if .extra // [] != [] then "; beyond it \(.extra | join(" "))" else "" end);
 
-def fields: ["change", "depends_on", "category", "columns"];
+def fields: ["change", "depends_on", "category", "forward_only", "columns"];
 
 # Fields whose disagreements must all be explained and whose bar must be reached.
 def judged: ["change", "depends_on", "columns"];
@@ -40,8 +40,8 @@ $lines[0] as $explained | .compared as $c | bars($c) as $bars |
 ([$explained[].line | . as $line | select(any($c[]; .line == $line) | not)]) as $unused |
 ($open != [] or .stale != [] or any($bars[] | select(.field as $f | judged | index($f)); .low) or $c == []) as $failed |
 if $markdown then
-    "| group | cases | change | depends_on | category | column lineage |",
-    "|---|---|---|---|---|---|",
+    "| group | cases | change | depends_on | category | forward-only | column lineage |",
+    "|---|---|---|---|---|---|---|",
     (table($c)[] | "| \(.group) | \(.cases) | \(.cells | map(cell) | join(" | ")) |"),
     "| **all** | \($c | map(.case) | unique | length) | \([fields[] as $f | [$c[] | select(.field == $f)] | counts | cell] | join(" | ")) |",
     "",
