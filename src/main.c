@@ -28,13 +28,17 @@ static void out_of_time(int signal_number)
     _exit(EXIT_UNDECIDED);
 }
 
+/* The hard limit stays as it was: a command that judges many pushes in one run moves the soft one.
+ */
 static void set_limits(void)
 {
-    struct rlimit cpu = { LIMIT_cpu_seconds, LIMIT_cpu_seconds + 5 };
+    struct rlimit cpu;
     struct sigaction on_time = { .sa_handler = out_of_time };
     struct sigaction ignore = { .sa_handler = SIG_IGN };
     (void)sigaction(SIGXCPU, &on_time, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    if (getrlimit(RLIMIT_CPU, &cpu) == 0 && cpu.rlim_cur > LIMIT_cpu_seconds)
+        cpu.rlim_cur = LIMIT_cpu_seconds;
     (void)setrlimit(RLIMIT_CPU, &cpu);
 }
 

@@ -78,11 +78,6 @@ void session_close(struct session *session)
 
 /* --- policy ---------------------------------------------------------------------------------- */
 
-struct loaded_policy {
-    struct policy *policy;
-    struct diags *diags;
-};
-
 static struct str label_of(struct session *session, const struct oid *id)
 {
     if (oid_is_none(id))
@@ -103,6 +98,10 @@ static enum status policy_at(struct session *session, const struct oid *commit,
                              struct loaded_policy *out, struct err *err)
 {
     struct source source;
+    if (session->what_if) {
+        *out = *session->what_if;
+        return OK;
+    }
     if (session->default_policy && oid_eq(commit, &session->default_tip)) {
         *out = (struct loaded_policy){ session->default_policy, session->default_policy_diags };
         return OK;
@@ -152,16 +151,28 @@ static enum status tip_source(struct session *session, const struct update *upda
     return repo_source(session->repo, &update->tip, label_of(session, &update->tip), out, err);
 }
 
+/* The tip of the update before this one, when this one starts there; else read anew. */
+static enum status base_snapshot(struct session *session, const struct update *update,
+                                 struct snapshots *out, struct err *err)
+{
+    if (session->kept && oid_eq(&session->kept_id, &update->base)) {
+        out->before_source = session->kept->after_source;
+        out->before = session->kept->after;
+        return OK;
+    }
+    TRY(repo_source(session->repo, &update->base, label_of(session, &update->base),
+                    &out->before_source, err));
+    /* Faults that base already has are not this change's news. */
+    return projects_load(&out->before, session->arena, &out->before_source, session->cache, NULL,
+                         err);
+}
+
 enum status session_snapshots(struct session *session, const struct update *update,
                               struct snapshots *out, struct err *err)
 {
     diags_init(&out->diags, session->arena);
-    TRY(repo_source(session->repo, &update->base, label_of(session, &update->base),
-                    &out->before_source, err));
+    TRY(base_snapshot(session, update, out, err));
     TRY(tip_source(session, update, &out->after_source, err));
-    /* Faults that base already has are not this change's news. */
-    TRY(projects_load(&out->before, session->arena, &out->before_source, session->cache, NULL,
-                      err));
     return projects_load(&out->after, session->arena, &out->after_source, session->cache,
                          &out->diags, err);
 }
@@ -303,7 +314,7 @@ static enum status fill_policies(struct session *session, const struct update *u
     TRY(policy_at(session, from, &base, err));
     input->policy = base.policy;
     input->policy_diags = base.diags;
-    if (!policy_changed(input) || update->kind == UPDATE_DELETE)
+    if (!policy_changed(input) || update->kind == UPDATE_DELETE || session->what_if)
         return OK;
     TRY(policy_of_source(session, &snapshots->after_source, &tip, err));
     input->tip_policy = tip.policy;
@@ -328,7 +339,7 @@ static enum status judge_loaded(struct session *session, const struct update *up
         .file_diags = &snapshots->diags,
         .server = &session->server,
         .pusher = update->pusher,
-        .today_days = clock_now() / SECONDS_PER_DAY,
+        .today_days = update->day ? update->day : clock_now() / SECONDS_PER_DAY,
     };
     paths_compare(session->arena, &snapshots->before_source, &snapshots->after_source, &input.paths,
                   &input.path_count);
@@ -390,6 +401,8 @@ static enum status judge_fully(struct session *session, const struct update *upd
 {
     struct snapshots *snapshots = arena_new(session->arena, struct snapshots);
     TRY(session_snapshots(session, update, snapshots, err));
+    session->kept = session->keeps_tip ? snapshots : NULL;
+    session->kept_id = update->tip;
     return judge_loaded(session, update, snapshots, out, err);
 }
 

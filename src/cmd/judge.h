@@ -21,6 +21,17 @@ struct session {
     struct oid default_tip;        /* its commit, none when unborn */
     struct policy *default_policy; /* of default_tip; read once, NULL until then */
     struct diags *default_policy_diags;
+    /* For `stoplog replay`. A policy that judges every update instead of that of its base, or NULL;
+     * and the newest tip, which is the base of the next update of a branch, while keeps_tip. */
+    struct loaded_policy *what_if;
+    bool keeps_tip;
+    struct oid kept_id;
+    struct snapshots *kept;
+};
+/* A policy and what is wrong with it. */
+struct loaded_policy {
+    struct policy *policy;
+    struct diags *diags;
 };
 
 /* Opens the repository (hook: GIT_DIR of the environment; else from `path` upwards), reads the
@@ -39,6 +50,7 @@ struct update {
     struct str pusher;
     bool would_merge; /* tip is not on top of base: judge the merge of both */
     bool worktree;    /* tip is what lies in the work tree */
+    int64_t day;      /* days since 1970-01-01 on which it is judged; 0 = today */
 };
 
 /* Whether base's policy, the default branch's policy or the server's file governs the ref. */

@@ -35,9 +35,8 @@ static struct str branch_of(struct cmd *cmd, struct str ref)
                                   str_sub(rest, (size_t)slash + 1, rest.len));
 }
 
-/* The branch that BASE names, when it names one: the change would go there. */
-static enum status ref_of_base(struct cmd *cmd, struct session *session, struct str base,
-                               struct str *out, struct err *err)
+enum status range_branch(struct cmd *cmd, struct session *session, struct str base,
+                         struct str *out, struct err *err)
 {
     static const char *const prefixes[] = { "refs/heads/", "refs/remotes/", "" };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
@@ -91,7 +90,8 @@ static enum status pick_base(struct cmd *cmd, struct session *session, struct up
 {
     if (cmd->arg_count) {
         TRY(repo_revision(session->repo, cmd->args[0], &out->base, err));
-        return ref_of_base(cmd, session, cmd->args[0], &out->ref, err);
+        /* The branch that BASE names, when it names one: the change would go there. */
+        return range_branch(cmd, session, cmd->args[0], &out->ref, err);
     }
     if (!out->worktree)
         return default_base(cmd, session, out, err);

@@ -15,5 +15,9 @@ int range_open(struct cmd *cmd, struct session *session);
  * what is judged (unless `plain`: then the trees are compared as they are). */
 MUST_USE enum status range_update(struct cmd *cmd, struct session *session, bool plain,
                                   struct update *out, struct err *err);
+/* The full name of the branch that a person means by `name`: a local one, or that of a remote
+ * without the remote's name. *out stays as it is when there is none. */
+MUST_USE enum status range_branch(struct cmd *cmd, struct session *session, struct str name,
+                                  struct str *out, struct err *err);
 
 #endif

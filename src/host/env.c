@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -107,10 +108,26 @@ int64_t clock_now(void)
     return (int64_t)now.tv_sec;
 }
 
-int64_t clock_steady_ms(void)
+int64_t clock_steady_us(void)
 {
     struct timespec now;
     if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
         return 0;
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_steady_ms(void)
+{
+    return clock_steady_us() / 1000;
+}
+
+void cpu_allow(size_t seconds)
+{
+    struct rlimit limit;
+    struct rusage used;
+    if (getrlimit(RLIMIT_CPU, &limit) != 0 || getrusage(RUSAGE_SELF, &used) != 0)
+        return;
+    rlim_t soft = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + seconds + 1;
+    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+    (void)setrlimit(RLIMIT_CPU, &limit);
 }

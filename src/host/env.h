@@ -38,11 +38,23 @@ struct str env_variable(struct arena *arena, struct str name);
 int64_t clock_now(void);
 /* Milliseconds on a steady clock, for "ok in 41 ms". */
 int64_t clock_steady_ms(void);
+/* The same in microseconds, for times of single steps. */
+int64_t clock_steady_us(void);
+/* From now on the process may use this many more seconds of processor time before it is ended: for
+ * a command that judges many pushes, each with the time of a run of its own. */
+void cpu_allow(size_t seconds);
 /* All of standard input; E_LIMIT past max bytes. */
 MUST_USE enum status input_read(struct arena *arena, size_t max, struct str *out, struct err *err);
 /* Whole file; E_NOTFOUND, E_IO, E_LIMIT. */
 MUST_USE enum status file_read(struct arena *arena, struct str path, size_t max, struct str *out,
                                struct err *err);
+/* Names of the plain files directly in a folder, sorted; links to files count as such. E_NOTFOUND
+ * when there is no such folder, E_LIMIT past max names. */
+struct file_names {
+    VEC_OF(struct str);
+};
+MUST_USE enum status folder_read(struct arena *arena, struct str path, size_t max,
+                                 struct file_names *out, struct err *err);
 /* Writes through a temporary file in the same directory and renames it into place. */
 MUST_USE enum status file_write(struct str path, struct str bytes, struct err *err);
 /* Writes all bytes to the stream; E_IO on a closed pipe. */

@@ -4,8 +4,10 @@
  * error is seen where it happens. */
 #include "host/env.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,6 +70,34 @@ enum status file_read(struct arena *arena, struct str path, size_t max, struct s
                        STR_ARG(path), reason(arena, errno).ptr);
     enum status status = fd_read(arena, fd, path, max, out, err);
     (void)close(fd);
+    return status;
+}
+
+static bool is_plain(int folder, const char *name)
+{
+    struct stat info;
+    return fstatat(folder, name, &info, 0) == 0 && S_ISREG(info.st_mode);
+}
+
+enum status folder_read(struct arena *arena, struct str path, size_t max, struct file_names *out,
+                        struct err *err)
+{
+    enum status status = OK;
+    DIR *folder = opendir(str_dup(arena, path).ptr);
+    *out = (struct file_names){ 0 };
+    if (!folder)
+        return err_set(err, errno == ENOENT || errno == ENOTDIR ? E_NOTFOUND : E_IO, "%.*s: %s",
+                       STR_ARG(path), reason(arena, errno).ptr);
+    for (struct dirent *entry; status == OK && (entry = readdir(folder));) {
+        if (!is_plain(dirfd(folder), entry->d_name))
+            continue;
+        vec_push(arena, out, str_dup(arena, str_of(entry->d_name)));
+        if (out->count > max)
+            status = err_set(err, E_LIMIT, "%.*s holds more than %zu files", STR_ARG(path), max);
+    }
+    (void)closedir(folder);
+    if (out->count > 0)
+        qsort(out->items, out->count, sizeof *out->items, str_cmp_qsort);
     return status;
 }
 

@@ -14,8 +14,8 @@ setup() {
     has "$(cat "$TOP/VERSION")"
     run stoplog --help
     same 0 "$status"
-    for command in check diff impact explain approve rules init doctor hook; do has "$command"; done
-    for command in check diff impact explain approve rules init doctor hook; do
+    for command in check diff impact explain approve rules replay init doctor hook; do has "$command"; done
+    for command in check diff impact explain approve rules replay init doctor hook; do
         run stoplog "$command" --help
         same 0 "$status"
         has "stoplog $command"
