@@ -35,8 +35,8 @@ static struct str branch_of(struct cmd *cmd, struct str ref)
                                   str_sub(rest, (size_t)slash + 1, rest.len));
 }
 
-enum status range_branch(struct cmd *cmd, struct session *session, struct str base,
-                         struct str *out, struct err *err)
+enum status range_branch(struct cmd *cmd, struct session *session, struct str base, struct str *out,
+                         struct err *err)
 {
     static const char *const prefixes[] = { "refs/heads/", "refs/remotes/", "" };
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {

@@ -57,7 +57,9 @@ static void add_unmet(struct collect *collect, const struct verdict *verdict,
         const struct fact *fact = &verdict->changes.facts.items[asked->facts.items[i]];
         spoken[asked->facts.items[i]] = true;
         for (size_t at = 0; at < asked->rules.count; at++)
-            add_hit(collect, asked->rules.items[at]->id, fact->subject, asked->level);
+            if (asked->rule_levels.items[at] >= LEVEL_WARN)
+                add_hit(collect, asked->rules.items[at]->id, fact->subject,
+                        asked->rule_levels.items[at]);
         if (asked->rules.count == 0)
             add_hit(collect, str_of(fact_row(fact->code)->code), fact->subject, asked->level);
     }

@@ -82,6 +82,9 @@ struct requirement {
     struct {
         VEC_OF(const struct rule *);
     } rules; /* in order */
+    struct {
+        VEC_OF(enum policy_level);
+    } rule_levels; /* per rule: how strictly that rule alone asks it */
 };
 struct requirements {
     VEC_OF(struct requirement); /* sorted: level down, kind, subject, team */

@@ -57,6 +57,19 @@ struct firing {
     enum policy_level reached; /* what the firing comes to */
 };
 
+/* Rules are tried one after the other: a rule that asks again is the last of the list. */
+static void remember_rule(struct arena *arena, struct requirement *into, const struct rule *rule,
+                          enum policy_level level)
+{
+    size_t count = into->rules.count;
+    if (count == 0 || into->rules.items[count - 1] != rule) {
+        vec_push(arena, &into->rules, rule);
+        vec_push(arena, &into->rule_levels, level);
+    } else if (level > into->rule_levels.items[count - 1]) {
+        into->rule_levels.items[count - 1] = level;
+    }
+}
+
 static void ask(struct firing *firing, const struct requirement *asked)
 {
     struct arena *arena = firing->run->engine.arena;
@@ -70,9 +83,8 @@ static void ask(struct firing *firing, const struct requirement *asked)
         into->contract_hint = asked->contract_hint;
     if (into->facts.count == 0 || into->facts.items[into->facts.count - 1] != firing->fact)
         vec_push(arena, &into->facts, firing->fact);
-    if (firing->rule &&
-        (into->rules.count == 0 || into->rules.items[into->rules.count - 1] != firing->rule))
-        vec_push(arena, &into->rules, firing->rule);
+    if (firing->rule)
+        remember_rule(arena, into, firing->rule, asked->level);
     if (asked->level > firing->reached)
         firing->reached = asked->level;
 }
