@@ -171,20 +171,10 @@ void contracts_compare(struct arena *arena, struct contracts *before, struct con
     mark_kept(arena, after, before);
 }
 
-/* Equal, or `tail` is `whole` without its first dotted parts. */
-static bool ends_in(struct str whole, struct str tail)
-{
-    if (tail.len == 0 || whole.len < tail.len)
-        return false;
-    size_t cut = whole.len - tail.len;
-    return str_eq_fold(str_sub(whole, cut, tail.len), tail) &&
-           (cut == 0 || whole.ptr[cut - 1] == '.');
-}
-
 bool contract_covers(const struct contract *contract, struct str model)
 {
     for (size_t i = 0; i < contract->names.count; i++)
-        if (ends_in(model, contract->names.items[i]) || ends_in(contract->names.items[i], model))
+        if (model_names_agree(model, contract->names.items[i]))
             return true;
     return false;
 }

@@ -45,33 +45,6 @@ void facts_fingerprint(struct fingerprint *out, const struct change_set *content
 
 /* ---- policy ---- */
 
-static bool is_material(const struct change_set *set, const struct model_change *change)
-{
-    for (size_t i = 0; i < change->fact_count; i++)
-        if (fact_class_of(&set->facts.items[change->first_fact + i]) > CLASS_METADATA)
-            return true;
-    return false;
-}
-
-/* A change that asks nobody needs no owner: reformatting an unowned model stays silent. */
-static void unowned_models(struct judge *judge, struct fact_list *out)
-{
-    const struct change_set *set = &judge->out->changes;
-    for (size_t i = 0; i < set->models.count; i++) {
-        const struct model_change *change = &set->models.items[i];
-        const struct model *side = change->after ? change->after : change->before;
-        if (!is_material(set, change) || policy_owner(judge->input->policy, side->name, side->path))
-            continue;
-        struct fact fact = file_fact(FACT_OW101, change->name, STR_EMPTY, STR_EMPTY, side->place);
-        fact.before = change->before;
-        fact.after = change->after;
-        if (side->owner.len > 0)
-            fact.note = str_fmt(judge->arena, "the model's own owner property says %.*s",
-                                STR_ARG(side->owner));
-        vec_push(judge->arena, out, fact);
-    }
-}
-
 static void broken_policy(struct judge *judge, struct fact_list *out)
 {
     const struct diags *tip = judge->input->tip_diags;
@@ -182,7 +155,7 @@ void facts_of_policy(struct judge *judge)
     struct fact_list found = { 0 }, waivers = { 0 };
     bool judged = input->before && input->after && input->policy->exists;
     if (judged) {
-        unowned_models(judge, &found);
+        owner_facts(judge, &found);
         contract_facts(judge, &found);
         lost_consumers(judge, &found);
     }

@@ -71,6 +71,9 @@ void facts_fingerprint(struct fingerprint *out, const struct change_set *content
  * touched, consumers left behind, broken policy, expired waivers, the ref itself. */
 void facts_of_policy(struct judge *judge);
 
+/* owner_facts.c: models without an owner, and those whose own property names another. */
+void owner_facts(struct judge *judge, struct fact_list *out);
+
 /* contract_facts.c */
 /* Reads the contracts of both sides once; false (and undecided) when that was not possible. */
 bool judge_contracts(struct judge *judge);

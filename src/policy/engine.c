@@ -53,34 +53,49 @@ void engine_init(struct engine *engine, struct arena *arena, const struct rule_i
     engine->owners = arena_array(arena, fact_count(engine), sizeof *engine->owners);
 }
 
-static void add_owner(struct engine *engine, struct owner_set *set, struct str name,
-                      struct str path)
+static void add_owners(struct engine *engine, struct owner_set *set, struct owned thing)
 {
-    const struct owner_rule *rule = owner_find(engine->input->policy, name, path, &set->unsure);
-    for (size_t i = 0; i < set->count; i++)
-        if (set->items[i] == rule)
-            return;
-    if (rule)
-        vec_push(engine->arena, set, rule);
+    struct owner_set more;
+    policy_owners(&more, engine->arena, engine->input->policy, &thing);
+    set->unsure |= more.unsure;
+    for (size_t i = 0; i < more.count; i++) {
+        bool known = false;
+        for (size_t at = 0; at < set->count && !known; at++)
+            known = set->items[at] == more.items[i];
+        if (!known)
+            vec_push(engine->arena, set, more.items[i]);
+    }
 }
 
-static bool same_place(const struct model *before, const struct model *after)
+static bool same_tags(const struct model *a, const struct model *b)
 {
-    return str_eq(before->name, after->name) && str_eq(before->path, after->path);
+    if (a->tags.count != b->tags.count)
+        return false;
+    for (size_t i = 0; i < a->tags.count; i++)
+        if (!str_eq(a->tags.items[i], b->tags.items[i]))
+            return false;
+    return true;
 }
 
-/* A model that moves or is renamed answers to whoever owned it before and to whoever does now. */
+static bool same_to_owners(const struct model *before, const struct model *after)
+{
+    return str_eq(before->name, after->name) && str_eq(before->path, after->path) &&
+           same_tags(before, after);
+}
+
+/* A model that moves, is renamed or tagged anew answers to whoever owned it before and to whoever
+ * does now. */
 static struct owner_set *find_owners(struct engine *engine, const struct fact *fact)
 {
     struct owner_set *set = arena_new(engine->arena, struct owner_set);
     if (fact->before)
-        add_owner(engine, set, fact->before->name, fact->before->path);
-    if (fact->after && !(fact->before && same_place(fact->before, fact->after)))
-        add_owner(engine, set, fact->after->name, fact->after->path);
+        add_owners(engine, set, owned_model(fact->before));
+    if (fact->after && !(fact->before && same_to_owners(fact->before, fact->after)))
+        add_owners(engine, set, owned_model(fact->after));
     if (!fact->before && !fact->after && fact_row(fact->code)->scope == SCOPE_FILE)
-        add_owner(engine, set, STR_EMPTY, fact->subject);
+        add_owners(engine, set, owned_file(fact->subject));
     else if (!fact->before && !fact->after)
-        add_owner(engine, set, fact->subject, fact->place.path);
+        add_owners(engine, set, (struct owned){ .name = fact->subject, .path = fact->place.path });
     return set;
 }
 

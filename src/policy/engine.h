@@ -4,13 +4,6 @@
 
 #include "policy/load.h"
 
-/* The owner rules that answer for one fact: those of its model at base and at the tip, or of its
- * path. Without repeats. */
-struct owner_set {
-    VEC_OF(const struct owner_rule *);
-    bool unsure; /* a pattern hit its limit */
-};
-
 struct engine {
     const struct rule_input *input;
     struct arena *arena;
@@ -24,7 +17,8 @@ struct engine {
 void engine_init(struct engine *engine, struct arena *arena, const struct rule_input *input);
 /* The fact with this index. */
 const struct fact *engine_fact(const struct engine *engine, size_t fact);
-/* Who answers for the fact's subject; never NULL. */
+/* Who answers for the fact: the owners of its model at base and at the tip, or of its path, without
+ * repeats; never NULL. */
 const struct owner_set *engine_owners(struct engine *engine, size_t fact);
 /* The consumer behind a reach; NULL when the reader is none of the policy's. */
 const struct consumer *engine_consumer(const struct engine *engine, const struct reach *reach);

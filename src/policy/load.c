@@ -132,6 +132,7 @@ static const struct {
     void (*finish)(struct loader *load);
 } steps[] = {
     { STR_INIT("teams"), teams_finish },
+    { STR_INIT("people"), people_finish },
     { STR_INIT("consumers"), consumers_finish },
     { STR_INIT("rules"), rules_finish },
 };

@@ -20,7 +20,7 @@ struct node_list {
 
 /* One item of `owners` before it is split into one rule per pattern. */
 struct owner_draft {
-    struct pattern_list models, paths;
+    struct pattern_list models, paths, tags;
     struct team_list teams;
     unsigned approvals;
 };
@@ -87,6 +87,7 @@ struct str shown(struct str text);
 
 /* Steps of policy_load, after all files were read. */
 void teams_finish(struct loader *load);
+void people_finish(struct loader *load);
 void consumers_finish(struct loader *load);
 void rules_finish(struct loader *load);
 void waivers_finish(struct loader *load);
@@ -115,9 +116,10 @@ bool rule_is_fatal(const struct rule *rule);
 const struct str *level_words(size_t *count);
 const struct str *maturity_words(size_t *count);
 const struct str *consumer_types(size_t *count);
-/* As policy_owner; *unsure is set (never cleared) when a pattern hit its limit. */
-const struct owner_rule *owner_find(const struct policy *policy, struct str name, struct str path,
-                                    bool *unsure);
+/* Sorts and drops repeats, so that nobody counts twice. */
+void team_sort_members(struct team *team);
+/* A team of one person, by address (lower case). */
+const struct team *team_person(struct arena *arena, struct str email, struct place place);
 /* Whether one of the patterns governs the ref (full or short name); errors count as yes. */
 bool refs_govern(const struct pattern *const *patterns, size_t count, struct str ref);
 

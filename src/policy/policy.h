@@ -10,27 +10,9 @@
 #include "base/source.h"
 #include "codec/pattern.h"
 #include "lineage/impact.h"
+#include "policy/owners.h"
 
 enum policy_level { LEVEL_OFF, LEVEL_NOTE, LEVEL_WARN, LEVEL_BLOCK };
-
-struct team {
-    struct str name;
-    struct {
-        VEC_OF(struct str);
-    } members;          /* e-mail addresses, ASCII lower case, sorted, unique */
-    struct str contact; /* one line for people: "slack #finance-data" */
-    struct place place;
-};
-
-struct owner_rule {
-    const struct pattern *models; /* name glob, or NULL */
-    const struct pattern *paths;  /* path glob, or NULL; exactly one of the two */
-    struct {
-        VEC_OF(const struct team *);
-    } teams;            /* `team` first, then `also`; each must approve */
-    unsigned approvals; /* people per team, at least 1 */
-    struct place place;
-};
 
 enum maturity { MATURITY_LOW, MATURITY_MEDIUM, MATURITY_HIGH };
 
@@ -96,8 +78,11 @@ struct policy {
         VEC_OF(struct team);
     } teams; /* sorted by name */
     struct {
+        VEC_OF(struct owner_name);
+    } names; /* who is meant by what other files call them; sorted */
+    struct {
         VEC_OF(struct owner_rule);
-    } owners; /* in order, files by name; the last match wins */
+    } owners; /* imported ones, then those of .stoplog/ by file; the last match wins */
     struct {
         VEC_OF(struct contract_rule);
     } contracts;
@@ -129,12 +114,6 @@ bool policy_is_policy_path(struct str path);
 /* Whether short ("main") or full ref name is governed. default_ref: the branch HEAD points to, for
  * an empty list. PATTERN_ERROR must be taken as governed. */
 bool policy_governs(const struct policy *policy, struct str ref, struct str default_ref);
-const struct team *policy_team(const struct policy *policy, struct str name);
-bool team_has(const struct team *team, struct str email);
-/* The owner rule that answers for a model (name, or path): last match wins; NULL = unowned. A
- * pattern error gives the last rule that errs or matches: never "unowned". */
-const struct owner_rule *policy_owner(const struct policy *policy, struct str name,
-                                      struct str path);
 const struct contract_rule *policy_contract(const struct policy *policy, struct str path);
 /* Readers for impact_of, one per consumer in order. Names that resolve to no model or column at the
  * given snapshot are reported as diags (CO103) and kept as targets without a model. */

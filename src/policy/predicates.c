@@ -107,12 +107,20 @@ static void values_kind(struct probe *probe, size_t index)
         see(probe, fact->after->kind);
 }
 
+static void see_team(struct probe *probe, const struct team *team)
+{
+    if (team->parts.count == 0)
+        see(probe, team->name);
+    for (size_t i = 0; i < team->parts.count; i++)
+        see(probe, team->parts.items[i]->name);
+}
+
 static void values_owner(struct probe *probe, size_t index)
 {
     const struct owner_set *owners = engine_owners(probe->engine, index);
     for (size_t i = 0; i < owners->count; i++)
         for (size_t at = 0; at < owners->items[i]->teams.count; at++)
-            see(probe, owners->items[i]->teams.items[at]->name);
+            see_team(probe, owners->items[i]->teams.items[at]);
 }
 
 static void values_consumers(struct probe *probe, size_t index)

@@ -26,7 +26,7 @@ static void give_up(struct run *run, const char *what, struct str name, size_t i
 /* Lengths in front keep names with any bytes apart. */
 static struct str merge_key(struct arena *arena, const struct requirement *asked)
 {
-    struct str team = asked->team ? asked->team->name : STR_EMPTY;
+    struct str team = asked->team ? team_key(arena, asked->team) : STR_EMPTY;
     struct str match = asked->match ? pattern_text(asked->match) : STR_EMPTY;
     return str_fmt(arena, "%d %zu %zu %zu %d:%.*s%.*s%.*s%.*s", (int)asked->kind,
                    asked->subject.len, team.len, asked->person_email.len, asked->match != NULL,
@@ -157,6 +157,7 @@ static void ask_anybody(struct firing *firing, const struct require *require)
 static void ask_owners(struct firing *firing, const struct require *require)
 {
     const struct owner_set *owners = engine_owners(&firing->run->engine, firing->fact);
+    bool seen = must_be_seen(engine_fact(&firing->run->engine, firing->fact));
     if (owners->unsure)
         give_up(firing->run, "rule", firing->rule->id, firing->fact);
     for (size_t i = 0; i < owners->count; i++) {
@@ -164,12 +165,14 @@ static void ask_owners(struct firing *firing, const struct require *require)
             struct requirement asked = blank(firing, REQUIRE_OWNER);
             asked.team = owners->items[i]->teams.items[at];
             asked.count = owners->items[i]->approvals;
+            if (owners->items[i]->optional && asked.level > LEVEL_WARN && !seen)
+                asked.level = LEVEL_WARN;
             if (require->count > asked.count)
                 asked.count = require->count;
             ask(firing, &asked);
         }
     }
-    if (owners->count == 0 && must_be_seen(engine_fact(&firing->run->engine, firing->fact))) {
+    if (owners->count == 0 && seen) {
         ask_anybody(firing, require);
         return;
     }

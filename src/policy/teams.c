@@ -11,7 +11,7 @@ static void read_member(struct loader *load, const struct node *value, void *slo
 }
 
 /* Sorts and drops repeats, so that nobody counts twice. */
-static void sort_members(struct team *team)
+void team_sort_members(struct team *team)
 {
     size_t kept = 0;
     if (team->members.count == 0)
@@ -26,7 +26,7 @@ static void sort_members(struct team *team)
 void read_members(struct loader *load, const struct node *value, void *slot)
 {
     schema_each_text(load, value, read_member, slot);
-    sort_members(slot);
+    team_sort_members(slot);
 }
 
 void read_contact_part(struct loader *load, const struct node *value, void *slot)
