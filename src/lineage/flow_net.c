@@ -203,38 +203,38 @@ static bool comes_from(const struct bind_column *column, const struct bind_relat
     return false;
 }
 
-/* Set operations by position and alias lists count columns, which nobody can where some of them are
- * not known. */
-static bool is_counted(const struct bind_relation *relation)
+static bool counts_columns(const struct bind_relation *relation)
 {
-    bool counts = relation->kind == BIND_RENAMED ||
-                  (relation->kind == BIND_SETOP && !sql_by_name(relation->node));
-    return !counts || ((!relation->inner || relation->inner->complete) &&
-                       (!relation->right || relation->right->complete));
+    return relation->kind == BIND_RENAMED ||
+           (relation->kind == BIND_SETOP && !sql_by_name(relation->node));
 }
 
+/* Set operations by position and alias lists count columns, which nobody can where some of them are
+ * not known: then a column may be any of the side it has no partner in. */
 static void add_uncounted(struct net *net, const struct bind_relation *relation,
                           const struct bind_column *column)
 {
     const struct bind_relation *sides[] = { relation->inner, relation->right };
-    bool counted = is_counted(relation);
+    bool complete = true;
     for (size_t i = 0; i < 2 && sides[i]; i++)
-        if (!counted)
+        complete = complete && sides[i]->complete;
+    for (size_t i = 0; i < 2 && sides[i] && !complete; i++)
+        if (comes_from(column, sides[i]))
+            continue;
+        else if (counts_columns(relation))
             add_any(net, sides[i]);
-        else if (!sides[i]->complete && !comes_from(column, sides[i]))
+        else if (!sides[i]->complete)
             net_edge(net, net_named(net, sides[i], column->name), FLOW_UNSURE);
 }
 
 static void add_origins(struct net *net, const struct bind_relation *relation,
                         const struct bind_column *column)
 {
-    bool counted = is_counted(relation);
-    for (size_t i = 0; i < column->from.count; i++) {
-        const struct bind_origin *from = &column->from.items[i];
-        bool own = relation->kind == BIND_SETOP && from->relation == relation->inner;
-        net_edge(net, net_node(net, from->relation, (uint32_t)from->index),
-                 counted || own ? FLOW_DIRECT : FLOW_UNSURE);
-    }
+    for (size_t i = 0; i < column->from.count; i++)
+        net_edge(net,
+                 net_node(net, column->from.items[i].relation,
+                          (uint32_t)column->from.items[i].index),
+                 FLOW_DIRECT);
     if (relation->kind == BIND_SETOP || relation->kind == BIND_RENAMED)
         add_uncounted(net, relation, column);
 }

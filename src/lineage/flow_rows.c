@@ -72,7 +72,7 @@ static void add_position(const struct flow_place *place, const struct bind_relat
                          const struct sql_node *number)
 {
     size_t index = position_of(number->text);
-    if (outputs->complete && index < outputs->count)
+    if (index < bind_placed(outputs))
         net_edge(place->net, net_node(place->net, outputs, (uint32_t)index), place->kind);
     else
         net_edge(place->net, part(place->net, outputs, PART_ALL), FLOW_UNSURE);

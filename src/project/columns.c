@@ -61,7 +61,8 @@ static bool needs_relation(const struct draft *draft)
     vec_for (const struct column, it, &draft->outputs) {
         if (it->expr && it->expr->kind == SQL_STAR)
             return true;
-        if (!it->type.len && it->expr && it->expr->kind == SQL_COLUMN)
+        if (!it->type.len && it->expr &&
+            (it->expr->kind == SQL_COLUMN || it->expr->kind == SQL_CAST))
             return true;
     }
     return false;

@@ -346,7 +346,8 @@ static struct str output_name(struct reader *reader, const struct sql_output *ou
     return name;
 }
 
-static void add_column(struct reader *reader, const struct sql_output *output)
+/* typed: a cast says the type; in a set operation it does so for one arm. */
+static void add_column(struct reader *reader, const struct sql_output *output, bool typed)
 {
     struct arena *arena = arena_of(reader);
     struct columns *columns = &reader->draft->outputs;
@@ -360,7 +361,7 @@ static void add_column(struct reader *reader, const struct sql_output *output)
                              .source = COLUMN_PROJECTED };
     if (!output->is_star) {
         column.name = output_name(reader, output, &known);
-        column.type = plain_type(arena, output->expr);
+        column.type = typed ? plain_type(arena, output->expr) : STR_EMPTY;
     }
     column.form = sql_form(arena, output->expr);
     if (!known) {
@@ -393,7 +394,7 @@ static void read_columns(struct reader *reader, const struct sql_node *query, bo
             columns->complete = false;
             continue;
         }
-        add_column(reader, it);
+        add_column(reader, it, query->kind == SQL_SELECT);
     }
 }
 

@@ -46,6 +46,18 @@ static const struct bind_relation *unknown(struct binder *binder, const struct s
     return relation;
 }
 
+void bind_open(struct bind_relation *relation)
+{
+    if (relation->complete)
+        relation->placed = relation->count;
+    relation->complete = false;
+}
+
+size_t bind_placed(const struct bind_relation *relation)
+{
+    return relation->complete ? relation->count : relation->placed;
+}
+
 struct bind_column bind_repeat(struct binder *binder, const struct bind_relation *relation,
                                size_t index)
 {
@@ -59,7 +71,7 @@ void bind_add(struct binder *binder, struct bind_relation *relation, struct bind
 {
     binder->limited = binder->limited || ++binder->columns > LIMIT_query_columns;
     if (binder->limited)
-        relation->complete = false;
+        bind_open(relation);
     else
         vec_push(binder->arena, relation, column);
 }
@@ -181,17 +193,20 @@ static const struct bind_relation *of_function(struct binder *binder, const stru
     return relation;
 }
 
-/* AS t (a, b): other names for the first columns. */
+/* AS t (a, b): other names for the first columns. Which column a name is for is known only as far as
+ * the columns can be counted; those behind may be any that are left, under the old name or not. */
 static const struct bind_relation *rename_columns(struct binder *binder,
                                                   const struct bind_relation *relation,
                                                   const struct sql_node *names)
 {
     struct bind_relation *renamed = bind_new(binder, BIND_RENAMED, relation->complete);
+    size_t placed = bind_placed(relation), count = sql_child_count(names);
     const struct sql_node *it = names->first;
     renamed->inner = relation;
-    for (size_t at = 0; at < relation->count || it; at++) {
+    renamed->placed = placed > count ? placed : count;
+    for (size_t at = 0; at < (count > placed ? count : relation->count); at++) {
         struct bind_column column = { .type = STR_EMPTY };
-        if (at < relation->count)
+        if (at < placed || !it)
             column = bind_repeat(binder, relation, at);
         if (it) {
             column.name = it->text;
@@ -361,7 +376,7 @@ static void add_output(struct binder *binder, struct bind_relation *out,
     if (output->is_star) {
         bind_star(binder, out, scope, output->expr);
     } else if (is_open(binder, output)) {
-        out->complete = false;
+        bind_open(out);
     } else {
         bind_add(binder, out,
                  (struct bind_column){ .name = output->name,
@@ -375,6 +390,7 @@ static void repeat_all(struct binder *binder, struct bind_relation *out,
                        const struct bind_relation *inner)
 {
     out->complete = inner->complete;
+    out->placed = inner->placed;
     for (size_t i = 0; i < inner->count; i++) {
         struct bind_column column = bind_repeat(binder, inner, i);
         column.expr = inner->items[i].expr;
@@ -414,7 +430,7 @@ static void add_arm_column(struct binder *binder, struct bind_relation *out,
     struct bind_column column = bind_repeat(binder, arm, index);
     column.expr = arm->items[index].expr;
     column.value = arm->items[index].value;
-    if (partner < other->count) {
+    if (partner != SIZE_MAX) {
         vec_push(binder->arena, &column.from, (struct bind_origin){ other, partner });
         if (!str_eq(other->items[partner].type, column.type))
             column.type = STR_EMPTY;
@@ -422,6 +438,13 @@ static void add_arm_column(struct binder *binder, struct bind_relation *out,
         column.type = STR_EMPTY;
     }
     bind_add(binder, out, column);
+}
+
+/* The column of the other arm at the same position, as far as both can be counted. */
+static size_t opposite(const struct bind_relation *arm, size_t index,
+                       const struct bind_relation *other)
+{
+    return index < bind_placed(arm) && index < bind_placed(other) ? index : SIZE_MAX;
 }
 
 static bool keeps_right_only(const struct sql_node *by_name)
@@ -446,8 +469,10 @@ static const struct bind_relation *of_setop(struct binder *binder, const struct 
     out->scope = scope;
     out->inner = a;
     out->right = b;
+    out->placed = by_name ? 0 : bind_placed(a);
     for (size_t i = 0; i < a->count; i++)
-        add_arm_column(binder, out, a, i, b, by_name ? bind_index(binder, b, a->items[i].name) : i);
+        add_arm_column(binder, out, a, i, b,
+                       by_name ? bind_index(binder, b, a->items[i].name) : opposite(a, i, b));
     for (size_t i = 0; by_name && keeps_right_only(by_name) && i < b->count; i++)
         if (bind_index(binder, a, b->items[i].name) == SIZE_MAX)
             add_arm_column(binder, out, b, i, a, SIZE_MAX);

@@ -44,6 +44,9 @@ struct bind_relation {
     enum bind_kind kind;
     VEC_OF(struct bind_column);
     bool complete;                      /* there are no other columns */
+    size_t placed;                      /* not complete: so many at the front stand where they are
+                                         * listed; columns that are not known may stand before the
+                                         * others and between them */
     struct str id;                      /* BIND_TABLE: which one, "" when not known */
     const struct sql_node *node;        /* of a query or function; of a table that is not known */
     const struct bind_scope *scope;     /* where the expressions of this relation are evaluated */
@@ -115,6 +118,8 @@ void binder_release(struct binder *binder);
 const struct bind_relation *bind_query(struct binder *binder, const struct sql_node *query,
                                        const struct bind_scope *outer);
 
+/* How many columns from the first on stand at the position they are listed at. */
+size_t bind_placed(const struct bind_relation *relation);
 /* Index of the first column with this name, or SIZE_MAX. */
 size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name);
 /* Makes look-ups in a wide table fast; called once by whoever owns the relation. */

@@ -11,6 +11,8 @@ struct bind_relation *bind_new(struct binder *binder, enum bind_kind kind, bool 
 /* A column that repeats one of another relation. */
 struct bind_column bind_repeat(struct binder *binder, const struct bind_relation *relation,
                                size_t index);
+/* Notes that from here on other columns may stand between those that are listed. */
+void bind_open(struct bind_relation *relation);
 /* Adds a column; past LIMIT_query_columns the relation stays without it, incomplete. */
 void bind_add(struct binder *binder, struct bind_relation *relation, struct bind_column column);
 /* Whether a list of identifiers (USING, EXCEPT) has the name. */

@@ -25,7 +25,8 @@ static void add_all(struct binder *binder, struct bind_relation *out,
                     const struct bind_source *source, const struct sql_node *star, bool joined)
 {
     const struct bind_relation *relation = source->relation;
-    out->complete = out->complete && relation->complete;
+    if (!relation->complete)
+        bind_open(out);
     for (size_t i = 0; i < relation->count; i++) {
         if (joined && source->using && bind_in_list(source->using, relation->items[i].name)) {
             merge(binder, out, relation, i);
@@ -42,7 +43,7 @@ void bind_star_all(struct binder *binder, struct bind_relation *out, const struc
                    const struct sql_node *star)
 {
     if (!scope->complete || !scope->sources.count)
-        out->complete = false;
+        bind_open(out);
     vec_for (const struct bind_source, it, &scope->sources)
         if (!it->hidden)
             add_all(binder, out, it, star, true);
@@ -106,7 +107,8 @@ void bind_star(struct binder *binder, struct bind_relation *out, const struct bi
     expand(binder, all, scope, star);
     for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
         all->complete = all->complete && it->kind == SQL_IDENT; /* EXCEPT (t.a), EXCEPT (@x) */
-    out->complete = out->complete && all->complete;
+    if (!all->complete)
+        bind_open(out);
     vec_for (struct bind_column, it, all) {
         if (map_get(&except, it->name))
             continue;

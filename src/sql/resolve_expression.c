@@ -299,21 +299,10 @@ static size_t read_position(const struct sql_node *node)
 static struct sql_node *at_position(struct resolver *r, const struct place_in *in, size_t n)
 {
     const struct bind_relation *outputs = in->scope->outputs;
-    if (!outputs || outputs->node != in->scope->query || n > outputs->count)
+    if (!outputs || outputs->node != in->scope->query || n > bind_placed(outputs))
         return NULL;
-    /* a column is where it seems to be when no open star or macro stands before it */
-    const struct sql_node *list = sql_child(in->scope->query, SQL_PROJECTIONS);
-    bool closed = outputs->complete;
-    if (!closed && list && sql_child_count(list) >= n) {
-        closed = true;
-        const struct sql_node *it = list->first;
-        for (size_t i = 0; i < n; i++, it = it->next) {
-            struct sql_output output = sql_projection(it);
-            closed = closed && !output.is_star && !output.dynamic;
-        }
-    }
     const struct bind_column *column = &outputs->items[n - 1];
-    if (!closed || !column->expr)
+    if (!column->expr)
         return NULL;
     struct place_in source = { .scope = in->scope, .own = column->name };
     if (column->from.count == 0)

@@ -69,6 +69,14 @@ static void columns_follow_the_query(void **state)
         { "SELECT @each([a, b], x -> x), c FROM db.s", "c INT, ..." },
         { "SELECT * FROM db.s PIVOT (sum(a) FOR b IN ('x'))", "..." },
         { "SELECT a AS @{n} FROM db.s", "..." },
+        { "SELECT k FROM (SELECT *, 1::INT AS z FROM db.u) AS x(k, l)", "k" },
+        { "SELECT k FROM (SELECT 1::INT AS z, * FROM db.u) AS x(k, l)", "k INT" },
+        { "SELECT z FROM (SELECT *, 1::INT AS z FROM db.u UNION ALL SELECT 2::INT, 3) AS x", "z" },
+        { "SELECT z FROM (SELECT 1::INT AS z, * FROM db.u UNION ALL SELECT 2::INT, 3) AS x",
+          "z INT" },
+        { "SELECT 1::INT AS z FROM db.s UNION ALL SELECT *, 2::INT FROM db.u", "z" },
+        { "SELECT 1::INT AS z FROM db.s UNION ALL SELECT 2::BIGINT FROM db.u", "z" },
+        { "SELECT 1::INT AS z FROM db.s UNION ALL SELECT 2::INT FROM db.u", "z INT" },
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct str got = column_text(*state, over_sources(*state, rows[i].query));
