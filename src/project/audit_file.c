@@ -33,6 +33,7 @@ static size_t pieces_of(struct reader *reader, const struct sql_piece *pieces, s
 static void read_query_piece(struct reader *reader, const struct sql_piece *piece)
 {
     reader->draft->model.query_text = piece_text(reader->file->arena, reader->text, piece);
+    note_not_closed(reader, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;
@@ -107,6 +108,7 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
 
     audit->name = audit->statements = STR_EMPTY;
     (void)piece_is_block(outer, pieces, "AUDIT", &from, &to, &trailing);
+    const struct value block = { .text = outer->text, .from = pieces->from, .to = pieces->to };
     entries_from_tokens(&entries, &reader, reader.text, from, to, 0);
     if (!set_audit_name(&reader, &entries, audit)) {
         diag_add(file->diags, DIAG_ERROR, token_place(outer, outer->text, pieces->from),
@@ -118,6 +120,8 @@ size_t audit_read(struct reader *outer, struct file_result *out, const struct sq
     }
     draft->model.text_digest = file->digest;
     draft->model.dialect = reader.dialect;
+    if (trailing)
+        value_fault(&reader, &block, "AUDIT block", "it does not end with ')' and ';'");
     block_read(&reader, &entries, P_A | P_S);
     read_pieces(&reader, audit, pieces + 1, used - 1);
     if (!draft->model.body.query_form.len)

@@ -19,6 +19,7 @@ struct cell {
     struct str text;
     size_t at;
     struct buf buf;
+    bool not_closed;
 };
 
 /* The rest of a quoted part; the quote that opens it has been read. */
@@ -39,6 +40,7 @@ static void read_quoted(struct cell *cell)
             return;
         }
     }
+    cell->not_closed = true;
 }
 
 static void read_escaped(struct cell *cell)
@@ -59,7 +61,7 @@ static void read_escaped(struct cell *cell)
 }
 
 /* A cell without quotes and escapes is a slice of the text. */
-static struct str read_cell(struct arena *arena, struct str text, size_t *at,
+static struct str read_cell(struct csv_row *row, struct arena *arena, struct str text, size_t *at,
                             const struct csv_settings *settings)
 {
     while (settings->skip_initial_space && *at < text.len && text.ptr[*at] == ' ')
@@ -81,6 +83,7 @@ static struct str read_cell(struct arena *arena, struct str text, size_t *at,
     buf_init(&cell.buf, arena, LIMIT_file_bytes + 1);
     read_escaped(&cell);
     *at = cell.at;
+    row->not_closed = row->not_closed || cell.not_closed;
     return buf_str(&cell.buf);
 }
 
@@ -88,12 +91,13 @@ bool csv_row(struct csv_row *row, struct arena *arena, struct str text, size_t *
              const struct csv_settings *settings)
 {
     row->count = 0;
+    row->not_closed = false;
     while (*at < text.len && is_line_end(text.ptr[*at]))
         ++*at;
     if (*at >= text.len)
         return false;
     for (;;) {
-        vec_push(arena, row, read_cell(arena, text, at, settings));
+        vec_push(arena, row, read_cell(row, arena, text, at, settings));
         if (*at >= text.len || text.ptr[*at] != settings->delimiter)
             break;
         ++*at;

@@ -14,6 +14,7 @@ struct csv_settings {
 };
 struct csv_row {
     VEC_OF(struct str);
+    bool not_closed; /* the text ends inside a quoted cell, which pandas refuses */
 };
 
 /* The defaults of pandas' read_csv. */

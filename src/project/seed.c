@@ -39,7 +39,8 @@ static struct csv_settings settings_of(const struct draft *draft)
 /* The digests of a CSV while its rows are read. */
 struct sums {
     struct digest **columns;
-    struct digest *odd; /* rows with more or fewer cells than the header: their number and cells */
+    struct digest *odd; /* rows with more or fewer cells than the header: their number and cells;
+                         * a quote that nothing closes */
     size_t rows;
 };
 
@@ -92,6 +93,8 @@ static struct seed_file *parse(struct load *load, const struct draft *draft, str
             start_columns(file, &sums, arena, &row);
         else
             sum_row(&sums, arena, &row, file->header.count);
+        if (row.not_closed)
+            digest_field(sums.odd, STR("the file ends inside quotes"));
     }
     sum_up(file, &sums, arena);
     return file;

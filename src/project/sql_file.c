@@ -99,8 +99,9 @@ bool piece_is_block(struct reader *reader, const struct sql_piece *piece, const 
     if (at >= piece->to || open >= piece->to || text->tokens[at].kind != TOKEN_WORD ||
         !sql_token_is(text, at, word) || !token_is_op(text, open, '('))
         return false;
-    uint32_t close = tokens_close(text, open, piece->to);
-    bool closed = close > open + 1 && token_is_op(text, close - 1, ')');
+    uint32_t close;
+    bool closed =
+        tokens_are_closed(text, open, piece->to, &close) && token_is_op(text, close - 1, ')');
     *from = open + 1;
     *to = closed ? close - 1 : close;
     *trailing = !closed || tokens_next(text, close, piece->to) < piece->to;
@@ -315,6 +316,13 @@ static void note_definition(struct reader *reader, const struct sql_piece *piece
     map_put(&reader->draft->definitions, str_lower(reader->file->arena, name), held);
 }
 
+void note_not_closed(struct reader *reader, const struct sql_piece *piece)
+{
+    const struct value value = { .text = reader->text, .from = piece->from, .to = piece->to };
+    if (piece->not_closed)
+        value_fault(reader, &value, "statements", "the block has no end word");
+}
+
 static void add_statement(struct reader *reader, struct statements *list,
                           const struct sql_text *text, const struct sql_piece *piece)
 {
@@ -324,6 +332,7 @@ static void add_statement(struct reader *reader, struct statements *list,
         .text = piece_text(arena, text, piece),
         .place = token_place(reader, reader->text, tokens_next(text, piece->from, piece->to))
     };
+    note_not_closed(reader, piece);
     if (piece->kind != PIECE_STATEMENT) {
         struct str raw = tokens_text(text, piece->from, piece->to);
         statement.form = raw;
@@ -357,6 +366,7 @@ static void read_virtual(struct reader *reader, const struct sql_piece *block)
 void statement_read(struct reader *reader, struct statements *list, const struct sql_piece *piece)
 {
     if (piece->kind == PIECE_VIRTUAL_UPDATE) {
+        note_not_closed(reader, piece);
         read_virtual(reader, piece);
         return;
     }

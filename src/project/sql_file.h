@@ -21,7 +21,8 @@ MUST_USE enum status sql_file_lex(struct reader *reader, struct sql_text *text, 
 /* The same in the dialect the file names, and cuts it into pieces. */
 MUST_USE enum status sql_file_open(struct reader *reader, struct sql_text *text,
                                    struct sql_pieces *pieces, struct file *file, struct err *err);
-/* WORD '(' ... ')' as a whole piece: gives the tokens between the parentheses. */
+/* WORD '(' ... ')' as a whole piece: gives the tokens between the parentheses. trailing: nothing
+ * closes them, or something follows. */
 bool piece_is_block(struct reader *reader, const struct sql_piece *piece, const char *word,
                     uint32_t *from, uint32_t *to, bool *trailing);
 /* Reads an AUDIT block and the piece behind it. Returns the number of pieces used. */
@@ -34,6 +35,8 @@ struct str piece_text(struct arena *arena, const struct sql_text *text,
                       const struct sql_piece *piece);
 /* One statement that is not the query. */
 void statement_read(struct reader *reader, struct statements *list, const struct sql_piece *piece);
+/* Notes a block whose end word is missing: SQLMesh leaves its last word out. */
+void note_not_closed(struct reader *reader, const struct sql_piece *piece);
 bool piece_is_query(const struct sql_text *text, const struct sql_piece *piece, bool alone);
 /* The tree of the piece that is a model's query, for tokens [from, to); diags may be NULL. */
 const struct sql_node *sql_model_query(struct arena *arena, const struct sql_text *text,

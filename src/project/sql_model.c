@@ -84,6 +84,7 @@ static void read_query(struct reader *reader, struct outline *outline)
 {
     const struct sql_piece *piece = outline->query;
     reader->draft->model.query_text = piece_text(reader->file->arena, reader->text, piece);
+    note_not_closed(reader, piece);
     if (piece->kind == PIECE_JINJA_QUERY) {
         query_read_jinja(reader, piece->from, piece->to);
         return;

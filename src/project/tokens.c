@@ -18,29 +18,48 @@ bool token_is_op(const struct sql_text *text, uint32_t at, char op)
     return s.len == 1 && s.ptr[0] == op;
 }
 
-static int bracket_step(const struct sql_text *text, uint32_t at)
+#define BRACKETS_MAX 256 /* nested in each other; deeper ones count as not closed */
+
+/* open: what closes those that wait, the innermost last. *fits: false once one is closed by another
+ * kind, or there are too many to tell. */
+static void take_brackets(struct str text, char open[BRACKETS_MAX], size_t *depth, bool *fits)
 {
-    if (text->tokens[at].kind != TOKEN_OPERATOR)
-        return 0;
-    struct str s = sql_token_text(text, &text->tokens[at]);
-    int step = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        step += c == '(' || c == '[' || c == '{';
-        step -= c == ')' || c == ']' || c == '}';
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        char closes = c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : '\0';
+        if (closes) {
+            *fits = *fits && *depth < BRACKETS_MAX;
+            if (*depth < BRACKETS_MAX)
+                open[*depth] = closes;
+            ++*depth;
+        } else if ((c == ')' || c == ']' || c == '}') && *depth > 0) {
+            --*depth;
+            *fits = *fits && open[*depth] == c;
+        }
     }
-    return step;
+}
+
+bool tokens_are_closed(const struct sql_text *text, uint32_t open, uint32_t to, uint32_t *close)
+{
+    char waiting[BRACKETS_MAX];
+    size_t depth = 0;
+    bool fits = true;
+    for (uint32_t i = open; i < to; i++) {
+        if (text->tokens[i].kind == TOKEN_OPERATOR)
+            take_brackets(sql_token_text(text, &text->tokens[i]), waiting, &depth, &fits);
+        *close = i + 1;
+        if (depth == 0)
+            return fits;
+    }
+    *close = to;
+    return false;
 }
 
 uint32_t tokens_close(const struct sql_text *text, uint32_t open, uint32_t to)
 {
-    int depth = 0;
-    for (uint32_t i = open; i < to; i++) {
-        depth += bracket_step(text, i);
-        if (depth <= 0)
-            return i + 1;
-    }
-    return to;
+    uint32_t close;
+    (void)tokens_are_closed(text, open, to, &close);
+    return close;
 }
 
 struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to)

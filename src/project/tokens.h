@@ -12,6 +12,8 @@ struct str tokens_form(struct arena *arena, const struct sql_text *text, uint32_
 struct str tokens_text(const struct sql_text *text, uint32_t from, uint32_t to);
 /* One past the token that closes the bracket at `open`, or `to`. */
 uint32_t tokens_close(const struct sql_text *text, uint32_t open, uint32_t to);
+/* The same; false when nothing closes it. */
+bool tokens_are_closed(const struct sql_text *text, uint32_t open, uint32_t to, uint32_t *close);
 /* Next significant token in [at, to), or `to`. */
 uint32_t tokens_next(const struct sql_text *text, uint32_t at, uint32_t to);
 bool token_is_op(const struct sql_text *text, uint32_t at, char op);

@@ -40,6 +40,7 @@ struct sql_piece {
     enum sql_piece_kind kind;
     uint32_t from, to; /* tokens; of the content for blocks */
     uint32_t lead;     /* first token after the previous piece: comments before a statement */
+    bool not_closed;   /* of a block: its end word is missing */
 };
 struct sql_pieces {
     VEC_OF(struct sql_piece);

@@ -68,11 +68,13 @@ static uint32_t take_block(struct sql_pieces *out, struct arena *arena, const st
     piece.kind = block->kind;
     piece.from = sql_next(text, at + 1) + 1;
     piece.to = text->count;
+    piece.not_closed = true;
     uint32_t after = text->count;
     for (at = piece.from; at < text->count; at++) {
         if (!is_command(text, at, block->close, true))
             continue;
         piece.to = at;
+        piece.not_closed = false;
         after = sql_next(text, at + 1) + 1;
         break;
     }
@@ -99,16 +101,19 @@ void sql_split(struct sql_pieces *out, struct arena *arena, const struct sql_tex
         if (block) {
             bool fresh = sql_next(text, from) == at;
             if (!fresh)
-                add_piece(out, arena, text, (struct sql_piece){ PIECE_STATEMENT, from, at, lead });
+                add_piece(out, arena, text,
+                          (struct sql_piece){ PIECE_STATEMENT, from, at, lead, false });
             at = take_block(out, arena, text, block,
-                            (struct sql_piece){ block->kind, at, at, fresh ? lead : at });
+                            (struct sql_piece){ block->kind, at, at, fresh ? lead : at, false });
             lead = from = at;
         } else if (is_semicolon(text, at)) {
-            add_piece(out, arena, text, (struct sql_piece){ PIECE_STATEMENT, from, at, lead });
+            add_piece(out, arena, text,
+                      (struct sql_piece){ PIECE_STATEMENT, from, at, lead, false });
             lead = from = ++at;
         } else {
             at++;
         }
     }
-    add_piece(out, arena, text, (struct sql_piece){ PIECE_STATEMENT, from, text->count, lead });
+    add_piece(out, arena, text,
+              (struct sql_piece){ PIECE_STATEMENT, from, text->count, lead, false });
 }

@@ -2,7 +2,7 @@
 
 #include "project/csv.h"
 
-/* Rows joined by '/', cells by '|'. */
+/* Rows end with '/', or '!' where a quote was not closed; cells are joined by '|'. */
 static struct str rows_of(struct arena *arena, const char *text, struct csv_settings settings)
 {
     struct csv_row row = { 0 };
@@ -11,7 +11,7 @@ static struct str rows_of(struct arena *arena, const char *text, struct csv_sett
     while (csv_row(&row, arena, str_of(text), &at, &settings)) {
         for (size_t i = 0; i < row.count; i++)
             all = str_fmt(arena, "%.*s%s%.*s", STR_ARG(all), i ? "|" : "", STR_ARG(row.items[i]));
-        all = str_fmt(arena, "%.*s/", STR_ARG(all));
+        all = str_fmt(arena, "%.*s%s", STR_ARG(all), row.not_closed ? "!" : "/");
     }
     return all;
 }
@@ -30,7 +30,8 @@ static void cells_are_read(void **state)
         { "a,\n", "a|/" },
         { ",a\n", "|a/" },
         { ",\n", "|/" },
-        { "\"open", "open/" },
+        { "\"open", "open!" },
+        { "a,\"b\n1,2\n", "a|b\n1,2\n!" },
         { "a\"b,c\n", "a\"b|c/" },
         { "\"a\"b\n", "ab/" },
         { "", "" },
