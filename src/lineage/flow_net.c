@@ -231,10 +231,10 @@ static void add_origins(struct net *net, const struct bind_relation *relation,
                         const struct bind_column *column)
 {
     for (size_t i = 0; i < column->from.count; i++)
-        net_edge(net,
-                 net_node(net, column->from.items[i].relation,
-                          (uint32_t)column->from.items[i].index),
-                 FLOW_DIRECT);
+        net_edge(
+            net,
+            net_node(net, column->from.items[i].relation, (uint32_t)column->from.items[i].index),
+            FLOW_DIRECT);
     if (relation->kind == BIND_SETOP || relation->kind == BIND_RENAMED)
         add_uncounted(net, relation, column);
 }

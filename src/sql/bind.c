@@ -193,8 +193,9 @@ static const struct bind_relation *of_function(struct binder *binder, const stru
     return relation;
 }
 
-/* AS t (a, b): other names for the first columns. Which column a name is for is known only as far as
- * the columns can be counted; those behind may be any that are left, under the old name or not. */
+/* AS t (a, b): other names for the first columns. Which column a name is for is known only as far
+ * as the columns can be counted; those behind may be any that are left, under the old name or not.
+ */
 static const struct bind_relation *rename_columns(struct binder *binder,
                                                   const struct bind_relation *relation,
                                                   const struct sql_node *names)

@@ -13,8 +13,7 @@
 
 struct bind_relation;
 struct bind_scope;
-/* A column of another relation. */
-struct bind_origin {
+struct bind_origin { /* a column of another relation */
     const struct bind_relation *relation;
     size_t index;
 };
@@ -43,11 +42,9 @@ enum bind_kind {
 struct bind_relation {
     enum bind_kind kind;
     VEC_OF(struct bind_column);
-    bool complete;                      /* there are no other columns */
-    size_t placed;                      /* not complete: so many at the front stand where they are
-                                         * listed; columns that are not known may stand before the
-                                         * others and between them */
-    struct str id;                      /* BIND_TABLE: which one, "" when not known */
+    bool complete; /* there are no other columns */
+    size_t placed; /* of those at the front, before which no other column can stand; bind_placed */
+    struct str id; /* BIND_TABLE: which one, "" when not known */
     const struct sql_node *node;        /* of a query or function; of a table that is not known */
     const struct bind_scope *scope;     /* where the expressions of this relation are evaluated */
     const struct bind_relation *inner;  /* BIND_RENAMED, BIND_PIVOT; BIND_SETOP: the left side;
@@ -56,8 +53,7 @@ struct bind_relation {
     const struct bind_column **by_name; /* sorted, made when there are many columns */
 };
 
-/* One member of a FROM. */
-struct bind_source {
+struct bind_source {             /* one member of a FROM */
     struct str alias;            /* "" when it has none */
     const struct sql_node *node; /* the table item */
     const struct sql_node *join; /* the JOIN that brought it, NULL for the first */
@@ -71,8 +67,7 @@ struct bind_cte {
     const struct sql_node *node;
     const struct bind_relation *relation;
 };
-/* A SELECT, or the WITH of a set operation. */
-struct bind_scope {
+struct bind_scope {                  /* a SELECT, or the WITH of a set operation */
     const struct bind_scope *outer;  /* whose CTEs are seen */
     const struct bind_scope *around; /* whose columns are seen where this one lacks a name */
     bool guessed; /* around holds only where a FROM may look at its neighbours without LATERAL */
@@ -88,8 +83,7 @@ struct bind_scope {
     unsigned depth;
 };
 
-/* What the outside says. */
-struct bind_schema {
+struct bind_schema { /* what the outside says */
     void *ctx;
     /* The table that a SQL_TABLE node names: a BIND_TABLE that outlives the binder, or NULL. */
     const struct bind_relation *(*table)(void *ctx, const struct sql_node *table);
@@ -110,7 +104,7 @@ struct binder {
     struct map nested; /* queries inside expressions that were bound, by their place */
 };
 
-/* All that is bound lives in the arena, but for what binder_release frees. */
+/* What is bound lives in the arena, but for what binder_release frees. */
 void binder_init(struct binder *binder, struct arena *arena, const struct bind_schema *schema);
 void binder_release(struct binder *binder);
 /* Binds SELECT, SETOP, VALUES; anything else is BIND_UNKNOWN. outer: the scope around a query that
@@ -118,7 +112,7 @@ void binder_release(struct binder *binder);
 const struct bind_relation *bind_query(struct binder *binder, const struct sql_node *query,
                                        const struct bind_scope *outer);
 
-/* How many columns from the first on stand at the position they are listed at. */
+/* How many columns from the first on stand where they are listed. */
 size_t bind_placed(const struct bind_relation *relation);
 /* Index of the first column with this name, or SIZE_MAX. */
 size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name);
