@@ -104,8 +104,7 @@ static enum status is_asked(const struct verdict *verdict, struct err *err)
                        "there is no .stoplog at base, so nothing asks for an approval; "
                        "stoplog init writes one");
     for (size_t i = 0; i < verdict->judged.count; i++) {
-        enum require_kind kind = verdict->judged.items[i].requirement.kind;
-        if (kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM)
+        if (require_asks_people(verdict->judged.items[i].requirement.kind))
             return OK;
     }
     return err_set(err, E_INPUT, "nothing in this change asks for an approval");

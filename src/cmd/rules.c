@@ -4,14 +4,16 @@
 #include "cmd/range.h"
 #include "codec/json.h"
 #include "codec/utf8.h"
+#include "policy/rules_test.h"
 
 static void list_text(struct buf *out, const struct policy *policy)
 {
     for (size_t i = 0; i < policy->rules.count; i++) {
         const struct rule *rule = policy->rules.items[i];
         struct str why = text_clean(out->arena, rule->why, 0);
-        buf_printf(out, "%-5s  %-32.*s %-10.*s %.*s\n", policy_level_name(rule->level),
-                   STR_ARG(rule->id), STR_ARG(rule->pack), STR_ARG(why));
+        buf_printf(out, "%-5s  %-32.*s %-10.*s %.*s\n",
+                   policy_level_name(levels_highest(&rule->levels)), STR_ARG(rule->id),
+                   STR_ARG(rule->pack), STR_ARG(why));
     }
 }
 
@@ -23,7 +25,7 @@ static void list_json(struct buf *out, const struct policy *policy)
         struct jvalue *row = jobject();
         jset_str(row, "id", rule->id);
         jset_str(row, "pack", rule->pack);
-        jset_str(row, "level", str_of(policy_level_name(rule->level)));
+        jset_str(row, "level", str_of(policy_level_name(levels_highest(&rule->levels))));
         jset_str(row, "why", rule->why);
         jset_str(row, "fix", rule->fix);
         jpush(list, row);

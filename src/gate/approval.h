@@ -47,6 +47,9 @@ struct banned; /* addresses that may not approve, each with the reason */
  * such as noreply@github.com are banned as approvers too. */
 struct banned *banned_people(struct arena *arena, const struct commit_info *commits, size_t count,
                              struct str pusher, struct str mailmap);
+/* All addresses that the commits and the push name as authors, folded, in the order they were met.
+ */
+const struct str *banned_addresses(const struct banned *banned, size_t *count);
 /* "" when the address may approve, else the reason. */
 struct str banned_reason(const struct banned *banned, struct str email);
 /* One address for all addresses of a person, folded: people are counted by it. */

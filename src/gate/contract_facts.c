@@ -174,22 +174,28 @@ void contract_facts(struct judge *judge, struct fact_list *out)
 }
 
 /* The contract at base is the promise that counts; a new one is named where there was none. */
-static struct str contract_of_model(const struct judge *judge, const struct model_change *change)
+static const struct contract *contract_of_model(const struct judge *judge,
+                                                const struct model_change *change)
 {
     for (size_t i = 0; change->before && i < judge->before.count; i++)
         if (contract_covers(&judge->before.items[i], change->before->name))
-            return judge->before.items[i].path;
+            return &judge->before.items[i];
     for (size_t i = 0; change->after && i < judge->after.count; i++)
         if (contract_covers(&judge->after.items[i], change->after->name))
-            return judge->after.items[i].path;
-    return STR_EMPTY;
+            return &judge->after.items[i];
+    return NULL;
 }
 
-const struct str *contract_of_models(struct judge *judge)
+void contracts_of_models(struct judge *judge, const struct str **paths, const struct str **statuses)
 {
     const struct change_set *set = &judge->out->changes;
-    struct str *paths = arena_array(judge->arena, set->models.count, sizeof *paths);
-    for (size_t i = 0; i < set->models.count; i++)
-        paths[i] = contract_of_model(judge, &set->models.items[i]);
-    return paths;
+    struct str *path = arena_array(judge->arena, set->models.count, sizeof *path);
+    struct str *status = arena_array(judge->arena, set->models.count, sizeof *status);
+    for (size_t i = 0; i < set->models.count; i++) {
+        const struct contract *contract = contract_of_model(judge, &set->models.items[i]);
+        path[i] = contract ? contract->path : STR_EMPTY;
+        status[i] = contract ? contract->status : STR_EMPTY;
+    }
+    *paths = path;
+    *statuses = status;
 }

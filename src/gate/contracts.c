@@ -45,9 +45,18 @@ static void add_object(struct arena *arena, struct contract *contract, const str
     add_name(arena, contract, name);
 }
 
+/* The text of a key; "" when there is none. */
+static struct str text_at(const struct node *map, const char *key)
+{
+    const struct node *value = map && map->kind == NODE_MAP ? node_get(map, key) : NULL;
+    return value && value->kind == NODE_SCALAR ? str_trim(value->text) : STR_EMPTY;
+}
+
 static void read_odcs(struct arena *arena, struct contract *contract, const struct node *root)
 {
     add_name(arena, contract, custom_property(root, "sqlmeshModel"));
+    contract->status = str_lower(arena, text_at(root, "status"));
+    contract->version = text_at(root, "version");
     const struct node *schema = node_get(root, "schema");
     if (!schema || schema->kind != NODE_LIST)
         return;
@@ -58,7 +67,9 @@ static void read_odcs(struct arena *arena, struct contract *contract, const stru
 
 static void read_dcs(struct arena *arena, struct contract *contract, const struct node *root)
 {
-    const struct node *models = node_get(root, "models");
+    const struct node *models = node_get(root, "models"), *info = node_get(root, "info");
+    contract->status = str_lower(arena, text_at(info, "status"));
+    contract->version = text_at(info, "version");
     if (!models || models->kind != NODE_MAP)
         return;
     for (const struct node *model = models->first; model; model = model->next)
@@ -112,6 +123,13 @@ static enum status read_one(struct contract *contract, const struct source *sour
     return OK;
 }
 
+static struct contract blank(struct str path)
+{
+    return (struct contract){
+        .path = path, .status = STR_EMPTY, .version = STR_EMPTY, .form = STR_EMPTY
+    };
+}
+
 enum status contracts_read(struct contracts *out, struct diags *diags, const struct policy *policy,
                            const struct source *source, const struct contracts *known,
                            struct err *err)
@@ -127,7 +145,8 @@ enum status contracts_read(struct contracts *out, struct diags *diags, const str
             continue;
         }
         struct contract *contract = vec_add(diags->arena, out);
-        *contract = (struct contract){ .path = entry->path, .blob = entry->id, .form = STR_EMPTY };
+        *contract = blank(entry->path);
+        contract->blob = entry->id;
         TRY(read_one(contract, source, entry, diags, err));
     }
     return OK;
@@ -136,7 +155,7 @@ enum status contracts_read(struct contracts *out, struct diags *diags, const str
 struct contract contract_at(struct arena *arena, const struct source *source, struct str path)
 {
     const struct source_entry *entry = source ? source_find(source, path) : NULL;
-    struct contract contract = { .path = path, .form = STR_EMPTY };
+    struct contract contract = blank(path);
     struct diags unheard; /* faults are told when all contracts are read */
     struct err err = { 0 };
     diags_init(&unheard, arena);

@@ -42,11 +42,6 @@ static void decide_fatal(struct judge *judge)
     }
 }
 
-static bool is_approval(enum require_kind kind)
-{
-    return kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM;
-}
-
 /* A rule that asks for nothing and blocks has no evidence to name: its fact is the reason. */
 static void decide_outright(struct judge *judge, const struct requirement *requirement)
 {
@@ -67,7 +62,7 @@ static void decide_requirement(struct judge *judge, const struct judged *judged)
         decide_outright(judge, &judged->requirement);
     if (!judged->met)
         raise_to(judge->out, level == LEVEL_BLOCK ? OUTCOME_BLOCK : OUTCOME_WARN);
-    else if (is_approval(judged->requirement.kind) && !judge->input->commits_complete)
+    else if (require_asks_people(judged->requirement.kind) && !judge->input->commits_complete)
         judge_undecided(judge, STR("the history of the change is not complete, so who wrote it is "
                                    "not known"));
 }
@@ -145,8 +140,8 @@ const char *candidate_state_name(enum candidate_state state)
 
 const char *require_kind_name(enum require_kind kind)
 {
-    static const char *const names[] = { "owner",    "consumers", "team",
-                                         "contract", "trailer",   "nothing" };
+    static const char *const names[] = { "owner",   "consumers", "team",   "contract",
+                                         "trailer", "meaning",   "nothing" };
     return names[kind];
 }
 

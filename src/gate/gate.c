@@ -162,7 +162,9 @@ static void run_rules(struct judge *judge)
                                 .ref = short_ref(input->ref),
                                 .today_days = input->today_days };
     if (judge->contracts_known)
-        rules.contract_of = contract_of_models(judge);
+        contracts_of_models(judge, &rules.contract_of, &rules.contract_status_of);
+    rules.authors = banned_addresses(judge->banned, &rules.author_count);
+    rules.authors_complete = input->commits_complete;
     rules_run(&out->rules, judge->arena, &rules);
     for (size_t i = 0; i < out->rules.requirements.count; i++) {
         const struct requirement *requirement = &out->rules.requirements.items[i];
@@ -181,11 +183,12 @@ static void judge_all(struct judge *judge)
     struct change_set content = facts_copy(&out->changes);
     facts_of_policy(judge);
     find_impact(judge);
-    run_rules(judge);
-    facts_fingerprint(&out->fingerprint, &content, judge->asked_codes);
     judge->banned = banned_people(judge->arena, input->commits, input->commit_count, input->pusher,
                                   input->mailmap);
+    run_rules(judge);
+    facts_fingerprint(&out->fingerprint, &content, judge->asked_codes);
     approvals_collect(judge);
+    statements_collect(judge);
     judge_requirements(judge);
     judge_decide(judge);
 }

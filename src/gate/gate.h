@@ -81,6 +81,12 @@ struct judged {
     struct str found; /* contract and trailer: what was found instead, one sentence; "" = nothing */
 };
 
+/* "Meaning: finance.orders.amount: booked orders only", from a commit of the range. */
+struct meaning {
+    struct str subject, text; /* as written */
+    struct oid commit;
+};
+
 struct reach_summary { /* one per consumer, in the policy's order */
     const struct consumer *consumer;
     bool reached;
@@ -110,7 +116,10 @@ struct verdict {
     struct fingerprint fingerprint;
     struct {
         VEC_OF(struct candidate);
-    } approvals;               /* every approval trailer seen in the range */
+    } approvals; /* every approval trailer seen in the range */
+    struct {
+        VEC_OF(struct meaning);
+    } statements;              /* what columns mean now, as the commits say, newest first */
     const struct diags *diags; /* of the files, for the report */
     size_t models_total;
 };

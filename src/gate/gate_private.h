@@ -78,8 +78,9 @@ void owner_facts(struct judge *judge, struct fact_list *out);
 /* Reads the contracts of both sides once; false (and undecided) when that was not possible. */
 bool judge_contracts(struct judge *judge);
 void contract_facts(struct judge *judge, struct fact_list *out);
-/* Per change of a model: the contract that covers it, "" when none is known. */
-const struct str *contract_of_models(struct judge *judge);
+/* Per change of a model: path and status of the contract that covers it, "" when none is known. */
+void contracts_of_models(struct judge *judge, const struct str **paths,
+                         const struct str **statuses);
 
 /* approvals.c */
 void approvals_collect(struct judge *judge);
@@ -89,6 +90,17 @@ void approval_weigh(struct judge *judge, struct approval *approval);
 
 /* require.c: one judged entry per requirement, and the verdict's list of all approvals. */
 void judge_requirements(struct judge *judge);
+/* require_apart.c: one requirement that wants different teams; then rules that want different
+ * people. Both only ever unmeet. */
+void judge_teams_apart(struct judge *judge, struct judged *judged);
+void judge_apart(struct judge *judge);
+/* require_contract.c */
+void judge_contract(struct judge *judge, struct judged *judged);
+/* require_trailer.c */
+void judge_trailer(struct judge *judge, struct judged *judged);
+void judge_meaning(struct judge *judge, struct judged *judged);
+/* Every "Meaning: model.column: sentence" of the range, asked for or not. */
+void statements_collect(struct judge *judge);
 
 /* decide.c */
 void judge_decide(struct judge *judge);

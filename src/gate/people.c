@@ -12,6 +12,7 @@ struct address {
     struct str email;
     struct address *parent; /* NULL at the root */
     size_t size;            /* of the tree, at the root */
+    bool is_seen;           /* the range or the push names it */
     struct str verb;        /* at the root: "wrote", ... ; "" = not banned */
     struct str as;          /* at the root: the address that was seen */
     struct oid commit;      /* at the root: where; none for the pusher */
@@ -21,6 +22,9 @@ struct banned {
     struct arena *arena;
     struct map addresses; /* folded e-mail -> struct address * */
     struct str login;     /* the pusher when it is not an address, folded */
+    struct {
+        VEC_OF(struct str);
+    } seen; /* addresses, each once */
 };
 
 static struct address *root_of(struct address *address)
@@ -96,6 +100,9 @@ static void ban(struct banned *banned, struct str email, struct str verb, const 
     if (str_trim(email).len == 0)
         return;
     struct address *seen = address_of(banned, email), *person = root_of(seen);
+    if (!seen->is_seen)
+        vec_push(banned->arena, &banned->seen, seen->email);
+    seen->is_seen = true;
     if (person->verb.len > 0)
         return;
     person->verb = verb;
@@ -143,8 +150,7 @@ struct banned *banned_people(struct arena *arena, const struct commit_info *comm
                              struct str pusher, struct str mailmap)
 {
     struct banned *banned = arena_new(arena, struct banned);
-    banned->arena = arena;
-    banned->login = STR_EMPTY;
+    *banned = (struct banned){ .arena = arena, .login = STR_EMPTY };
     map_init(&banned->addresses, arena);
     /* Persons must be whole before anybody is banned: a reason stands at the root. */
     read_mailmap(banned, mailmap);
@@ -161,6 +167,12 @@ struct banned *banned_people(struct arena *arena, const struct commit_info *comm
     else
         banned->login = str_lower(arena, pusher);
     return banned;
+}
+
+const struct str *banned_addresses(const struct banned *banned, size_t *count)
+{
+    *count = banned->seen.count;
+    return banned->seen.items;
 }
 
 static struct str local_part(struct str email)

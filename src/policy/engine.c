@@ -145,6 +145,13 @@ struct str engine_contract(const struct engine *engine, size_t index)
                : STR_EMPTY;
 }
 
+struct str engine_contract_status(const struct engine *engine, size_t index)
+{
+    size_t change = engine->change_of[index];
+    const struct str *status_of = engine->input->contract_status_of;
+    return status_of && change != SIZE_MAX ? status_of[change] : STR_EMPTY;
+}
+
 /* ---- levels ---- */
 
 static const struct level_override *override_of(const struct policy *policy, struct str name)
@@ -160,14 +167,15 @@ const struct level_override *code_override(const struct policy *policy, enum fac
     return fact_is_fatal(code) ? NULL : override_of(policy, str_of(fact_row(code)->code));
 }
 
-enum policy_level rule_level(const struct policy *policy, const struct rule *rule,
+enum policy_level rule_level(const struct rule_input *input, const struct rule *rule,
                              enum fact_code code, const struct level_override **by)
 {
+    const struct policy *policy = input->policy;
     *by = NULL;
     if (fact_is_fatal(code))
         return LEVEL_BLOCK;
     const struct level_override *rules = override_of(policy, rule->id);
-    enum policy_level level = rules ? rules->level : rule->level;
+    enum policy_level level = levels_at(rules ? &rules->levels : &rule->levels, input->ref);
     *by = rules;
     if (level == LEVEL_OFF)
         return level;
@@ -175,7 +183,7 @@ enum policy_level rule_level(const struct policy *policy, const struct rule *rul
     if (!codes)
         return level;
     *by = codes;
-    return codes->level;
+    return levels_at(&codes->levels, input->ref);
 }
 
 /* ---- waivers ---- */

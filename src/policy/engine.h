@@ -24,6 +24,8 @@ const struct owner_set *engine_owners(struct engine *engine, size_t fact);
 const struct consumer *engine_consumer(const struct engine *engine, const struct reach *reach);
 /* Path of the contract that covers the fact's model; "" when none is known. */
 struct str engine_contract(const struct engine *engine, size_t fact);
+/* Its status; "" when there is no contract, or it states none. */
+struct str engine_contract_status(const struct engine *engine, size_t fact);
 
 /* Whether the condition holds for the fact; PATTERN_ERROR when a pattern hit its limit and the
  * answer hangs on it. */
@@ -33,7 +35,7 @@ struct str when_clause(struct engine *engine, const struct when *when, size_t fa
 
 /* The level of a rule on a fact once overrides are applied. `by` gets the override that decided,
  * or NULL. LEVEL_OFF: the rule does not take part. */
-enum policy_level rule_level(const struct policy *policy, const struct rule *rule,
+enum policy_level rule_level(const struct rule_input *input, const struct rule *rule,
                              enum fact_code code, const struct level_override **by);
 /* The override of a fact code, or NULL. */
 const struct level_override *code_override(const struct policy *policy, enum fact_code code);

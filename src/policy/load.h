@@ -8,9 +8,6 @@
 struct lines {
     VEC_OF(struct str);
 };
-struct pattern_list {
-    VEC_OF(const struct pattern *);
-};
 struct team_list {
     VEC_OF(const struct team *);
 };
@@ -28,7 +25,7 @@ struct owner_draft {
 /* A case of `rules test` and its facts, as written. */
 struct case_fact {
     enum fact_code code;
-    struct str model, renamed_from, column, path, kind, contract;
+    struct str model, renamed_from, column, path, kind, contract, contract_status;
     struct lines tags, owners;
     struct {
         VEC_OF(struct consumer);
@@ -39,6 +36,7 @@ struct case_fact {
 };
 struct rule_case {
     struct str name, ref;
+    struct lines authors;
     struct {
         VEC_OF(struct case_fact);
     } facts;
@@ -112,16 +110,21 @@ bool load_name(struct loader *load, const char *what, struct str name, struct pl
 struct str canonical_code(struct str name);
 /* Whether the rule names a fatal fact at the top of its `when`: it cannot be lowered or waived. */
 bool rule_is_fatal(const struct rule *rule);
+/* Reads one level into an enum policy_level. */
+void read_level(struct loader *load, const struct node *value, void *slot);
 /* Words of levels, maturities and consumer types, for messages. */
 const struct str *level_words(size_t *count);
 const struct str *maturity_words(size_t *count);
 const struct str *consumer_types(size_t *count);
+const struct str *contract_statuses(size_t *count);
 /* Sorts and drops repeats, so that nobody counts twice. */
 void team_sort_members(struct team *team);
 /* A team of one person, by address (lower case). */
 const struct team *team_person(struct arena *arena, struct str email, struct place place);
 /* Whether one of the patterns governs the ref (full or short name); errors count as yes. */
 bool refs_govern(const struct pattern *const *patterns, size_t count, struct str ref);
+/* Whether the pattern names the ref, both short; one without wildcards names exactly one ref. */
+enum pattern_answer ref_matches(const struct pattern *pattern, struct str name);
 
 /* Readers named by schema.def. Each gets the address of what it fills. */
 #define SCHEMA(name, what, openness)

@@ -11,11 +11,22 @@
 
 struct policy;
 
+/* What some members of a team are: "steward". */
+struct team_role {
+    struct str name;
+    struct {
+        VEC_OF(struct str);
+    } members; /* of the team, as there */
+};
+
 struct team {
     struct str name; /* of one person: the address */
     struct {
         VEC_OF(struct str);
     } members;          /* e-mail addresses, ASCII lower case, sorted, unique */
+    struct {
+        VEC_OF(struct team_role);
+    } roles;
     struct str contact; /* one line for people: "slack #finance-data" */
     struct {
         VEC_OF(struct str);
@@ -86,6 +97,11 @@ const struct team *policy_team(const struct policy *policy, struct str name);
 const struct team *policy_called(const struct policy *policy, struct str name);
 /* Whether the address, in any case, is one of its members. */
 bool team_has(const struct team *team, struct str email);
+/* The role of this name, ASCII case folded, or NULL. */
+const struct team_role *team_role(const struct team *team, struct str name);
+/* A team of everybody in one of the teams, each once, under the given name. */
+const struct team *team_union(struct arena *arena, struct str name, const struct team *const *teams,
+                              size_t count);
 /* Whether the team is `part`, or made up of it and others. */
 bool team_includes(const struct team *team, const struct team *part);
 /* One team of any of these: itself when it is one, else made up in the arena. */

@@ -46,11 +46,12 @@ const struct str *rule_pack_names(size_t *count)
 static void set_levels(struct loader *load, const struct node *rules)
 {
     for (const struct node *value = rules->first; value; value = value->next) {
-        if (str_eq(value->key, STR("extends")) || value->kind != NODE_SCALAR)
+        if (str_eq(value->key, STR("extends")) || str_eq(value->key, STR("define")) ||
+            str_eq(value->key, STR("tests")))
             continue;
         struct rule *rule = policy_rule(load->policy, value->key);
         if (rule)
-            read_level(load, value, &rule->level);
+            read_levels(load, value, &rule->levels);
         else
             load_unknown_rule(load, value->key, value->key_place);
     }

@@ -8,11 +8,9 @@
 
 #include "base/map.h"
 #include "base/source.h"
-#include "codec/pattern.h"
 #include "lineage/impact.h"
+#include "policy/level.h"
 #include "policy/owners.h"
-
-enum policy_level { LEVEL_OFF, LEVEL_NOTE, LEVEL_WARN, LEVEL_BLOCK };
 
 enum maturity { MATURITY_LOW, MATURITY_MEDIUM, MATURITY_HIGH };
 
@@ -61,7 +59,17 @@ struct waiver {
 
 struct level_override {
     struct str name; /* fact code or rule id */
-    enum policy_level level;
+    struct levels levels;
+    struct place place;
+};
+
+/* A named part of the project: the models one of whose patterns matches. */
+struct pattern_list {
+    VEC_OF(const struct pattern *);
+};
+struct layer {
+    struct str name;
+    struct pattern_list models, paths;
     struct place place;
 };
 
@@ -93,6 +101,9 @@ struct policy {
         VEC_OF(struct waiver);
     } waivers;
     struct {
+        VEC_OF(struct layer);
+    } layers;
+    struct {
         VEC_OF(struct level_override);
     } levels;
     struct {
@@ -119,7 +130,6 @@ const struct contract_rule *policy_contract(const struct policy *policy, struct 
  * given snapshot are reported as diags (CO103) and kept as targets without a model. */
 void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
                     const struct projects *projects, struct diags *diags);
-const char *policy_level_name(enum policy_level level);
 const char *maturity_name(enum maturity maturity);
 
 #endif

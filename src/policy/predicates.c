@@ -13,6 +13,7 @@ struct probe {
     const struct when *when;
     enum pattern_answer answer;
     struct lines *list; /* NULL: test */
+    bool unsure;        /* there may be values that were not seen */
 };
 
 static void add_value(struct engine *engine, struct lines *out, struct str value)
@@ -23,6 +24,14 @@ static void add_value(struct engine *engine, struct lines *out, struct str value
     vec_push(engine->arena, out, value);
 }
 
+/* Patterns of refs are read as in `refs`: "main" is not "feature/main". */
+static enum pattern_answer pattern_asked(const struct when *when, size_t index, struct str value)
+{
+    const struct pattern *pattern = when->patterns.items[index];
+    return when->predicate == PREDICATE_REF ? ref_matches(pattern, value)
+                                            : pattern_match(pattern, value);
+}
+
 static enum pattern_answer value_asked(const struct when *when, struct str value)
 {
     enum pattern_answer answer = PATTERN_NO;
@@ -30,7 +39,7 @@ static enum pattern_answer value_asked(const struct when *when, struct str value
         if (str_eq_fold(when->values.items[i], value))
             return PATTERN_YES;
     for (size_t i = 0; i < when->patterns.count; i++) {
-        enum pattern_answer one = pattern_match(when->patterns.items[i], value);
+        enum pattern_answer one = pattern_asked(when, i, value);
         if (one == PATTERN_YES)
             return PATTERN_YES;
         if (one == PATTERN_ERROR)
@@ -118,6 +127,7 @@ static void see_team(struct probe *probe, const struct team *team)
 static void values_owner(struct probe *probe, size_t index)
 {
     const struct owner_set *owners = engine_owners(probe->engine, index);
+    probe->unsure = owners->unsure;
     for (size_t i = 0; i < owners->count; i++)
         for (size_t at = 0; at < owners->items[i]->teams.count; at++)
             see_team(probe, owners->items[i]->teams.items[at]);
@@ -155,6 +165,58 @@ static void values_contract(struct probe *probe, size_t index)
     see(probe, covered ? STR("covered") : STR("none"));
 }
 
+static void values_contract_status(struct probe *probe, size_t index)
+{
+    see(probe, engine_contract_status(probe->engine, index));
+}
+
+static void values_author(struct probe *probe, size_t index)
+{
+    const struct rule_input *input = probe->engine->input;
+    (void)index;
+    probe->unsure = !input->authors_complete;
+    for (size_t i = 0; i < input->author_count; i++)
+        see(probe, input->authors[i]);
+}
+
+static enum pattern_answer any_matches(const struct pattern_list *patterns, struct str text)
+{
+    enum pattern_answer answer = PATTERN_NO;
+    for (size_t i = 0; i < patterns->count && text.len > 0 && answer != PATTERN_YES; i++) {
+        enum pattern_answer one = pattern_match(patterns->items[i], text);
+        answer = one == PATTERN_NO ? answer : one;
+    }
+    return answer;
+}
+
+/* A pattern that hits its limit: the layer counts, and so does every other that is asked for. */
+static void see_layers(struct probe *probe, struct str name, struct str path)
+{
+    const struct policy *policy = probe->engine->input->policy;
+    for (size_t i = 0; i < policy->layers.count; i++) {
+        const struct layer *layer = &policy->layers.items[i];
+        enum pattern_answer models = any_matches(&layer->models, name);
+        enum pattern_answer paths = any_matches(&layer->paths, path);
+        if (models == PATTERN_YES || paths == PATTERN_YES)
+            see(probe, layer->name);
+        else if (models == PATTERN_ERROR || paths == PATTERN_ERROR)
+            probe->unsure = true;
+    }
+}
+
+static void values_layer(struct probe *probe, size_t index)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    bool file = fact_row(fact->code)->scope == SCOPE_FILE;
+    if (fact->before)
+        see_layers(probe, fact->before->name, fact->before->path);
+    if (fact->after)
+        see_layers(probe, fact->after->name, fact->after->path);
+    if (!fact->before && !fact->after)
+        see_layers(probe, file ? STR_EMPTY : fact->subject,
+                   file ? fact->subject : fact->place.path);
+}
+
 static void values_ref(struct probe *probe, size_t index)
 {
     (void)index;
@@ -163,13 +225,23 @@ static void values_ref(struct probe *probe, size_t index)
 
 /* NULL: a number, see downstream(). */
 static void (*const values_of[PREDICATE_COUNT])(struct probe *, size_t) = {
-    [PREDICATE_CLASS] = values_class,         [PREDICATE_CODE] = values_code,
-    [PREDICATE_MODEL] = values_model,         [PREDICATE_COLUMN] = values_column,
-    [PREDICATE_PATH] = values_path,           [PREDICATE_TAG] = values_tag,
-    [PREDICATE_KIND] = values_kind,           [PREDICATE_OWNER] = values_owner,
-    [PREDICATE_CONSUMERS] = values_consumers, [PREDICATE_CONSUMER_TYPE] = values_consumer_type,
-    [PREDICATE_MATURITY] = values_maturity,   [PREDICATE_DOWNSTREAM] = NULL,
-    [PREDICATE_CONTRACT] = values_contract,   [PREDICATE_REF] = values_ref,
+    [PREDICATE_CLASS] = values_class,
+    [PREDICATE_CODE] = values_code,
+    [PREDICATE_MODEL] = values_model,
+    [PREDICATE_COLUMN] = values_column,
+    [PREDICATE_PATH] = values_path,
+    [PREDICATE_TAG] = values_tag,
+    [PREDICATE_KIND] = values_kind,
+    [PREDICATE_OWNER] = values_owner,
+    [PREDICATE_CONSUMERS] = values_consumers,
+    [PREDICATE_CONSUMER_TYPE] = values_consumer_type,
+    [PREDICATE_MATURITY] = values_maturity,
+    [PREDICATE_DOWNSTREAM] = NULL,
+    [PREDICATE_CONTRACT] = values_contract,
+    [PREDICATE_CONTRACT_STATUS] = values_contract_status,
+    [PREDICATE_LAYER] = values_layer,
+    [PREDICATE_AUTHOR] = values_author,
+    [PREDICATE_REF] = values_ref,
 };
 
 static uint64_t downstream(const struct engine *engine, size_t index)
@@ -200,14 +272,11 @@ static bool compares(const struct when *when, uint64_t number)
 static enum pattern_answer predicate_holds(struct engine *engine, const struct when *when,
                                            size_t index)
 {
-    struct probe probe = { engine, when, PATTERN_NO, NULL };
+    struct probe probe = { .engine = engine, .when = when, .answer = PATTERN_NO };
     if (!values_of[when->predicate])
         return compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
     values_of[when->predicate](&probe, index);
-    if (when->predicate == PREDICATE_OWNER && probe.answer == PATTERN_NO &&
-        engine_owners(engine, index)->unsure)
-        return PATTERN_ERROR;
-    return probe.answer;
+    return probe.unsure && probe.answer == PATTERN_NO ? PATTERN_ERROR : probe.answer;
 }
 
 /* All parts must give `same`, else the other answer; depth is bounded by the reader of rules. */
@@ -280,7 +349,7 @@ static struct str asked_for(struct engine *engine, const struct when *when)
 static struct str actual(struct engine *engine, const struct when *when, size_t index)
 {
     struct lines lines = { 0 };
-    struct probe probe = { engine, when, PATTERN_NO, &lines };
+    struct probe probe = { .engine = engine, .when = when, .answer = PATTERN_NO, .list = &lines };
     if (!values_of[when->predicate])
         return str_fmt(engine->arena, "%llu", (unsigned long long)downstream(engine, index));
     values_of[when->predicate](&probe, index);

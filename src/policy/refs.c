@@ -23,11 +23,16 @@ static bool is_pattern(struct str text)
     return str_ends(text, STR("/"));
 }
 
-static bool matches(const struct pattern *pattern, struct str name)
+enum pattern_answer ref_matches(const struct pattern *pattern, struct str name)
 {
     if (!is_pattern(pattern_text(pattern)))
-        return str_eq(pattern_text(pattern), name);
-    return pattern_match(pattern, name) != PATTERN_NO;
+        return str_eq(pattern_text(pattern), name) ? PATTERN_YES : PATTERN_NO;
+    return pattern_match(pattern, name);
+}
+
+static bool matches(const struct pattern *pattern, struct str name)
+{
+    return ref_matches(pattern, name) != PATTERN_NO;
 }
 
 /* A short name is a branch: its full name is put together for patterns that want one. */

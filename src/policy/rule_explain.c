@@ -26,7 +26,7 @@ struct str rule_explain(struct arena *arena, const struct rule *rule,
     const struct level_override *by;
     engine_init(&engine, arena, input);
     const struct fact *fact = engine_fact(&engine, index);
-    enum policy_level level = rule_level(input->policy, rule, fact->code, &by);
+    enum policy_level level = rule_level(input, rule, fact->code, &by);
     struct str levels = level_clause(arena, level, by);
     const struct waiver *waiver = waiver_of(input, rule, fact);
     if (level == LEVEL_OFF)

@@ -6,6 +6,7 @@
 #ifndef STOPLOG_POLICY_RULES_H
 #define STOPLOG_POLICY_RULES_H
 
+#include "codec/semver.h"
 #include "policy/policy.h"
 
 enum when_kind { WHEN_ALL, WHEN_ANY, WHEN_NOT, WHEN_PREDICATE };
@@ -38,16 +39,23 @@ struct when {
 enum require_kind {
     REQUIRE_OWNER,     /* approval by the owning team(s) of the model */
     REQUIRE_CONSUMERS, /* approval by the owner of each consumer that is reached */
-    REQUIRE_TEAM,      /* approval by a named team */
+    REQUIRE_TEAM,      /* approval by a named team, or by one of several */
     REQUIRE_CONTRACT,  /* the model's contract file changes too */
     REQUIRE_TRAILER,   /* a commit trailer with a value that matches */
+    REQUIRE_MEANING,   /* a sentence for each column on what it means now */
     REQUIRE_NOTHING    /* the rule only raises the level: warn, or block outright */
 };
 
 struct require {
     enum require_kind kind;
-    const struct team *team; /* REQUIRE_TEAM */
+    const struct team *team; /* REQUIRE_TEAM; for several teams one of all their members */
+    struct {
+        VEC_OF(const struct team *);
+    } teams;                 /* REQUIRE_TEAM with a list: the teams as written */
+    struct str role;         /* REQUIRE_OWNER: only members with this role; "" = all */
     unsigned count;          /* people; 0 = what the owner rule says, at least 1 */
+    unsigned distinct_teams; /* of that many of `teams`, each by another person; 0 = any */
+    enum bump bump;          /* REQUIRE_CONTRACT: how far its version must move */
     struct str trailer_key;
     const struct pattern *match;
     struct place place;
@@ -58,8 +66,9 @@ struct rule {
     struct when *when;
     struct {
         VEC_OF(struct require);
-    } require; /* all of them */
-    enum policy_level level;
+    } require;            /* all of them */
+    bool distinct_people; /* nobody's approval counts for two of its requirements */
+    struct levels levels;
     struct place place;
     const struct node *tests; /* cases for `rules test` */
 };
@@ -72,6 +81,8 @@ struct requirement {
     const struct team *team; /* who: a team, or ... */
     struct str person_email, person_name; /* ... one person (a consumer owned by a person) */
     unsigned count;                       /* people needed */
+    const struct require *of;             /* whose `teams` and `distinct_teams` count; or NULL */
+    enum bump bump;                       /* REQUIRE_CONTRACT: the highest asked */
     bool unowned; /* nobody owns the subject: any declared team is asked, or nobody can be */
     const struct consumer *consumer;
     const struct pattern *match;
@@ -99,6 +110,11 @@ struct rule_input {
     /* Path of the contract that covers each of changes->models, "" = none. NULL: not known; then
      * only the models of CT101 facts (which name it in their aspect) are known to be covered. */
     const struct str *contract_of;
+    const struct str *contract_status_of; /* beside contract_of: its status, "" = none stated */
+    /* Addresses of everybody who wrote, committed, co-wrote or pushed the change. */
+    const struct str *authors;
+    size_t author_count;
+    bool authors_complete; /* false: there may be more */
 };
 struct waived {
     size_t fact;
@@ -122,21 +138,8 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
 /* Why this rule did or did not fire on a fact: one sentence with actual values. */
 struct str rule_explain(struct arena *arena, const struct rule *rule,
                         const struct rule_input *input, size_t fact);
-/* One case of `tests:`, run. */
-struct rule_test {
-    struct str rule, name; /* rule "": all rules together */
-    struct place place;
-    bool passed;
-    struct str message; /* what came out instead; "" when it passed */
-};
-struct rule_tests {
-    VEC_OF(struct rule_test);
-};
-/* Runs the cases of the policy's own rules, each on its rule alone, and those of `rules: tests:` on
- * all rules; those of the pack too while no level or rule was added to it. Misshapen cases are
- * diags. */
-void rules_test(struct rule_tests *out, struct arena *arena, const struct policy *policy,
-                struct pattern_set *patterns, struct diags *diags);
+/* Whether it is met by people who approve. */
+bool require_asks_people(enum require_kind kind);
 /* Facts that always block, whatever a policy says: what they stand for must never get in. */
 bool fact_is_fatal(enum fact_code code);
 /* Built-in pack by name ("standard", "strict", "observe"): its YAML text; len 0 when there is none.

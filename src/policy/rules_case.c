@@ -10,6 +10,15 @@ void read_case_code(struct loader *load, const struct node *value, void *slot)
         load_unknown_rule(load, value->text, value->place);
 }
 
+void read_contract_status(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count;
+    const struct str *words = contract_statuses(&count);
+    size_t word = load_word(load, value, "contract status", words, count);
+    if (word != SIZE_MAX)
+        *(struct str *)slot = words[word];
+}
+
 static void read_case_consumer(struct loader *load, const struct node *value,
                                struct case_fact *fact)
 {
@@ -53,6 +62,7 @@ void read_case_facts(struct loader *load, const struct node *value, void *slot)
                                   .path = STR_EMPTY,
                                   .kind = STR_EMPTY,
                                   .contract = STR_EMPTY,
+                                  .contract_status = STR_EMPTY,
                                   .place = item->place };
         schema_read(load, SCHEMA_TEST_FACT, item, &fact);
         if (fact.code == FACT_COUNT)

@@ -48,94 +48,6 @@ void read_tests(struct loader *load, const struct node *value, void *slot)
     *(const struct node **)slot = value;
 }
 
-/* Other capitals give words as well: "Owner" is as clear as "owner". */
-void read_approve(struct loader *load, const struct node *value, void *slot)
-{
-    static const struct str words[] = { STR_INIT("owner"), STR_INIT("consumers"),
-                                        STR_INIT("team:<name>") };
-    static const enum require_kind kinds[] = { REQUIRE_OWNER, REQUIRE_CONSUMERS };
-    struct require *require = slot;
-    if (str_starts(value->text, STR("team:"))) {
-        struct str name = str_sub(value->text, sizeof "team:" - 1, value->text.len);
-        require->kind = REQUIRE_TEAM;
-        require->team = load_team(load, name, value->place);
-        return;
-    }
-    size_t word = load_word(load, value, "approver", words, 3);
-    if (word < 2)
-        require->kind = kinds[word];
-    else if (word == 2)
-        load_fault(load, value->place, "\"<name>\" stands for the name of a team");
-}
-
-void read_bump(struct loader *load, const struct node *value, void *slot)
-{
-    static const struct str words[] = { STR_INIT("patch"), STR_INIT("minor"), STR_INIT("major") };
-    (void)slot;
-    (void)load_word(load, value, "bump", words, sizeof words / sizeof *words);
-}
-
-void read_require_contract(struct loader *load, const struct node *value, void *slot)
-{
-    struct require *require = slot;
-    require->kind = REQUIRE_CONTRACT;
-    schema_read(load, SCHEMA_REQUIRE_CONTRACT, value, require);
-    if (value->count > 1)
-        load_fault(load, value->place, "\"change\" or \"bump\", not both");
-}
-
-void read_trailer_key(struct loader *load, const struct node *value, void *slot)
-{
-    struct str cut = shown(value->text);
-    bool good = true;
-    for (size_t i = 0; i < value->text.len; i++)
-        good = good && (byte_is_alpha(value->text.ptr[i]) || byte_is_digit(value->text.ptr[i]) ||
-                        value->text.ptr[i] == '-');
-    if (good)
-        *(struct str *)slot = value->text;
-    else
-        load_fault(load, value->place,
-                   "a trailer's key has letters, digits and \"-\", not \"%.*s\"", STR_ARG(cut));
-}
-
-void read_require_trailer(struct loader *load, const struct node *value, void *slot)
-{
-    struct require *require = slot;
-    require->kind = REQUIRE_TRAILER;
-    schema_read(load, SCHEMA_REQUIRE_TRAILER, value, require);
-}
-
-static void add_require(struct loader *load, const struct node *item, struct rule *rule)
-{
-    struct require require = { .kind = REQUIRE_NOTHING,
-                               .trailer_key = STR_EMPTY,
-                               .place = item->place };
-    size_t before = load->faults;
-    schema_read(load, SCHEMA_REQUIRE, item, &require);
-    if (item->kind != NODE_MAP)
-        return;
-    const struct node *approve = node_get(item, "approve"), *count = node_get(item, "count");
-    size_t kinds = item->count - (count != NULL);
-    if (load->faults == before && kinds != 1)
-        load_fault(load, item->place,
-                   "a requirement has exactly one of \"approve\", \"contract\", \"trailer\"");
-    else if (count && !approve)
-        load_fault(load, count->key_place, "\"count\" belongs to \"approve\"");
-    else if (require.kind == REQUIRE_TEAM && require.team)
-        load_need_members(load, require.team, require.count ? require.count : 1, item->place);
-    vec_push(load->arena, &rule->require, require);
-}
-
-void read_require(struct loader *load, const struct node *value, void *slot)
-{
-    if (value->kind == NODE_MAP) {
-        add_require(load, value, slot);
-        return;
-    }
-    for (const struct node *item = value->first; item; item = item->next)
-        add_require(load, item, slot);
-}
-
 void load_rule(struct loader *load, const struct node *node, struct str pack)
 {
     struct rule *rule = arena_new(load->arena, struct rule);
@@ -143,7 +55,7 @@ void load_rule(struct loader *load, const struct node *node, struct str pack)
                            .why = STR_EMPTY,
                            .fix = STR_EMPTY,
                            .pack = pack,
-                           .level = LEVEL_BLOCK,
+                           .levels = { .other = LEVEL_BLOCK },
                            .place = node->place };
     schema_read(load, SCHEMA_RULE, node, rule);
     if (rule->id.len > 0 && rule->when && load_take(load, "rule", rule->id, node->place))
@@ -166,10 +78,10 @@ bool rule_is_fatal(const struct rule *rule)
 }
 
 static bool may_set(struct loader *load, struct str code, const struct rule *rule,
-                    enum policy_level level, const struct node *value)
+                    const struct levels *levels, const struct node *value)
 {
     bool fatal = code.len > 0 ? fact_is_fatal(fact_find(code)) : rule_is_fatal(rule);
-    if (!fatal || level == LEVEL_BLOCK)
+    if (!fatal || levels_lowest(levels) == LEVEL_BLOCK)
         return true;
     load_fault(load, value->place, "\"%.*s\" always blocks and cannot be lowered",
                STR_ARG(value->key));
@@ -182,22 +94,23 @@ static void add_level(struct loader *load, const struct node *value)
     struct str code = canonical_code(value->key);
     struct str name = code.len > 0 ? code : value->key;
     const struct rule *rule = policy_rule(policy, name);
-    enum policy_level level = LEVEL_BLOCK;
+    struct levels levels = { .other = LEVEL_BLOCK };
     size_t before = load->faults;
 
     if (code.len == 0 && !rule) {
         load_unknown_rule(load, value->key, value->key_place);
         return;
     }
-    if (value->kind == NODE_SCALAR && value->text.len > 0)
-        read_level(load, value, &level);
+    if ((value->kind == NODE_SCALAR && value->text.len > 0) ||
+        (value->kind == NODE_MAP && value->count > 0))
+        read_levels(load, value, &levels);
     else
-        load_fault(load, value->place, "the level of \"%.*s\" must be a text, not %s",
+        load_fault(load, value->place, "the level of \"%.*s\" must be a text or a map, not %s",
                    STR_ARG(value->key), node_what(value));
-    if (load->faults == before && may_set(load, code, rule, level, value) &&
+    if (load->faults == before && may_set(load, code, rule, &levels, value) &&
         load_take(load, "level of", name, value->key_place))
         vec_push(load->arena, &policy->levels,
-                 (struct level_override){ name, level, value->key_place });
+                 (struct level_override){ name, levels, value->key_place });
 }
 
 static bool is_level_key(struct str key)

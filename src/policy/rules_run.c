@@ -5,6 +5,11 @@
  * level note asks nobody: it only sets the fact's level. */
 #include "policy/engine.h"
 
+bool require_asks_people(enum require_kind kind)
+{
+    return kind == REQUIRE_OWNER || kind == REQUIRE_CONSUMERS || kind == REQUIRE_TEAM;
+}
+
 struct run {
     struct engine engine;
     struct rule_output *out;
@@ -28,9 +33,10 @@ static struct str merge_key(struct arena *arena, const struct requirement *asked
 {
     struct str team = asked->team ? team_key(arena, asked->team) : STR_EMPTY;
     struct str match = asked->match ? pattern_text(asked->match) : STR_EMPTY;
-    return str_fmt(arena, "%d %zu %zu %zu %d:%.*s%.*s%.*s%.*s", (int)asked->kind,
+    unsigned apart = asked->of ? asked->of->distinct_teams : 0;
+    return str_fmt(arena, "%d %zu %zu %zu %d %u:%.*s%.*s%.*s%.*s", (int)asked->kind,
                    asked->subject.len, team.len, asked->person_email.len, asked->match != NULL,
-                   STR_ARG(asked->subject), STR_ARG(team), STR_ARG(asked->person_email),
+                   apart, STR_ARG(asked->subject), STR_ARG(team), STR_ARG(asked->person_email),
                    STR_ARG(match));
 }
 
@@ -78,6 +84,8 @@ static void ask(struct firing *firing, const struct requirement *asked)
         into->level = asked->level;
     if (asked->count > into->count)
         into->count = asked->count;
+    if (asked->bump > into->bump)
+        into->bump = asked->bump;
     into->unowned = into->unowned || asked->unowned;
     if (into->contract_hint.len == 0)
         into->contract_hint = asked->contract_hint;
@@ -152,19 +160,35 @@ static void ask_anybody(struct firing *firing, const struct require *require)
     ask(firing, &asked);
 }
 
+/* The members who have the role; a team in which nobody has it can never approve. */
+static const struct team *with_role(struct arena *arena, const struct team *team, struct str role)
+{
+    if (role.len == 0)
+        return team;
+    const struct team_role *found = team_role(team, role);
+    struct team *part = arena_new(arena, struct team);
+    *part = *team;
+    part->name = str_fmt(arena, "%.*s of %.*s", STR_ARG(role), STR_ARG(team->name));
+    part->members.items = found ? found->members.items : NULL;
+    part->members.count = part->members.cap = found ? found->members.count : 0;
+    return part;
+}
+
 /* Each team of each owner rule. With nobody to ask there is nothing to meet: a warning is left, and
  * OW101 says why. */
 static void ask_owners(struct firing *firing, const struct require *require)
 {
     const struct owner_set *owners = engine_owners(&firing->run->engine, firing->fact);
     bool seen = must_be_seen(engine_fact(&firing->run->engine, firing->fact));
+    struct arena *arena = firing->run->engine.arena;
     if (owners->unsure)
         give_up(firing->run, "rule", firing->rule->id, firing->fact);
     for (size_t i = 0; i < owners->count; i++) {
         for (size_t at = 0; at < owners->items[i]->teams.count; at++) {
+            const struct team *team = owners->items[i]->teams.items[at];
             struct requirement asked = blank(firing, REQUIRE_OWNER);
-            asked.team = owners->items[i]->teams.items[at];
-            asked.count = owners->items[i]->approvals;
+            asked.team = with_role(arena, team, require->role);
+            asked.count = require->role.len > 0 ? 1 : owners->items[i]->approvals;
             if (owners->items[i]->optional && asked.level > LEVEL_WARN && !seen)
                 asked.level = LEVEL_WARN;
             if (require->count > asked.count)
@@ -212,6 +236,16 @@ static void ask_consumers(struct firing *firing, const struct require *require)
     }
 }
 
+/* "finance.orders.amount"; a fact about no single column asks for a sentence on the model. */
+static struct str meaning_subject(const struct firing *firing)
+{
+    const struct fact *fact = engine_fact(&firing->run->engine, firing->fact);
+    if (fact->column.len == 0)
+        return fact->subject;
+    return str_fmt(firing->run->engine.arena, "%.*s.%.*s", STR_ARG(fact->subject),
+                   STR_ARG(fact->column));
+}
+
 static void ask_one(struct firing *firing, const struct require *require)
 {
     struct requirement asked = blank(firing, require->kind);
@@ -224,14 +258,21 @@ static void ask_one(struct firing *firing, const struct require *require)
         return;
     case REQUIRE_TEAM:
         asked.team = require->team;
+        asked.of = require->teams.count > 0 ? require : NULL;
         asked.count = require->count ? require->count : 1;
+        if (asked.count < require->distinct_teams)
+            asked.count = require->distinct_teams;
         break;
     case REQUIRE_CONTRACT:
         asked.contract_hint = engine_contract(&firing->run->engine, firing->fact);
+        asked.bump = require->bump;
         break;
     case REQUIRE_TRAILER:
         asked.subject = require->trailer_key;
         asked.match = require->match;
+        break;
+    case REQUIRE_MEANING:
+        asked.subject = meaning_subject(firing);
         break;
     case REQUIRE_NOTHING:
         break;
@@ -272,7 +313,7 @@ static void try_rule(struct run *run, const struct rule *rule, size_t index)
     const struct fact *fact = engine_fact(&run->engine, index);
     const struct level_override *by;
     struct firing firing = { .run = run, .rule = rule, .fact = index };
-    firing.level = rule_level(input->policy, rule, fact->code, &by);
+    firing.level = rule_level(input, rule, fact->code, &by);
     if (firing.level == LEVEL_OFF || run->waived[index])
         return;
     enum pattern_answer answer = when_holds(&run->engine, rule->when, index);
@@ -315,7 +356,9 @@ static void settle_rest(struct run *run)
     for (size_t i = 0; i < input->changes->facts.count; i++) {
         const struct fact *fact = engine_fact(&run->engine, i);
         const struct level_override *by = code_override(input->policy, fact->code);
-        struct firing firing = { .run = run, .fact = i, .level = by ? by->level : LEVEL_NOTE };
+        struct firing firing = { .run = run, .fact = i, .level = LEVEL_NOTE };
+        if (by)
+            firing.level = levels_at(&by->levels, input->ref);
         if (fact_is_fatal(fact->code))
             firing.level = LEVEL_BLOCK;
         if (run->waived[i])

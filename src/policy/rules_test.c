@@ -2,6 +2,8 @@
  *
  * Each case gets a small world of its own: the policy, with owners and consumers of the case added,
  * a change set of its facts, and an impact that reaches the consumers it names. */
+#include "policy/rules_test.h"
+
 #include "policy/engine.h"
 
 struct world {
@@ -11,7 +13,7 @@ struct world {
     struct impact impact;
     struct {
         VEC_OF(struct str);
-    } contracts;
+    } contracts, statuses;
     struct {
         VEC_OF(size_t);
     } downstream;
@@ -84,7 +86,9 @@ static void add_change(struct world *world, const struct case_fact *from, struct
                                     .class = fact_class_of(fact),
                                     .first_fact = world->changes.facts.count,
                                     .fact_count = 1 });
+    bool stated = from->contract_status.len > 0 || from->contract.len == 0;
     vec_push(arena, &world->contracts, from->contract);
+    vec_push(arena, &world->statuses, stated ? from->contract_status : STR("active"));
     vec_push(arena, &world->downstream, (size_t)from->downstream);
 }
 
@@ -188,7 +192,11 @@ static void build(struct world *world, const struct rule_case *from)
                                         .changes = &world->changes,
                                         .impact = &world->impact,
                                         .ref = from->ref,
-                                        .contract_of = world->contracts.items };
+                                        .contract_of = world->contracts.items,
+                                        .contract_status_of = world->statuses.items,
+                                        .authors = from->authors.items,
+                                        .author_count = from->authors.count,
+                                        .authors_complete = true };
 }
 
 /* ---- what came out ---- */
@@ -202,7 +210,7 @@ static bool any_fires(struct world *world)
         for (size_t fact = 0; fact < world->changes.facts.count; fact++) {
             const struct level_override *by;
             enum fact_code code = world->changes.facts.items[fact].code;
-            if (rule_level(&world->policy, rule, code, &by) != LEVEL_OFF &&
+            if (rule_level(&world->input, rule, code, &by) != LEVEL_OFF &&
                 when_holds(&engine, rule->when, fact) != PATTERN_NO)
                 return true;
         }
@@ -216,13 +224,21 @@ static struct str ask_text(struct arena *arena, const struct requirement *asked)
     static const char *const kinds[] = {
         [REQUIRE_OWNER] = "owner",     [REQUIRE_CONSUMERS] = "consumer",
         [REQUIRE_TEAM] = "team",       [REQUIRE_CONTRACT] = "contract",
-        [REQUIRE_TRAILER] = "trailer", [REQUIRE_NOTHING] = "stop",
+        [REQUIRE_TRAILER] = "trailer", [REQUIRE_MEANING] = "meaning",
+        [REQUIRE_NOTHING] = "stop",
     };
     bool team = asked->kind == REQUIRE_OWNER || asked->kind == REQUIRE_TEAM;
     struct str text =
         str_fmt(arena, "%s %s %.*s", policy_level_name(asked->level), kinds[asked->kind],
                 STR_ARG(team ? asked->team->name : asked->subject));
-    return asked->count > 1 ? str_fmt(arena, "%.*s x%u", STR_ARG(text), asked->count) : text;
+    static const char *const bumps[] = { "", " patch", " minor", " major" };
+    if (asked->bump != BUMP_NONE)
+        text = str_fmt(arena, "%.*s%s", STR_ARG(text), bumps[asked->bump]);
+    if (asked->count > 1)
+        text = str_fmt(arena, "%.*s x%u", STR_ARG(text), asked->count);
+    if (asked->of && asked->of->distinct_teams > 0)
+        text = str_fmt(arena, "%.*s of %u teams", STR_ARG(text), asked->of->distinct_teams);
+    return text;
 }
 
 static void sort_lines(struct lines *lines)

@@ -29,6 +29,34 @@ void read_members(struct loader *load, const struct node *value, void *slot)
     team_sort_members(slot);
 }
 
+/* A role is held by members: whoever is not one could approve in a name that team does not know. */
+static void read_role_member(struct loader *load, const struct node *value, void *slot)
+{
+    struct team_role *role = slot;
+    struct str email = STR_EMPTY;
+    read_email(load, value, &email);
+    if (email.len > 0)
+        vec_push(load->arena, &role->members, email);
+}
+
+void read_roles(struct loader *load, const struct node *value, void *slot)
+{
+    struct team *team = slot;
+    for (const struct node *item = value->first; item; item = item->next) {
+        struct team_role role = { .name = item->key };
+        if (!load_name(load, "role", item->key, item->key_place))
+            continue;
+        schema_each_text(load, item, read_role_member, &role);
+        for (size_t i = 0; i < role.members.count; i++)
+            if (!team_has(team, role.members.items[i]))
+                load_fault(load, item->place, "%.*s is \"%.*s\" and no member of the team",
+                           STR_ARG(role.members.items[i]), STR_ARG(item->key));
+        if (role.members.count == 0)
+            load_fault(load, item->place, "nobody is \"%.*s\"", STR_ARG(item->key));
+        vec_push(load->arena, &team->roles, role);
+    }
+}
+
 void read_contact_part(struct loader *load, const struct node *value, void *slot)
 {
     struct str *contact = slot;
@@ -78,6 +106,26 @@ const struct team *policy_team(const struct policy *policy, struct str name)
     if (policy->teams.count == 0)
         return NULL;
     return bsearch(&key, policy->teams.items, policy->teams.count, sizeof key, by_name);
+}
+
+const struct team_role *team_role(const struct team *team, struct str name)
+{
+    for (size_t i = 0; i < team->roles.count; i++)
+        if (str_eq_fold(team->roles.items[i].name, name))
+            return &team->roles.items[i];
+    return NULL;
+}
+
+const struct team *team_union(struct arena *arena, struct str name, const struct team *const *teams,
+                              size_t count)
+{
+    struct team *all = arena_new(arena, struct team);
+    *all = (struct team){ .name = name, .contact = STR_EMPTY };
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = 0; at < teams[i]->members.count; at++)
+            vec_push(arena, &all->members, teams[i]->members.items[at]);
+    team_sort_members(all);
+    return all;
 }
 
 bool team_has(const struct team *team, struct str email)

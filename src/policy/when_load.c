@@ -72,6 +72,16 @@ static const struct str *code_words(struct loader *load, size_t *count)
     return words;
 }
 
+static const struct str *layer_words(struct loader *load, size_t *count)
+{
+    const struct policy *policy = load->policy;
+    *count = policy->layers.count;
+    struct str *words = arena_array(load->arena, *count, sizeof *words);
+    for (size_t i = 0; i < *count; i++)
+        words[i] = policy->layers.items[i].name;
+    return words;
+}
+
 /* The words a predicate knows. */
 static const struct str *words_of(struct loader *load, enum predicate predicate, size_t *count)
 {
@@ -93,6 +103,10 @@ static const struct str *words_of(struct loader *load, enum predicate predicate,
         return consumer_types(count);
     case PREDICATE_MATURITY:
         return maturity_words(count);
+    case PREDICATE_CONTRACT_STATUS:
+        return contract_statuses(count);
+    case PREDICATE_LAYER:
+        return layer_words(load, count);
     default:
         *count = 0;
         return NULL;

@@ -11,6 +11,16 @@ const struct str *level_words(size_t *count)
     return levels;
 }
 
+/* ODCS v3.1 `status`, in the order in which a contract goes through them. */
+static const struct str statuses[] = { STR_INIT("proposed"), STR_INIT("draft"), STR_INIT("active"),
+                                       STR_INIT("deprecated"), STR_INIT("retired") };
+
+const struct str *contract_statuses(size_t *count)
+{
+    *count = sizeof statuses / sizeof *statuses;
+    return statuses;
+}
+
 const struct str *maturity_words(size_t *count)
 {
     *count = sizeof maturities / sizeof *maturities;

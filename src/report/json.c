@@ -120,6 +120,14 @@ static struct jvalue *fact_ids(struct arena *arena, const struct verdict *verdic
     return array;
 }
 
+static struct jvalue *teams_value(const struct require *of)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; of && i < of->teams.count; i++)
+        jpush(array, jtext(of->teams.items[i]->name));
+    return array;
+}
+
 static struct jvalue *judged_value(struct arena *arena, const struct verdict *verdict,
                                    const struct judged *judged)
 {
@@ -137,6 +145,10 @@ static struct jvalue *judged_value(struct arena *arena, const struct verdict *ve
     json_set_text(object, "contract", requirement->contract_hint);
     json_set_text(object, "match",
                   requirement->match ? pattern_text(requirement->match) : STR_EMPTY);
+    json_set_text(object, "bump",
+                  requirement->bump ? str_of(bump_name(requirement->bump)) : STR_EMPTY);
+    jset(object, "teams", teams_value(requirement->of));
+    jset_int(object, "distinct_teams", requirement->of ? requirement->of->distinct_teams : 0);
     jset_int(object, "count", requirement->count);
     jset_int(object, "have", judged->have);
     jset(object, "could", json_strings(judged->could.items, judged->could.count));
@@ -153,6 +165,20 @@ static struct jvalue *requirements_value(struct arena *arena, const struct verdi
     struct jvalue *array = jarray();
     for (size_t i = 0; i < verdict->judged.count; i++)
         jpush(array, judged_value(arena, verdict, &verdict->judged.items[i]));
+    return array;
+}
+
+static struct jvalue *meanings_value(struct arena *arena, const struct verdict *verdict)
+{
+    struct jvalue *array = jarray();
+    for (size_t i = 0; i < verdict->statements.count; i++) {
+        const struct meaning *meaning = &verdict->statements.items[i];
+        struct jvalue *object = jobject();
+        jset_str(object, "subject", meaning->subject);
+        json_set_text(object, "text", meaning->text);
+        jset(object, "commit", oid_value(arena, &meaning->commit));
+        jpush(array, object);
+    }
     return array;
 }
 
@@ -238,6 +264,7 @@ static struct jvalue *verdict_value(struct arena *arena, const struct verdict *v
     jset(object, "plan", json_plan(view.plan));
     jset(object, "consumers", consumers_value(verdict));
     jset(object, "requirements", requirements_value(arena, verdict));
+    jset(object, "meanings", meanings_value(arena, verdict));
     jset(object, "approvals",
          candidates_value(arena, verdict->approvals.items, verdict->approvals.count));
     jset(object, "diags", diags_value(verdict->diags));

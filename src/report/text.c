@@ -74,6 +74,19 @@ static void add_waived(struct text *text)
     text_more(text, 0, verdict->rules.waived.count, text->caps.needs, "waived");
 }
 
+/* What the commits say that columns mean now: for those who read them. */
+static void add_meanings(struct text *text)
+{
+    const struct verdict *verdict = text->view->verdict;
+    for (size_t i = 0; i < verdict->statements.count && i < text->caps.needs; i++) {
+        const struct meaning *meaning = &verdict->statements.items[i];
+        page_addf(&text->page, 0, "means now: %.*s: %.*s",
+                  STR_ARG(phrase_cut(text->arena, meaning->subject, 100)),
+                  STR_ARG(phrase_clean(text->arena, meaning->text)));
+    }
+    text_more(text, 0, verdict->statements.count, text->caps.needs, "");
+}
+
 /* ---- the two shapes ---- */
 
 static void write_hook(struct text *text)
@@ -101,6 +114,7 @@ static void write_terminal(struct text *text)
         text_needs(text);
         text_met(text);
         page_gap(&text->page);
+        add_meanings(text);
         add_waived(text);
     }
     page_gap(&text->page);

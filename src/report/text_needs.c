@@ -104,6 +104,13 @@ static void add_unowned(struct text *text, const struct view_need *need, size_t 
                   STR_ARG(need_subjects(text, need)));
 }
 
+static void add_found(struct text *text, const struct judged *judged, size_t indent)
+{
+    if (judged->found.len > 0)
+        page_addf(&text->page, indent, "found: %.*s",
+                  STR_ARG(phrase_clean(text->arena, judged->found)));
+}
+
 static void add_people(struct text *text, const struct view_need *need, bool first)
 {
     const struct judged *judged = need->judged;
@@ -129,14 +136,8 @@ static void add_people(struct text *text, const struct view_need *need, bool fir
     struct str contact = phrase_cut(arena, contact_of(requirement), 100);
     if (contact.len > 0)
         page_addf(&text->page, indent + 2, "contact: %.*s", STR_ARG(contact));
+    add_found(text, judged, indent + 2);
     add_candidates(text, judged, indent + 2, first);
-}
-
-static void add_found(struct text *text, const struct judged *judged, size_t indent)
-{
-    if (judged->found.len > 0)
-        page_addf(&text->page, indent, "found: %.*s",
-                  STR_ARG(phrase_clean(text->arena, judged->found)));
 }
 
 static void add_contract(struct text *text, const struct view_need *need)
@@ -145,7 +146,10 @@ static void add_contract(struct text *text, const struct view_need *need)
     const struct judged *judged = need->judged;
     const struct requirement *requirement = &judged->requirement;
     struct str hint = phrase_clean(text->arena, requirement->contract_hint);
-    page_addf(&text->page, indent, "needs a change of the contract of %.*s%s%.*s",
+    struct str what = STR("a change");
+    if (requirement->bump != BUMP_NONE)
+        what = str_fmt(text->arena, "a change and a new %s version", bump_name(requirement->bump));
+    page_addf(&text->page, indent, "needs %.*s of the contract of %.*s%s%.*s", STR_ARG(what),
               STR_ARG(phrase_cut(text->arena, requirement->subject, 100)),
               hint.len > 0 ? " in the same push: " : " in the same push", STR_ARG(hint));
     add_found(text, judged, indent + 2);
@@ -166,6 +170,17 @@ static void add_trailer(struct text *text, const struct view_need *need)
     page_keep(&text->page, indent + 2,
               str_fmt(text->arena, "%.*s: %.*s", STR_ARG(key), STR_ARG(value)));
     add_found(text, judged, indent + 2);
+}
+
+static void add_meaning(struct text *text, const struct view_need *need)
+{
+    size_t indent = text->options->hook ? 2 : 0;
+    struct str subject = phrase_cut(text->arena, need->judged->requirement.subject, 100);
+    page_addf(&text->page, indent,
+              "needs a sentence on what %.*s means now, as a trailer:", STR_ARG(subject));
+    page_keep(&text->page, indent + 2,
+              str_fmt(text->arena, "Meaning: %.*s: <one sentence>", STR_ARG(subject)));
+    add_found(text, need->judged, indent + 2);
 }
 
 static void add_nothing(struct text *text, const struct view_need *need)
@@ -189,6 +204,8 @@ static void add_need(struct text *text, const struct view_need *need, bool first
         add_contract(text, need);
     else if (need->judged->requirement.kind == REQUIRE_TRAILER)
         add_trailer(text, need);
+    else if (need->judged->requirement.kind == REQUIRE_MEANING)
+        add_meaning(text, need);
     else
         add_nothing(text, need);
 }

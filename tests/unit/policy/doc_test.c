@@ -2,6 +2,7 @@
  * and its tables have exactly the keys that the program knows. */
 #include "policy/world.h"
 
+#include "policy/rules_test.h"
 #include "policy/schema.h"
 
 #define PAGE "docs/policy.md"
@@ -54,7 +55,7 @@ static void examples_load_and_hold(void **state)
     assert_true(world->policy.exists);
     rules_test(&tests, &world->arena, &world->policy, world->patterns, &world->diags);
     assert_clean(world);
-    assert_int_equal(tests.count, 4);
+    assert_int_equal(tests.count, 6);
     for (size_t i = 0; i < tests.count; i++)
         assert_str(tests.items[i].message, "");
 }

@@ -184,7 +184,7 @@ static void all_keys_are_read(void **state)
     assert_str(waiver->approved_by, "ann@example.com");
     assert_int_equal(policy->levels.count, 2);
     assert_str(policy->levels.items[0].name, "CL104");
-    assert_int_equal(policy->levels.items[1].level, LEVEL_OFF);
+    assert_int_equal(policy->levels.items[1].levels.other, LEVEL_OFF);
     const struct rule *mine = policy->rules.items[policy->rules.count - 1];
     assert_str(mine->id, "mine");
     assert_str(mine->pack, ".stoplog/policy.yml");

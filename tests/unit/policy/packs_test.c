@@ -1,4 +1,5 @@
 /* The built-in packs: they load without a word, and their own cases hold. */
+#include "policy/rules_test.h"
 #include "policy/world.h"
 
 static void run_pack(struct world *world, const char *pack)
@@ -38,7 +39,7 @@ static void every_rule_has_a_case(void **state)
         const struct rule *rule = world->policy.rules.items[i];
         if (!rule->tests)
             fail_msg("%.*s has no tests", STR_ARG(rule->id));
-        if (rule->level > LEVEL_NOTE && rule->fix.len == 0)
+        if (rule->levels.other > LEVEL_NOTE && rule->fix.len == 0)
             fail_msg("%.*s does not say what to do", STR_ARG(rule->id));
     }
 }

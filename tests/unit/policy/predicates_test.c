@@ -7,12 +7,15 @@ static const char policy[] =
     "consumers:\n"
     "  weekly: {type: dashboard, owner: {team: bi}, depends_on: sales.orders}\n"
     "  bot: {type: agent, owner: {team: bi}, maturity: low, depends_on: sales.orders}\n"
+    "layers: {marts: 'sales.*', moved: {paths: 'models/new/**'}, other: ['hr.*', x.y]}\n"
     "rules:\n  define:\n    - {id: mine, level: warn, why: x, when: %s}\n";
 
 static struct str explain(struct world *world, const char *when, bool read)
 {
     struct changes changes = { 0 };
     const struct str contracts[] = { read ? STR("contracts/o.yaml") : STR_EMPTY };
+    const struct str statuses[] = { read ? STR("active") : STR_EMPTY };
+    const struct str authors[] = { STR("eve@x.io") };
     struct str text = str_fmt(&world->arena, "%s", policy);
     ptrdiff_t at = str_find(text, STR("%s"));
     text = str_fmt(&world->arena, "%.*s%s%s", (int)at, text.ptr, when, text.ptr + at + 2);
@@ -31,6 +34,10 @@ static struct str explain(struct world *world, const char *when, bool read)
         add_reach(world, &changes, "weekly", 0);
     }
     changes.input.contract_of = contracts;
+    changes.input.contract_status_of = statuses;
+    changes.input.authors = authors;
+    changes.input.author_count = 1;
+    changes.input.authors_complete = true;
     prepare(world, &changes);
     const struct rule *rule = world->policy.rules.items[world->policy.rules.count - 1];
     return rule_explain(&world->arena, rule, &changes.input, 0);
@@ -82,6 +89,15 @@ static void every_predicate(void **state)
         { "{downstream: '= 3'}", "fires: downstream is 3, asked for = 3; level warn" },
         { "{contract: covered}", "fires: contract is covered; level warn" },
         { "{contract: none}", "does not fire: contract is covered, asked for none" },
+        { "{contract_status: active}", "fires: contract_status is active; level warn" },
+        { "{contract_status: [draft, retired]}",
+          "does not fire: contract_status is active, asked for draft or retired" },
+        { "{layer: marts}", "fires: layer is marts and moved, asked for marts; level warn" },
+        { "{layer: moved}", "fires: layer is marts and moved, asked for moved; level warn" },
+        { "{layer: other}", "does not fire: layer is marts and moved, asked for other" },
+        { "{author: '*@X.io'}", "fires: author is eve@x.io, asked for *@X.io; level warn" },
+        { "{author: ann@x.io}", "does not fire: author is eve@x.io, asked for ann@x.io" },
+        { "{ref: ain}", "does not fire: ref is main, asked for ain" },
         { "{ref: main}", "fires: ref is main; level warn" },
         { "{ref: 'release/*'}", "does not fire: ref is main, asked for release/*" },
         { "{class: meaning, column: id}", "does not fire: column is amount, asked for id" },

@@ -1,4 +1,5 @@
 /* rules_test: cases that hold, cases that do not, and cases that say nothing. */
+#include "policy/rules_test.h"
 #include "policy/world.h"
 
 static struct rule_tests run(struct world *world, const char *text)
