@@ -23,7 +23,7 @@ struct team {
     struct str name; /* of one person: the address */
     struct {
         VEC_OF(struct str);
-    } members;          /* e-mail addresses, ASCII lower case, sorted, unique */
+    } members; /* e-mail addresses, ASCII lower case, sorted, unique */
     struct {
         VEC_OF(struct team_role);
     } roles;

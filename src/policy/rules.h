@@ -1,7 +1,6 @@
 /* rules: from facts and impact to requirements. The matching engine and the packs.
  *
- * A rule is `when` (a tree of predicates, all tables in predicates.def), `require` (a tree of
- * requirements) and a level. Every rule is tried on every model change; those that do not fire can
+ * A rule is `when`, `require` and a level, and is tried on every fact; one that does not fire can
  * say why. Packs are compiled into the program and written in the users' language. */
 #ifndef STOPLOG_POLICY_RULES_H
 #define STOPLOG_POLICY_RULES_H
