@@ -91,7 +91,8 @@ static enum status policy_of_source(struct session *session, const struct source
     out->policy = arena_new(session->arena, struct policy);
     out->diags = arena_new(session->arena, struct diags);
     diags_init(out->diags, session->arena);
-    return policy_load(out->policy, session->arena, source, session->patterns, out->diags, err);
+    return policy_load_without_pack(out->policy, session->arena, source, session->patterns,
+                                    out->diags, err);
 }
 
 static enum status policy_at(struct session *session, const struct oid *commit,
@@ -312,11 +313,13 @@ static enum status fill_policies(struct session *session, const struct update *u
     /* A new ref has no base of its own: the default branch's policy governs it. */
     const struct oid *from = oid_is_none(&update->base) ? &session->default_tip : &update->base;
     TRY(policy_at(session, from, &base, err));
+    policy_add_pack(base.policy, session->arena, session->patterns, base.diags);
     input->policy = base.policy;
     input->policy_diags = base.diags;
     if (!policy_changed(input) || update->kind == UPDATE_DELETE || session->what_if)
         return OK;
     TRY(policy_of_source(session, &snapshots->after_source, &tip, err));
+    policy_add_pack(tip.policy, session->arena, session->patterns, tip.diags);
     input->tip_policy = tip.policy;
     input->tip_diags = tip.diags;
     return OK;

@@ -158,8 +158,9 @@ static struct str make_label(struct arena *arena, struct str source)
     return str_fmt(arena, "%s @ %.*s", FOLDER, STR_ARG(commit));
 }
 
-enum status policy_load(struct policy *out, struct arena *arena, const struct source *source,
-                        struct pattern_set *patterns, struct diags *diags, struct err *err)
+enum status policy_load_without_pack(struct policy *out, struct arena *arena,
+                                     const struct source *source, struct pattern_set *patterns,
+                                     struct diags *diags, struct err *err)
 {
     struct loader load;
     size_t before = diags ? diags->count : 0;
@@ -168,5 +169,21 @@ enum status policy_load(struct policy *out, struct arena *arena, const struct so
     TRY(read_files(&load, source, err));
     read_keys(&load);
     load_sort_diags(diags, before);
+    return OK;
+}
+
+void policy_add_pack(struct policy *policy, struct arena *arena, struct pattern_set *patterns,
+                     struct diags *diags)
+{
+    struct loader load;
+    loader_init(&load, arena, patterns, diags, policy);
+    rules_add_pack(&load);
+}
+
+enum status policy_load(struct policy *out, struct arena *arena, const struct source *source,
+                        struct pattern_set *patterns, struct diags *diags, struct err *err)
+{
+    TRY(policy_load_without_pack(out, arena, source, patterns, diags, err));
+    policy_add_pack(out, arena, patterns, diags);
     return OK;
 }

@@ -88,6 +88,8 @@ void teams_finish(struct loader *load);
 void people_finish(struct loader *load);
 void consumers_finish(struct loader *load);
 void rules_finish(struct loader *load);
+/* Reads the pack that the policy chose, where rules_finish left it out. */
+void rules_add_pack(struct loader *load);
 void waivers_finish(struct loader *load);
 
 /* Reads one rule of `define` and appends it to the policy. */

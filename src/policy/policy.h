@@ -108,8 +108,9 @@ struct policy {
     } levels;
     struct {
         VEC_OF(struct rule *);
-    } rules;         /* the pack's, then the user's */
-    struct str pack; /* "standard" */
+    } rules;            /* the pack's, then the user's */
+    struct str pack;    /* "standard" */
+    bool pack_left_out; /* its rules are not among `rules` yet: policy_add_pack */
     struct {
         VEC_OF(const struct node *);
     } tests; /* lists of cases for all rules together, for `rules test` */
@@ -120,6 +121,17 @@ struct policy {
 MUST_USE enum status policy_load(struct policy *out, struct arena *arena,
                                  const struct source *source, struct pattern_set *patterns,
                                  struct diags *diags, struct err *err);
+/* As policy_load, but where the files say nothing about rules the built-in pack is left out: it
+ * costs more than all the rest and most pushes ask no rule. Faults are the same, because a pack has
+ * none of its own; rules_run cannot decide with such a policy. */
+MUST_USE enum status policy_load_without_pack(struct policy *out, struct arena *arena,
+                                              const struct source *source,
+                                              struct pattern_set *patterns, struct diags *diags,
+                                              struct err *err);
+/* Reads the pack of a policy that policy_load_without_pack made, where it was left out. arena,
+ * patterns and diags are those of the load. */
+void policy_add_pack(struct policy *policy, struct arena *arena, struct pattern_set *patterns,
+                     struct diags *diags);
 /* Whether a path belongs to the policy (.stoplog/ and below). */
 bool policy_is_policy_path(struct str path);
 /* Whether short ("main") or full ref name is governed. default_ref: the branch HEAD points to, for

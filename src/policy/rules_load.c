@@ -175,13 +175,32 @@ static void check_counts(struct loader *load, const struct rule *rule,
     }
 }
 
+void rules_add_pack(struct loader *load)
+{
+    if (load->policy->pack_left_out)
+        pack_load(load, load->policy->pack);
+    load->policy->pack_left_out = false;
+}
+
+/* Whether the files add rules or speak of those of the pack. */
+static bool speaks_of_rules(const struct loader *load)
+{
+    for (size_t i = 0; i < load->rule_maps.count; i++)
+        for (const struct node *value = load->rule_maps.items[i]->first; value; value = value->next)
+            if (!str_eq(value->key, STR("extends")))
+                return true;
+    return false;
+}
+
 void rules_finish(struct loader *load)
 {
     struct policy *policy = load->policy;
     policy->pack = chosen_pack(load);
     for (size_t i = 0; i < load->rule_maps.count; i++)
         schema_check(load, SCHEMA_RULES, load->rule_maps.items[i]);
-    pack_load(load, policy->pack);
+    policy->pack_left_out = true;
+    if (speaks_of_rules(load))
+        rules_add_pack(load);
     for (size_t i = 0; i < load->rule_maps.count; i++)
         load_defined(load, load->rule_maps.items[i], STR_EMPTY);
     for (size_t i = 0; i < load->rule_maps.count; i++)

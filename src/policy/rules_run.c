@@ -438,6 +438,8 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
     engine_init(&run.engine, arena, input);
     map_init(&run.merged, arena);
     find_waivers(&run);
+    if (input->policy->pack_left_out)
+        out->error = STR("the rule pack was not read");
     for (size_t i = 0; i < input->policy->rules.count; i++)
         for (size_t fact = 0; fact < facts; fact++)
             try_rule(&run, input->policy->rules.items[i], fact);

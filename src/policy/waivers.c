@@ -30,6 +30,8 @@ void read_waivers(struct loader *load, const struct node *value, void *slot)
 void waivers_finish(struct loader *load)
 {
     struct policy *policy = load->policy;
+    if (policy->waivers.count > 0)
+        rules_add_pack(load);
     vec_for (struct waiver, waiver, &policy->waivers) {
         struct str code = canonical_code(waiver->rule);
         const struct rule *rule = policy_rule(policy, waiver->rule);

@@ -195,6 +195,54 @@ static void all_keys_are_read(void **state)
     assert_str(mine->require.items[2].trailer_key, "Rollback");
 }
 
+/* Loads one file without the pack; gives whether it was left out. */
+static bool leaves_pack_out(struct world *world, const char *text)
+{
+    struct source source;
+    struct err err = { 0 };
+    struct mem_file file = { .path = STR(".stoplog/policy.yml"), .bytes = str_of(text) };
+    source_from_memory(&source, &world->arena, &file, 1, STR("here"));
+    diags_init(&world->diags, &world->arena);
+    assert_int_equal(policy_load_without_pack(&world->policy, &world->arena, &source,
+                                              world->patterns, &world->diags, &err),
+                     OK);
+    return world->policy.pack_left_out;
+}
+
+static void pack_is_read_when_spoken_of(void **state)
+{
+    struct world *world = *state;
+    assert_true(leaves_pack_out(world, "version: 1\nrules: {extends: strict}\n"));
+    assert_str(world->policy.pack, "strict");
+    assert_int_equal(world->policy.rules.count, 0);
+    assert_false(leaves_pack_out(world, "version: 1\nrules: {meaning: block}\n"));
+    assert_clean(world);
+    assert_int_equal(world->policy.levels.count, 1);
+    assert_false(leaves_pack_out(
+        world, "version: 1\nwaivers:\n  - {rule: meaning, model: a.b, until: 2027-01-31, ticket: "
+               "T-1, reason: known, approved_by: a@b.c}\n"));
+    assert_clean(world);
+    assert_false(leaves_pack_out(world, "version: 1\nrules: {define: [{id: shape}]}\n"));
+    assert_true(diags_count(&world->diags, DIAG_ERROR) > 0);
+}
+
+static void pack_can_be_added(void **state)
+{
+    struct world *world = *state;
+    assert_true(leaves_pack_out(world, "version: 1\n"));
+    struct policy late = world->policy;
+    policy_add_pack(&late, &world->arena, world->patterns, &world->diags);
+    assert_false(late.pack_left_out);
+    size_t count = late.rules.count;
+    policy_add_pack(&late, &world->arena, world->patterns, &world->diags);
+    assert_int_equal(late.rules.count, count);
+    world_policy(world, "");
+    assert_clean(world);
+    assert_int_equal(count, world->policy.rules.count);
+    for (size_t i = 0; i < count; i++)
+        assert_true(str_eq(late.rules.items[i]->id, world->policy.rules.items[i]->id));
+}
+
 static void policy_paths(void **state)
 {
     (void)state;
@@ -207,11 +255,12 @@ static void policy_paths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        policy_test(no_policy_is_observed),      policy_test(files_are_merged),
-        policy_test(only_plain_files_count),     policy_test(folder_must_be_a_folder),
-        policy_test(large_file_is_a_fault),      policy_test(number_of_files_is_bounded),
-        policy_test(missing_object_is_an_error), policy_test(mistakes_are_bounded),
-        policy_test(all_keys_are_read),          policy_test(policy_paths),
+        policy_test(no_policy_is_observed),       policy_test(files_are_merged),
+        policy_test(only_plain_files_count),      policy_test(folder_must_be_a_folder),
+        policy_test(large_file_is_a_fault),       policy_test(number_of_files_is_bounded),
+        policy_test(missing_object_is_an_error),  policy_test(mistakes_are_bounded),
+        policy_test(all_keys_are_read),           policy_test(policy_paths),
+        policy_test(pack_is_read_when_spoken_of), policy_test(pack_can_be_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

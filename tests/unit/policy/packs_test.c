@@ -44,6 +44,25 @@ static void every_rule_has_a_case(void **state)
     }
 }
 
+/* A policy is judged usable before its pack is read, so a pack may not ask for what a policy can
+ * lack: people in number, or a team by name. */
+static void packs_fit_every_policy(void **state)
+{
+    struct world *world = *state;
+    size_t count;
+    const struct str *names = rule_pack_names(&count);
+    for (size_t i = 0; i < count; i++) {
+        world_policy(world, str_fmt(&world->arena, "rules: {extends: %s}\n", names[i].ptr).ptr);
+        for (size_t at = 0; at < world->policy.rules.count; at++) {
+            const struct rule *rule = world->policy.rules.items[at];
+            for (size_t part = 0; part < rule->require.count; part++) {
+                assert_int_equal(rule->require.items[part].count, 0);
+                assert_null(rule->require.items[part].team);
+            }
+        }
+    }
+}
+
 /* One made-up fact of each code. */
 static void one_of_each(struct world *world, struct change_set *set)
 {
@@ -55,6 +74,20 @@ static void one_of_each(struct world *world, struct change_set *set)
                                 .column = STR_EMPTY,
                                 .aspect = STR_EMPTY,
                                 .place = { .path = STR("x.sql") } });
+}
+
+/* A policy whose pack was not read would ask nobody anything. */
+static void no_verdict_without_the_pack(void **state)
+{
+    struct world *world = *state;
+    struct change_set set = { 0 };
+    struct rule_output out;
+    world_policy(world, "");
+    world->policy.pack_left_out = true;
+    one_of_each(world, &set);
+    struct rule_input input = { .policy = &world->policy, .changes = &set, .ref = STR("main") };
+    rules_run(&out, &world->arena, &input);
+    assert_true(out.error.len > 0);
 }
 
 static void run_each(struct world *world, const char *pack, struct change_set *set,
@@ -120,10 +153,15 @@ static void unknown_pack_is_empty(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        policy_test(standard_holds),        policy_test(strict_holds),
-        policy_test(observe_holds),         policy_test(every_rule_has_a_case),
-        policy_test(every_fact_has_a_rule), policy_test(observe_blocks_only_what_is_fatal),
+        policy_test(standard_holds),
+        policy_test(strict_holds),
+        policy_test(observe_holds),
+        policy_test(every_rule_has_a_case),
+        policy_test(every_fact_has_a_rule),
+        policy_test(observe_blocks_only_what_is_fatal),
         policy_test(unknown_pack_is_empty),
+        policy_test(packs_fit_every_policy),
+        policy_test(no_verdict_without_the_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
