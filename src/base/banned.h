@@ -9,6 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+/* With clang fortified headers make macros of these, which cannot be poisoned. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets atoi atol atof
 #pragma GCC poison gmtime localtime asctime strncpy strncat setlocale system popen
 /* A header of libgit2 has a field of this name, so the word itself has to stay legal. */

@@ -140,7 +140,7 @@ enum status repo_object_kind(struct repo *repo, const struct oid *id, enum objec
 static enum status object_check(struct repo *repo, const struct oid *id, enum object_kind want,
                                 struct err *err)
 {
-    enum object_kind kind;
+    enum object_kind kind = OBJECT_MISSING;
     enum limit limit;
     size_t size = 0, max = kind_max(want, &limit);
 

@@ -114,7 +114,7 @@ static bool name_repeats(struct arena *arena, struct names *open, const struct t
 static const char *tree_fault(struct arena *arena, struct str bytes)
 {
     struct names open = { 0 };
-    struct tree_entry entry, before;
+    struct tree_entry entry, before = { 0 };
     bool first = true;
 
     while (bytes.len > 0) {

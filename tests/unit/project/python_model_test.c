@@ -271,8 +271,7 @@ static void hostile_code_is_survived(void **state)
         "@model('a.b', columns={'a'})\ndef f(): pass\n",
         "from . import\n@model('a')\ndef f(): f()\n",
         "from p import *\n@model('a', columns={})\ndef f(): g()\n",
-        "import models.p\n@model('a')\n"
-        "def f(): models.p.f()\n",
+        "import models.p\n@model('a')\ndef f(): models.p.f()\n",
         "from .................... import x\n@model('a')\ndef f(): x()\n",
     };
     for (size_t i = 0; i < ROWS(texts); i++)
