@@ -54,35 +54,41 @@ void map_init(struct map *map, struct arena *arena)
     *map = (struct map){ .arena = arena };
 }
 
-static struct map_entry *find(const struct map *map, struct str key)
+static struct map_entry *find(const struct map *map, struct str key, unsigned hash)
 {
     struct map_entry *found = NULL;
-    HASH_FIND(hh, map->head, key.ptr, key.len, found);
+    HASH_FIND_BYHASHVALUE(hh, map->head, key.ptr, key.len, hash, found);
     return found;
 }
 
 void *map_get(const struct map *map, struct str key)
 {
-    struct map_entry *found = map->head ? find(map, key) : NULL;
+    if (!map->head)
+        return NULL;
+    struct map_entry *found = find(map, key, map_hash(key.ptr, key.len));
     return found ? found->value : NULL;
 }
 
-void *map_put(struct map *map, struct str key, void *value)
+void **map_slot(struct map *map, struct str key)
 {
-    struct map_entry *entry = map->head ? find(map, key) : NULL;
-    if (entry) {
-        void *old = entry->value;
-        entry->value = value;
-        return old;
-    }
+    unsigned hash = map_hash(key.ptr, key.len);
+    struct map_entry *entry = map->head ? find(map, key, hash) : NULL;
+    if (entry)
+        return &entry->value;
     entry = arena_new(map->arena, struct map_entry);
     entry->key = str_dup(map->arena, key);
-    entry->value = value;
-    HASH_ADD_KEYPTR(hh, map->head, entry->key.ptr, entry->key.len, entry);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, map->head, entry->key.ptr, entry->key.len, hash, entry);
     map->count++;
-    return NULL;
+    return &entry->value;
 }
 #pragma GCC diagnostic pop
+
+void *map_put(struct map *map, struct str key, void *value)
+{
+    void **slot = map_slot(map, key), *old = *slot;
+    *slot = value;
+    return old;
+}
 
 struct map_entry *map_first(const struct map *map)
 {

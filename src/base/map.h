@@ -20,6 +20,9 @@ struct map {
 void map_init(struct map *map, struct arena *arena);
 /* The value, or NULL when the key is absent. */
 void *map_get(const struct map *map, struct str key);
+/* Where the value of a key is kept, for looking and putting in one step; what it holds is NULL when
+ * the key is new, and must be set then. Stays where it is while the map lives. */
+void **map_slot(struct map *map, struct str key);
 /* Sets or replaces; value must not be NULL. Returns the earlier value, or NULL. */
 void *map_put(struct map *map, struct str key, void *value);
 /* for (struct map_entry *e = map_first(m); e; e = map_next(e)) ... */

@@ -202,14 +202,14 @@ void object_release(struct object *object)
 
 enum status blob_read(struct repo *repo, const struct oid *id, struct str *out, struct err *err)
 {
-    struct str *kept = map_get(&repo->blobs, oid_key(id));
+    void **slot = map_slot(&repo->blobs, oid_key(id));
+    struct str *kept = *slot;
     if (!kept) {
         struct object object;
         TRY(object_read(repo, id, OBJECT_BLOB, &object, err));
-        kept = arena_new(repo->arena, struct str);
+        *slot = kept = arena_new(repo->arena, struct str);
         *kept = str_dup(repo->arena, object.bytes);
         object_release(&object);
-        map_put(&repo->blobs, oid_key(id), kept);
     }
     *out = *kept;
     return OK;

@@ -206,7 +206,8 @@ enum status file_take(struct assembly *assembly, const struct source_entry *entr
     struct load *load = assembly->load;
     scratch_clear(load);
     struct str key = cache_key(assembly, entry, kind), bytes;
-    struct file_result *result = source_is_file(entry) ? map_get(&load->cache->files, key) : NULL;
+    void **slot = source_is_file(entry) ? map_slot(&load->cache->files, key) : NULL;
+    struct file_result *result = slot ? *slot : NULL;
     if (!result) {
         TRY(entry_read(load, entry, &assembly->project->unknowns, &bytes, err));
         if (!bytes.ptr || !bytes.len)
@@ -214,7 +215,8 @@ enum status file_take(struct assembly *assembly, const struct source_entry *entr
         result = arena_new(load->cache->arena, struct file_result);
         diags_init(&result->diags, load->cache->arena);
         TRY(parse(assembly, entry, bytes, read, result, err));
-        map_put(&load->cache->files, key, result);
+        if (slot)
+            *slot = result;
     }
     add_result(assembly, result);
     return OK;

@@ -22,6 +22,23 @@ static void values_are_found_and_replaced(void **state)
     map_release(&map);
 }
 
+static void slots_are_found_and_filled(void **state)
+{
+    struct map map;
+    int one = 1;
+    map_init(&map, *state);
+    void **slot = map_slot(&map, STR("a"));
+    assert_null(*slot);
+    assert_null(map_get(&map, STR("a")));
+    *slot = &one;
+    for (int i = 0; i < 1000; i++)
+        *map_slot(&map, str_fmt(*state, "other %d", i)) = &one;
+    assert_ptr_equal(map_slot(&map, STR("a")), slot);
+    assert_ptr_equal(map_get(&map, STR("a")), &one);
+    assert_int_equal(map.count, 1001);
+    map_release(&map);
+}
+
 static void keys_are_bytes_and_copied(void **state)
 {
     struct map map;
@@ -67,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         arena_test(values_are_found_and_replaced),
+        arena_test(slots_are_found_and_filled),
         arena_test(keys_are_bytes_and_copied),
         arena_test(iteration_follows_insertion),
     };
