@@ -17,72 +17,75 @@ struct raw_edge {
     enum edge_strength strength;
     bool at_base, at_tip;
 };
+struct raw_edges {
+    VEC_OF(struct raw_edge);
+};
+
+/* A model on one of the sides, to be found under a name; NULL for a name alone. */
+struct named {
+    const struct model *model;
+    bool at_tip;
+};
 
 struct build {
     struct graph *graph;
-    struct map renamed; /* fqn at base -> struct str * fqn at tip */
     struct {
-        VEC_OF(struct raw_edge);
-    } edges;
+        VEC_OF(struct named);
+    } named;             /* beside the names, as they were added */
+    struct order models; /* the names of models alone */
+    size_t *node_of;     /* of each name, as they were added */
+    size_t visited;      /* models whose edges were added */
+    struct raw_edges edges;
 };
-
-static int cmp_nodes(const void *left, const void *right)
-{
-    const struct graph_node *a = left, *b = right;
-    return str_cmp(a->fqn, b->fqn);
-}
-
-static int cmp_edges(const void *left, const void *right)
-{
-    const struct raw_edge *a = left, *b = right;
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    return a->to < b->to ? -1 : a->to > b->to;
-}
 
 static void find_renames(struct build *build, const struct change_set *changes)
 {
     for (size_t i = 0; changes && i < changes->models.count; i++) {
         const struct model_change *change = &changes->models.items[i];
         if (change->before && change->after && !str_eq(change->before->fqn, change->after->fqn))
-            map_put(&build->renamed, change->before->fqn, (void *)&change->after->fqn);
+            map_put(&build->graph->renamed, change->before->fqn, (void *)&change->after->fqn);
     }
 }
 
 static struct str node_fqn(const struct build *build, struct str fqn, bool at_tip)
 {
-    const struct str *now = at_tip ? NULL : map_get(&build->renamed, fqn);
+    const struct str *now = at_tip ? NULL : map_get(&build->graph->renamed, fqn);
     return now ? *now : fqn;
 }
 
-static void add_node(struct build *build, struct str fqn, const struct model *model, bool at_tip)
+static void add_name(struct build *build, struct str fqn, const struct model *model, bool at_tip)
 {
-    struct graph *graph = build->graph;
-    vec_push(graph->arena, &graph->nodes,
-             (struct graph_node){ .fqn = node_fqn(build, fqn, at_tip),
-                                  .before = at_tip ? NULL : model,
-                                  .after = at_tip ? model : NULL });
+    struct arena *arena = build->graph->arena;
+    order_add(&build->graph->names, arena, fqn);
+    vec_push(arena, &build->named, (struct named){ model, at_tip });
 }
 
-static void add_side_nodes(struct build *build, const struct projects *projects, bool at_tip)
+typedef void model_visitor(struct build *build, const struct model *model, bool at_tip);
+
+static void each_model(struct build *build, model_visitor *visit)
 {
-    for (size_t p = 0; projects && p < projects->count; p++) {
-        const struct project *project = projects->items[p];
-        for (size_t i = 0; i < project->models.count; i++) {
-            const struct model *model = project->models.items[i];
-            add_node(build, model->fqn, model, at_tip);
-            for (size_t d = 0; d < model->dependencies.count; d++)
-                add_node(build, model->dependencies.items[d].fqn, NULL, at_tip);
+    const struct projects *const sides[] = { build->graph->before, build->graph->after };
+    for (size_t side = 0; side < 2; side++)
+        for (size_t p = 0; sides[side] && p < sides[side]->count; p++) {
+            const struct project *project = sides[side]->items[p];
+            for (size_t i = 0; i < project->models.count; i++)
+                visit(build, project->models.items[i], side == 1);
         }
-    }
 }
 
-static void merge_node(struct graph_node *into, const struct graph_node *from)
+static void add_model(struct build *build, const struct model *model, bool at_tip)
 {
-    if (!into->before)
-        into->before = from->before;
-    if (!into->after)
-        into->after = from->after;
+    add_name(build, node_fqn(build, model->fqn, at_tip), model, at_tip);
+}
+
+/* What is read and is a model has its name already. */
+static void add_outside(struct build *build, const struct model *model, bool at_tip)
+{
+    for (size_t i = 0; i < model->dependencies.count; i++) {
+        struct str fqn = node_fqn(build, model->dependencies.items[i].fqn, at_tip);
+        if (order_find(&build->models, fqn) == SIZE_MAX)
+            add_name(build, fqn, NULL, at_tip);
+    }
 }
 
 /* No model has such a name: the quoted parts of an fqn begin with a quote. */
@@ -100,46 +103,45 @@ static void add_blind_nodes(struct build *build, const struct projects *projects
         bool blind = false;
         for (size_t i = 0; !blind && i < project->models.count; i++)
             blind = model_is_blind(project->models.items[i]);
-        struct str fqn = unknown_sources(build, project->root);
         if (blind)
-            vec_push(build->graph->arena, &build->graph->nodes, (struct graph_node){ .fqn = fqn });
+            add_name(build, unknown_sources(build, project->root), NULL, false);
     }
 }
 
-/* Sorts the nodes, makes them unique and names them. */
-static void settle_nodes(struct graph *graph)
+static void name_node(struct graph *graph, struct graph_node *node)
 {
-    size_t kept = 0;
-
-    if (graph->nodes.count)
-        qsort(graph->nodes.items, graph->nodes.count, sizeof *graph->nodes.items, cmp_nodes);
-    for (size_t i = 0; i < graph->nodes.count; i++) {
-        struct graph_node *node = &graph->nodes.items[i];
-        if (kept && str_eq(graph->nodes.items[kept - 1].fqn, node->fqn))
-            merge_node(&graph->nodes.items[kept - 1], node);
-        else
-            graph->nodes.items[kept++] = *node;
-    }
-    graph->nodes.count = kept;
-    vec_for (struct graph_node, node, &graph->nodes) {
-        const struct model *model = node->after ? node->after : node->before;
-        bool is_table = str_starts(node->fqn, STR("\""));
-        node->name = model      ? model->name
-                     : is_table ? fqn_plain(graph->arena, node->fqn)
-                                : STR("(sources that cannot be read)");
-        map_put(&graph->by_fqn, node->fqn, node);
-    }
+    const struct model *model = node->after ? node->after : node->before;
+    bool is_table = str_starts(node->fqn, STR("\""));
+    node->name = model      ? model->name
+                 : is_table ? fqn_plain(graph->arena, node->fqn)
+                            : STR("(sources that cannot be read)");
 }
 
-static void settle_renames(struct build *build)
+/* One node for equal names, in the order of the names; the first model of a side counts. */
+static void settle_nodes(struct build *build)
 {
     struct graph *graph = build->graph;
-    for (struct map_entry *e = map_first(&build->renamed); e; e = map_next(e)) {
-        const struct str *now = map_value(e);
-        void *node = map_get(&graph->by_fqn, *now);
-        if (node && !map_get(&graph->by_fqn, map_key(e)))
-            map_put(&graph->by_fqn, map_key(e), node);
+    struct order *names = &graph->names;
+    size_t kept = 0;
+
+    order_sort(names);
+    graph->nodes.items = arena_array(graph->arena, names->count, sizeof *graph->nodes.items);
+    build->node_of = arena_array(graph->arena, names->count, sizeof *build->node_of);
+    for (size_t i = 0; i < names->count; i++) {
+        struct order_entry entry = names->items[i];
+        const struct named *named = &build->named.items[entry.index];
+        if (!kept || !str_eq(names->items[kept - 1].name, entry.name)) {
+            graph->nodes.items[kept].fqn = entry.name;
+            names->items[kept++] = entry;
+        }
+        struct graph_node *node = &graph->nodes.items[kept - 1];
+        const struct model **side = named->at_tip ? &node->after : &node->before;
+        *side = *side ? *side : named->model;
+        build->node_of[entry.index] = kept - 1;
     }
+    names->count = graph->nodes.count = graph->nodes.cap = kept;
+    vec_for (struct graph_node, node, &graph->nodes)
+        name_node(graph, node);
 }
 
 static enum edge_strength strength_of(const struct model *model,
@@ -154,24 +156,15 @@ static enum edge_strength strength_of(const struct model *model,
 
 static void add_edges(struct build *build, const struct model *model, bool at_tip)
 {
-    size_t to = graph_find(build->graph, node_fqn(build, model->fqn, at_tip));
+    size_t to = build->node_of[build->visited++];
 
     for (size_t i = 0; i < model->dependencies.count; i++) {
         const struct dependency *dependency = &model->dependencies.items[i];
-        size_t from = graph_find(build->graph, node_fqn(build, dependency->fqn, at_tip));
+        size_t from = order_find(&build->graph->names, node_fqn(build, dependency->fqn, at_tip));
         if (from == to)
             continue;
         vec_push(build->graph->arena, &build->edges,
                  (struct raw_edge){ from, to, strength_of(model, dependency), !at_tip, at_tip });
-    }
-}
-
-static void add_side_edges(struct build *build, const struct projects *projects, bool at_tip)
-{
-    for (size_t p = 0; projects && p < projects->count; p++) {
-        const struct project *project = projects->items[p];
-        for (size_t i = 0; i < project->models.count; i++)
-            add_edges(build, project->models.items[i], at_tip);
     }
 }
 
@@ -207,27 +200,81 @@ static void add_changed_edges(struct build *build, const struct change_set *chan
     }
 }
 
+/* --- edges of each node ------------------------------------------------------------------------
+ */
+
+/* Sorts by one end by counting; edges with the same end stay as they were. */
+static void sort_edges(struct build *build, bool by_from)
+{
+    struct arena *arena = build->graph->arena;
+    struct raw_edges sorted = build->edges;
+    size_t *place = arena_array(arena, build->graph->nodes.count + 1, sizeof *place);
+    sorted.items = arena_array(arena, sorted.count, sizeof *sorted.items);
+    vec_for (const struct raw_edge, edge, &build->edges)
+        place[(by_from ? edge->from : edge->to) + 1]++;
+    for (size_t i = 1; i < build->graph->nodes.count; i++)
+        place[i] += place[i - 1];
+    vec_for (const struct raw_edge, edge, &build->edges)
+        sorted.items[place[by_from ? edge->from : edge->to]++] = *edge;
+    build->edges = sorted;
+}
+
 /* Equal edges become one: on both sides, as sure as the surer of the two. */
+static void merge_edges(struct raw_edges *edges)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < edges->count; i++) {
+        struct raw_edge edge = edges->items[i], *last = &edges->items[kept - (kept > 0)];
+        if (!kept || last->from != edge.from || last->to != edge.to) {
+            edges->items[kept++] = edge;
+            continue;
+        }
+        last->at_base |= edge.at_base;
+        last->at_tip |= edge.at_tip;
+        if (edge.strength < last->strength)
+            last->strength = edge.strength;
+    }
+    edges->count = kept;
+}
+
+/* Counts first, so that each list gets the room it needs. */
 static void settle_edges(struct build *build)
 {
     struct graph *graph = build->graph;
 
-    if (build->edges.count)
-        qsort(build->edges.items, build->edges.count, sizeof *build->edges.items, cmp_edges);
-    for (size_t i = 0; i < build->edges.count;) {
-        struct raw_edge edge = build->edges.items[i++];
-        for (; i < build->edges.count && !cmp_edges(&edge, &build->edges.items[i]); i++) {
-            const struct raw_edge *same = &build->edges.items[i];
-            edge.at_base |= same->at_base;
-            edge.at_tip |= same->at_tip;
-            if (same->strength < edge.strength)
-                edge.strength = same->strength;
-        }
-        vec_push(graph->arena, &graph->nodes.items[edge.from].readers,
-                 (struct graph_edge){ edge.to, edge.strength, edge.at_base, edge.at_tip });
-        vec_push(graph->arena, &graph->nodes.items[edge.to].reads,
-                 (struct graph_edge){ edge.from, edge.strength, edge.at_base, edge.at_tip });
+    sort_edges(build, false);
+    sort_edges(build, true);
+    merge_edges(&build->edges);
+    vec_for (const struct raw_edge, edge, &build->edges) {
+        graph->nodes.items[edge->from].readers.cap++;
+        graph->nodes.items[edge->to].reads.cap++;
     }
+    vec_for (struct graph_node, node, &graph->nodes) {
+        node->readers.items =
+            arena_array(graph->arena, node->readers.cap, sizeof *node->readers.items);
+        node->reads.items = arena_array(graph->arena, node->reads.cap, sizeof *node->reads.items);
+    }
+    vec_for (const struct raw_edge, edge, &build->edges) {
+        vec_push(graph->arena, &graph->nodes.items[edge->from].readers,
+                 (struct graph_edge){ edge->to, edge->strength, edge->at_base, edge->at_tip });
+        vec_push(graph->arena, &graph->nodes.items[edge->to].reads,
+                 (struct graph_edge){ edge->from, edge->strength, edge->at_base, edge->at_tip });
+    }
+}
+
+/* --- the graph -------------------------------------------------------------------------------- */
+
+static void add_nodes(struct build *build, const struct change_set *changes)
+{
+    each_model(build, add_model);
+    order_sort(&build->graph->names);
+    build->models = build->graph->names;
+    each_model(build, add_outside);
+    if (changes) {
+        add_blind_nodes(build, build->graph->before);
+        add_blind_nodes(build, build->graph->after);
+    }
+    settle_nodes(build);
 }
 
 void graph_build(struct graph *out, struct arena *arena, const struct projects *before,
@@ -236,37 +283,30 @@ void graph_build(struct graph *out, struct arena *arena, const struct projects *
     struct build build = { .graph = out };
 
     *out = (struct graph){ .arena = arena, .before = before, .after = after };
-    map_init(&out->by_fqn, arena);
-    map_init(&build.renamed, arena);
+    map_init(&out->renamed, arena);
     find_renames(&build, changes);
-    add_side_nodes(&build, before, false);
-    add_side_nodes(&build, after, true);
-    if (changes) {
-        add_blind_nodes(&build, before);
-        add_blind_nodes(&build, after);
-    }
-    settle_nodes(out);
-    settle_renames(&build);
-    add_side_edges(&build, before, false);
-    add_side_edges(&build, after, true);
+    add_nodes(&build, changes);
+    each_model(&build, add_edges);
     if (changes) {
         add_blind_edges(&build, before, false);
         add_blind_edges(&build, after, true);
         add_changed_edges(&build, changes);
     }
     settle_edges(&build);
-    map_release(&build.renamed);
 }
 
 void graph_release(struct graph *graph)
 {
-    map_release(&graph->by_fqn);
+    map_release(&graph->renamed);
 }
 
 size_t graph_find(const struct graph *graph, struct str fqn)
 {
-    const struct graph_node *node = map_get(&graph->by_fqn, fqn);
-    return node ? (size_t)(node - graph->nodes.items) : SIZE_MAX;
+    size_t node = order_find(&graph->names, fqn);
+    if (node != SIZE_MAX)
+        return node;
+    const struct str *now = map_get(&graph->renamed, fqn);
+    return now ? order_find(&graph->names, *now) : SIZE_MAX;
 }
 
 const char *edge_strength_name(enum edge_strength strength)

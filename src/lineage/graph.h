@@ -6,6 +6,7 @@
 #ifndef STOPLOG_LINEAGE_GRAPH_H
 #define STOPLOG_LINEAGE_GRAPH_H
 
+#include "base/order.h"
 #include "change/change.h"
 
 enum edge_strength {
@@ -36,8 +37,9 @@ struct graph {
     const struct projects *before, *after; /* either may be NULL */
     struct {
         VEC_OF(struct graph_node);
-    } nodes;           /* sorted by fqn */
-    struct map by_fqn; /* fqn -> struct graph_node * (index via pointer) */
+    } nodes;            /* sorted by fqn */
+    struct order names; /* of the nodes: the place of a name is the index of its node */
+    struct map renamed; /* fqn at base -> struct str * fqn at tip */
 };
 
 /* Either side may be NULL. Renamed models are one node (change set says which). With a change set,
@@ -45,7 +47,7 @@ struct graph {
  * per project that is no model, by edges of strength unknown. */
 void graph_build(struct graph *out, struct arena *arena, const struct projects *before,
                  const struct projects *after, const struct change_set *changes);
-/* Frees what the graph's map keeps outside the arena. */
+/* Ends the use of a graph. */
 void graph_release(struct graph *graph);
 /* Index of the node, or SIZE_MAX. A renamed model is found under both names. */
 size_t graph_find(const struct graph *graph, struct str fqn);

@@ -3,6 +3,7 @@
  * Source: sqlmesh/core/model/definition.py, sqlmesh/core/model/common.py (make_python_env). */
 #include <stdlib.h>
 
+#include "base/order.h"
 #include "codec/digest.h"
 #include "project/leftover.h"
 #include "project/load.h"
@@ -272,11 +273,33 @@ static struct model *resolve_one(struct assembly *assembly, const struct registr
     return model;
 }
 
-static int by_fqn(const void *a, const void *b)
+static int by_path(const void *a, const void *b)
 {
     const struct model *x = *(struct model *const *)a, *y = *(struct model *const *)b;
-    int order = str_cmp(x->fqn, y->fqn);
-    return order ? order : str_cmp(x->path, y->path);
+    return str_cmp(x->path, y->path);
+}
+
+/* Sorts by name; where several models have one name, by path. */
+static void sort_models(struct assembly *assembly)
+{
+    struct project *project = assembly->project;
+    struct arena *arena = assembly->load->arena;
+    size_t count = project->models.count;
+    struct model **sorted = arena_array(arena, count, sizeof *sorted);
+    struct order order = { 0 };
+    for (size_t i = 0; i < count; i++)
+        order_add(&order, arena, project->models.items[i]->fqn);
+    order_sort(&order);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = project->models.items[order.items[i].index];
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && str_eq(sorted[i]->fqn, sorted[end]->fqn); end++)
+            continue;
+        if (end > i + 1)
+            qsort(&sorted[i], end - i, sizeof *sorted, by_path);
+    }
+    project->models.items = sorted;
+    project->models.cap = count;
 }
 
 static void drop_duplicates(struct assembly *assembly)
@@ -284,8 +307,7 @@ static void drop_duplicates(struct assembly *assembly)
     struct project *project = assembly->project;
     struct arena *arena = assembly->load->arena;
     size_t kept = 0;
-    if (project->models.count)
-        qsort(project->models.items, project->models.count, sizeof(struct model *), by_fqn);
+    sort_models(assembly);
     for (size_t i = 0; i < project->models.count; i++) {
         struct model *model = project->models.items[i];
         struct model *first = kept ? project->models.items[kept - 1] : NULL;
