@@ -52,6 +52,7 @@ CHECK_DEPS=(
     universal-ctags:cmd:ctags
     python3:cmd:python3
     python3-jsonschema:py:jsonschema
+    openssh-client:cmd:ssh-keygen
 )
 
 # --- small helpers -------------------------------------------------------------------------------

@@ -79,18 +79,68 @@ static enum status tip_is_head(struct session *session, const struct update *upd
                    "commit out first, or print the trailers with --print");
 }
 
-static enum status write_commit(struct cmd *cmd, struct str folder, const struct mailbox *who,
-                                const struct fingerprint *fingerprint, struct err *err)
+static bool asks_this(const struct requirement *requirement, const struct mailbox *who)
 {
-    static const char *const argv[] = {
-        "git", "commit", "--quiet", "--allow-empty", "--only", "--cleanup=verbatim", "-F", "-", NULL
+    return requirement->team ? team_has(requirement->team, who->email)
+                             : str_eq_fold(requirement->person_email, who->email);
+}
+
+/* The most that is asked of this person's approval. */
+static enum trust trust_asked(const struct verdict *verdict, const struct mailbox *who)
+{
+    enum trust most = TRUST_DECLARED;
+    for (size_t i = 0; i < verdict->judged.count; i++) {
+        const struct requirement *requirement = &verdict->judged.items[i].requirement;
+        if (requirement->trust > most && asks_this(requirement, who))
+            most = requirement->trust;
+    }
+    return most;
+}
+
+/* One value of git's configuration, "" when it is not set. */
+static enum status git_config(struct cmd *cmd, struct str folder, const char *key, struct str *out,
+                              struct err *err)
+{
+    const char *const argv[] = { "git", "config", "--get", key, NULL };
+    int code = 0;
+    TRY(spawn_run(cmd->arena, folder, argv, STR_EMPTY, out, &code, err));
+    *out = code == 0 ? str_trim(*out) : STR_EMPTY;
+    return OK;
+}
+
+/* A commit is signed when it is wished for, or when this person's approval must be and git knows a
+ * key; commit.gpgsign is git's own affair. */
+static enum status must_sign(struct cmd *cmd, struct str folder, enum trust asked, bool *out,
+                             struct err *err)
+{
+    struct str key, always;
+    *out = cmd_option(cmd, "sign") != NULL;
+    if (*out || asked < TRUST_SIGNED)
+        return OK;
+    TRY(git_config(cmd, folder, "user.signingkey", &key, err));
+    TRY(git_config(cmd, folder, "commit.gpgsign", &always, err));
+    *out = key.len > 0;
+    if (*out || str_eq(always, STR("true")))
+        return OK;
+    return err_set(err, E_INPUT,
+                   "this approval must be signed, and git knows no key: git config gpg.format ssh "
+                   "and git config user.signingkey ~/.ssh/id_ed25519.pub, or --sign");
+}
+
+static enum status write_commit(struct cmd *cmd, struct str folder, const struct mailbox *who,
+                                const struct fingerprint *fingerprint, bool sign, struct err *err)
+{
+    const char *const argv[] = {
+        "git", "commit",           "--quiet", "--allow-empty", "--only", "--cleanup=verbatim", "-F",
+        "-",   sign ? "-S" : NULL, NULL
     };
     int code = 0;
     TRY(spawn_run(cmd->arena, folder, argv, message_text(cmd->arena, who, fingerprint), NULL, &code,
                   err));
     if (code != 0)
         return err_set(err, E_IO, "git commit ended with %d; nothing was approved", code);
-    cmd_print(cmd, str_fmt(cmd->arena, "approved by %.*s <%.*s>: %.*s\nhint: git push\n",
+    cmd_print(cmd, str_fmt(cmd->arena, "%s by %.*s <%.*s>: %.*s\nhint: git push\n",
+                           sign ? "approved and signed" : "approved",
                            STR_ARG(text_clean(cmd->arena, who->name, LIMIT_report_text_bytes)),
                            STR_ARG(who->email), STR_ARG(str_sub(fingerprint->hex, 0, 12))));
     return OK;
@@ -116,6 +166,7 @@ static enum status approve(struct cmd *cmd, struct session *session, struct str 
     struct update update;
     struct verdict verdict;
     struct mailbox who;
+    bool sign = false;
     TRY(range_update(cmd, session, false, &update, err));
     TRY(session_judge(session, &update, &verdict, err));
     if (verdict.outcome == OUTCOME_UNDECIDED)
@@ -129,11 +180,12 @@ static enum status approve(struct cmd *cmd, struct session *session, struct str 
         return OK;
     }
     TRY(tip_is_head(session, &update, err));
+    TRY(must_sign(cmd, folder, trust_asked(&verdict, &who), &sign, err));
     struct run run = { .verdicts = &verdict,
                        .count = 1,
                        .repository = repo_git_dir(session->repo) };
     (void)outputs_run(cmd, &run);
-    return write_commit(cmd, folder, &who, &verdict.fingerprint, err);
+    return write_commit(cmd, folder, &who, &verdict.fingerprint, sign, err);
 }
 
 static int run_approve(struct cmd *cmd)
@@ -153,6 +205,7 @@ static const struct option_row options[] = {
     { "as", 0, "\"NAME <EMAIL>\"", "approve under this name instead of git's user" },
     { "print", 'p', NULL, "print the trailers instead of writing a commit" },
     { "ref", 'r', "NAME", "the branch the change would go to" },
+    { "sign", 'S', NULL, "sign the commit with the key git is configured for" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -164,7 +217,8 @@ const struct command command_approve = {
         "Shows what the change from BASE to TIP means, then writes an empty commit with the\n"
         "trailers Approved-by and Approved-change. The approval stays valid through rebase, "
         "squash\n"
-        "and reformatting, and ends when the meaning of the change does.\n",
+        "and reformatting, and ends when the meaning of the change does. Where the policy asks\n"
+        "for signed approvals the commit is signed with git's own key (user.signingkey).\n",
     .example = "stoplog approve origin/main",
     .options = options,
     .max_args = 2,

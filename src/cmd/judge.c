@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "cmd/paths.h"
+#include "cmd/signing.h"
 
 #define SECONDS_PER_DAY 86400
 
@@ -329,6 +330,7 @@ static enum status judge_loaded(struct session *session, const struct update *up
                                 struct snapshots *snapshots, struct verdict *out, struct err *err)
 {
     struct earlier earlier = { session, update, &snapshots->before_source };
+    struct signing signing;
     struct gate_input input = {
         .ref = update->ref,
         .kind = update->kind,
@@ -351,6 +353,9 @@ static enum status judge_loaded(struct session *session, const struct update *up
     TRY(read_mailmap(session, &update->base, &input.mailmap, err));
     input.earlier.snapshot = earlier_snapshot;
     input.earlier.ctx = &earlier;
+    signing_init(&signing, session, input.policy);
+    input.signatures.verify = signing_verify_commit;
+    input.signatures.ctx = &signing;
     return gate_judge(out, session->arena, &input, err);
 }
 

@@ -4,13 +4,15 @@
  * requirement when the address is in the asked team at base, belongs to nobody who wrote the change
  * (author, committer, co-author, pusher; base's .mailmap only widens that), and is fresh: given
  * over the same fingerprint, either because the tree it was committed on has it or because an
- * `Approved-change: <fingerprint>` trailer of the same commit names it. */
+ * `Approved-change: <fingerprint>` trailer of the same commit names it; and when it is trusted as
+ * far as the requirement asks: said by anybody, committed by that person, or signed. */
 #ifndef STOPLOG_GATE_APPROVAL_H
 #define STOPLOG_GATE_APPROVAL_H
 
 #include "base/source.h"
 #include "base/vec.h"
 #include "codec/trailer.h"
+#include "policy/trust.h"
 
 /* A commit as the gate needs it (host's struct commit without libgit2). */
 struct commit_info {
@@ -28,6 +30,7 @@ enum candidate_state {
     CANDIDATE_NOT_IN_TEAM,
     CANDIDATE_IS_AUTHOR, /* wrote, committed, co-authored or pushed the change */
     CANDIDATE_STALE,     /* given for another change */
+    CANDIDATE_UNTRUSTED, /* not committed or signed by the person, where that is asked */
     CANDIDATE_AMBIGUOUS, /* the trailer block reads differently to different tools */
     CANDIDATE_MALFORMED, /* not "Name <email>" */
     CANDIDATE_UNCHECKED  /* its tree could not be read or the limit was hit */
@@ -37,8 +40,9 @@ struct candidate {
     struct mailbox who;
     struct oid commit;
     enum candidate_state state;
-    struct str why; /* one sentence for the report: "wrote commit 1f2e3d4", "finance.orders WHERE
-                       changed since" */
+    struct str why;   /* one sentence for the report: "wrote commit 1f2e3d4", "finance.orders WHERE
+                         changed since" */
+    enum trust trust; /* what is proven of it; the signature is looked at only where it is asked */
 };
 
 struct banned; /* addresses that may not approve, each with the reason */

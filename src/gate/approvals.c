@@ -23,7 +23,8 @@ static struct approval *add(struct judge *judge, const struct commit_info *commi
                                    .fresh = CANDIDATE_UNCHECKED,
                                    .fresh_why = STR_EMPTY,
                                    .best = CANDIDATE_NOT_IN_TEAM,
-                                   .best_why = STR_EMPTY };
+                                   .best_why = STR_EMPTY,
+                                   .best_trust = TRUST_DECLARED };
     struct mailbox who;
     if (mailbox_parse(judge->arena, value, &who))
         approval->who = who;

@@ -134,7 +134,7 @@ const char *update_kind_name(enum update_kind kind)
 const char *candidate_state_name(enum candidate_state state)
 {
     static const char *const names[] = { "counts",    "not-in-team", "is-author", "stale",
-                                         "ambiguous", "malformed",   "unchecked" };
+                                         "untrusted", "ambiguous",   "malformed", "unchecked" };
     return names[state];
 }
 

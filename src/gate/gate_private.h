@@ -15,8 +15,12 @@ struct approval {
     bool is_weighed;            /* fresh and fresh_why are filled */
     enum candidate_state fresh; /* COUNTS, STALE or UNCHECKED */
     struct str fresh_why;
+    bool is_verified;               /* signed and signed_why are filled */
+    enum candidate_state is_signed; /* COUNTS, UNTRUSTED or UNCHECKED */
+    struct str signed_why;
     enum candidate_state best; /* for the list of all approvals: what it came to */
     struct str best_why;
+    enum trust best_trust;
     bool was_asked; /* some requirement looked at it */
 };
 struct approvals {
@@ -46,6 +50,7 @@ struct judge {
     struct {
         VEC_OF(struct earlier_tree);
     } trees;
+    size_t signature_checks;
 };
 
 /* Notes why nothing can be decided; the first reason stays. */
@@ -87,6 +92,11 @@ void approvals_collect(struct judge *judge);
 
 /* freshness.c: whether the approval was given for this change; fills fresh and fresh_why. */
 void approval_weigh(struct judge *judge, struct approval *approval);
+
+/* trust.c: whether the approval, which counts otherwise, is trusted as far as is asked; gives its
+ * state and why, and what is proven of it. */
+void approval_trust(struct judge *judge, struct approval *approval, enum trust asked,
+                    struct candidate *out);
 
 /* require.c: one judged entry per requirement, and the verdict's list of all approvals. */
 void judge_requirements(struct judge *judge);

@@ -22,8 +22,11 @@ static struct str whom(const struct requirement *requirement)
 static void weigh(struct judge *judge, const struct requirement *requirement,
                   struct approval *approval, struct candidate *out)
 {
-    *out =
-        (struct candidate){ approval->who, approval->commit->id, approval->fault, approval->why };
+    *out = (struct candidate){ .who = approval->who,
+                               .commit = approval->commit->id,
+                               .state = approval->fault,
+                               .why = approval->why,
+                               .trust = TRUST_DECLARED };
     if (approval->fault != CANDIDATE_COUNTS)
         return;
     if (!asks_person(requirement, approval->who.email)) {
@@ -41,6 +44,8 @@ static void weigh(struct judge *judge, const struct requirement *requirement,
     approval_weigh(judge, approval);
     out->state = approval->fresh;
     out->why = approval->fresh_why;
+    if (out->state == CANDIDATE_COUNTS)
+        approval_trust(judge, approval, requirement->trust, out);
 }
 
 struct people {
@@ -67,6 +72,7 @@ static void remember(struct approval *approval, const struct candidate *candidat
     if (candidate->state == CANDIDATE_COUNTS || better) {
         approval->best = candidate->state;
         approval->best_why = candidate->why;
+        approval->best_trust = trust_max(approval->best_trust, candidate->trust);
     }
 }
 
@@ -123,12 +129,20 @@ static void judge_people(struct judge *judge, struct judged *judged)
     list_could(judge, judged, &counted);
 }
 
+/* The server's file can only tighten. */
+static enum trust least_trust(const struct judge *judge)
+{
+    return judge->input->server ? judge->input->server->trust : TRUST_UNSET;
+}
+
 static void judge_one(struct judge *judge, const struct requirement *requirement)
 {
     struct judged *judged = vec_add(judge->arena, &judge->out->judged);
     *judged = (struct judged){ .requirement = *requirement, .found = STR_EMPTY };
     if (judged->requirement.count == 0)
         judged->requirement.count = 1;
+    if (require_asks_people(requirement->kind))
+        judged->requirement.trust = trust_max(requirement->trust, least_trust(judge));
     if (require_asks_people(requirement->kind))
         judge_people(judge, judged);
     else if (requirement->kind == REQUIRE_CONTRACT)
@@ -143,8 +157,11 @@ static void judge_one(struct judge *judge, const struct requirement *requirement
 static void list_approvals(struct judge *judge)
 {
     vec_for (struct approval, approval, &judge->approvals) {
-        struct candidate candidate = { approval->who, approval->commit->id, approval->best,
-                                       approval->best_why };
+        struct candidate candidate = { .who = approval->who,
+                                       .commit = approval->commit->id,
+                                       .state = approval->best,
+                                       .why = approval->best_why,
+                                       .trust = approval->best_trust };
         if (approval->fault != CANDIDATE_COUNTS) {
             candidate.state = approval->fault;
             candidate.why = approval->why;

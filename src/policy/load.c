@@ -67,6 +67,28 @@ static void keep_document(struct loader *load, struct node *root)
     }
 }
 
+/* A file of allowed signers is no YAML; what is wrong with it locks out whoever must sign. */
+static enum status read_signers(struct loader *load, const struct source *source,
+                                const struct source_entry *entry, struct err *err)
+{
+    struct approval_terms *terms = &load->policy->approvals;
+    struct str bytes;
+    struct err fault = { 0 };
+    enum status status = source->read(source, entry, &bytes, &fault);
+    if (status == OK && bytes.len > LIMIT_yaml_bytes)
+        status =
+            err_set(&fault, E_LIMIT, "larger than %zu bytes (limit yaml_bytes)", LIMIT_yaml_bytes);
+    if (status == E_LIMIT || status == E_INPUT) {
+        load_fault(load, whole_file(entry->path), "%s", fault.text);
+        return OK;
+    }
+    if (status != OK)
+        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
+    terms->has_signers = true;
+    terms->signers = signers_fold(load->arena, entry->path, bytes, load->diags);
+    return OK;
+}
+
 /* Faults of the file become diags; only E_IO and worse come back. */
 static enum status read_file(struct loader *load, const struct source *source,
                              const struct source_entry *entry, struct err *err)
@@ -113,15 +135,18 @@ static enum status read_files(struct loader *load, const struct source *source, 
     look_beside_folder(load, source);
     for (size_t i = source_lower_bound(source, STR(FOLDER "/"));
          i < source->count && str_starts(source->entries[i].path, STR(FOLDER "/")); i++) {
-        if (!is_policy_file(load, &source->entries[i]))
+        const struct source_entry *entry = &source->entries[i];
+        if (source_is_file(entry) && str_eq(entry->path, STR(SIGNERS_PATH)))
+            TRY(read_signers(load, source, entry, err));
+        if (!is_policy_file(load, entry))
             continue;
         load->policy->exists = true;
         if (++files > LIMIT_policy_files) {
-            load_fault(load, whole_file(source->entries[i].path),
+            load_fault(load, whole_file(entry->path),
                        "more than %zu policy files (limit policy_files)", LIMIT_policy_files);
             break;
         }
-        TRY(read_file(load, source, &source->entries[i], err));
+        TRY(read_file(load, source, entry, err));
     }
     return OK;
 }
@@ -165,6 +190,7 @@ enum status policy_load_without_pack(struct policy *out, struct arena *arena,
     struct loader load;
     size_t before = diags ? diags->count : 0;
     *out = (struct policy){ .label = make_label(arena, source->label), .pack = STR_EMPTY };
+    out->approvals.signers = STR_EMPTY;
     loader_init(&load, arena, patterns, diags, out);
     TRY(read_files(&load, source, err));
     read_keys(&load);

@@ -11,6 +11,7 @@
 #include "lineage/impact.h"
 #include "policy/level.h"
 #include "policy/owners.h"
+#include "policy/trust.h"
 
 enum maturity { MATURITY_LOW, MATURITY_MEDIUM, MATURITY_HIGH };
 
@@ -100,6 +101,7 @@ struct policy {
     struct {
         VEC_OF(struct waiver);
     } waivers;
+    struct approval_terms approvals;
     struct {
         VEC_OF(struct layer);
     } layers;

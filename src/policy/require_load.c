@@ -160,7 +160,7 @@ static void check_people(struct loader *load, const struct node *item,
 /* Keys that say more about an approval. */
 static size_t count_details(struct loader *load, const struct node *item)
 {
-    static const char *const keys[] = { "count", "distinct_teams" };
+    static const char *const keys[] = { "count", "distinct_teams", "trust" };
     const struct node *approve = node_get(item, "approve");
     size_t count = 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

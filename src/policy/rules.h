@@ -55,6 +55,7 @@ struct require {
     unsigned count;          /* people; 0 = what the owner rule says, at least 1 */
     unsigned distinct_teams; /* of that many of `teams`, each by another person; 0 = any */
     enum bump bump;          /* REQUIRE_CONTRACT: how far its version must move */
+    enum trust trust;        /* of approvals; unset = what the policy says */
     struct str trailer_key;
     const struct pattern *match;
     struct place place;
@@ -72,7 +73,7 @@ struct rule {
     const struct node *tests; /* cases for `rules test` */
 };
 
-/* What one requirement asks after merging equal ones: same kind, same people, same subject. */
+/* Equal ones are merged: same kind, same people, same subject. */
 struct requirement {
     enum require_kind kind;
     enum policy_level level; /* highest of the rules that ask it, consumers' maturity considered */
@@ -80,6 +81,7 @@ struct requirement {
     const struct team *team; /* who: a team, or ... */
     struct str person_email, person_name; /* ... one person (a consumer owned by a person) */
     unsigned count;                       /* people needed */
+    enum trust trust;                     /* highest that is asked; unset when nobody is */
     const struct require *of;             /* whose `teams` and `distinct_teams` count; or NULL */
     enum bump bump;                       /* REQUIRE_CONTRACT: the highest asked */
     bool unowned; /* nobody owns the subject: any declared team is asked, or nobody can be */
@@ -137,12 +139,10 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
 /* Why this rule did or did not fire on a fact: one sentence with actual values. */
 struct str rule_explain(struct arena *arena, const struct rule *rule,
                         const struct rule_input *input, size_t fact);
-/* Whether it is met by people who approve. */
-bool require_asks_people(enum require_kind kind);
+bool require_asks_people(enum require_kind kind); /* met by people who approve */
 /* Facts that always block, whatever a policy says: what they stand for must never get in. */
 bool fact_is_fatal(enum fact_code code);
-/* Built-in pack by name ("standard", "strict", "observe"): its YAML text; len 0 when there is none.
- */
+/* YAML text of a built-in pack ("standard", "strict", "observe"); len 0 when there is none. */
 struct str rule_pack_text(struct str name);
 /* Names of the packs, for messages. */
 const struct str *rule_pack_names(size_t *count);

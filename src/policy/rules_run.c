@@ -86,6 +86,8 @@ static void ask(struct firing *firing, const struct requirement *asked)
         into->count = asked->count;
     if (asked->bump > into->bump)
         into->bump = asked->bump;
+    if (asked->trust > into->trust)
+        into->trust = asked->trust;
     into->unowned = into->unowned || asked->unowned;
     if (into->contract_hint.len == 0)
         into->contract_hint = asked->contract_hint;
@@ -106,6 +108,12 @@ static struct requirement blank(const struct firing *firing, enum require_kind k
                                  .person_email = STR_EMPTY,
                                  .person_name = STR_EMPTY,
                                  .contract_hint = STR_EMPTY };
+}
+
+static enum trust trust_asked(const struct firing *firing, const struct require *require)
+{
+    enum trust general = firing->run->engine.input->policy->approvals.trust;
+    return trust_max(require->trust != TRUST_UNSET ? require->trust : general, TRUST_DECLARED);
 }
 
 /* Everybody in a team at base. No declared team can have this name: it holds a blank. */
@@ -155,6 +163,7 @@ static void ask_anybody(struct firing *firing, const struct require *require)
         asked.level = LEVEL_WARN;
     if (!nobody) {
         asked.team = team;
+        asked.trust = trust_asked(firing, require);
         asked.count = require->count ? require->count : 1;
     }
     ask(firing, &asked);
@@ -188,6 +197,7 @@ static void ask_owners(struct firing *firing, const struct require *require)
             const struct team *team = owners->items[i]->teams.items[at];
             struct requirement asked = blank(firing, REQUIRE_OWNER);
             asked.team = with_role(arena, team, require->role);
+            asked.trust = trust_asked(firing, require);
             asked.count = require->role.len > 0 ? 1 : owners->items[i]->approvals;
             if (owners->items[i]->optional && asked.level > LEVEL_WARN && !seen)
                 asked.level = LEVEL_WARN;
@@ -231,6 +241,7 @@ static void ask_consumers(struct firing *firing, const struct require *require)
         asked.team = consumer->team;
         asked.person_email = consumer->owner_email;
         asked.person_name = consumer->owner_name;
+        asked.trust = trust_asked(firing, require);
         asked.count = require->count ? require->count : 1;
         ask(firing, &asked);
     }
@@ -259,6 +270,7 @@ static void ask_one(struct firing *firing, const struct require *require)
     case REQUIRE_TEAM:
         asked.team = require->team;
         asked.of = require->teams.count > 0 ? require : NULL;
+        asked.trust = trust_asked(firing, require);
         asked.count = require->count ? require->count : 1;
         if (asked.count < require->distinct_teams)
             asked.count = require->distinct_teams;

@@ -173,6 +173,7 @@ static void copy_lists(struct world *world, const struct policy *policy, bool ba
     if (bare) {
         world->policy.teams.items = NULL;
         world->policy.teams.count = world->policy.teams.cap = 0;
+        world->policy.approvals = (struct approval_terms){ 0 };
         return;
     }
     for (size_t i = 0; i < policy->owners.count; i++)
@@ -238,6 +239,8 @@ static struct str ask_text(struct arena *arena, const struct requirement *asked)
         text = str_fmt(arena, "%.*s x%u", STR_ARG(text), asked->count);
     if (asked->of && asked->of->distinct_teams > 0)
         text = str_fmt(arena, "%.*s of %u teams", STR_ARG(text), asked->of->distinct_teams);
+    if (asked->trust > TRUST_DECLARED)
+        text = str_fmt(arena, "%.*s %s", STR_ARG(text), trust_name(asked->trust));
     return text;
 }
 

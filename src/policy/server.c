@@ -27,6 +27,16 @@ void read_env_name(struct loader *load, const struct node *value, void *slot)
                    STR_ARG(cut));
 }
 
+/* A path that does not hang on where a hook runs. */
+void read_absolute(struct loader *load, const struct node *value, void *slot)
+{
+    struct str cut = shown(value->text);
+    if (value->text.ptr[0] == '/' && str_find_byte(value->text, '\0') < 0)
+        *(struct str *)slot = value->text;
+    else
+        load_fault(load, value->place, "\"%.*s\" must be a path that begins with /", STR_ARG(cut));
+}
+
 /* Only tightens: more time than the built-in limit is not given. */
 void read_cpu_seconds(struct loader *load, const struct node *value, void *slot)
 {
@@ -46,9 +56,12 @@ void server_parse(struct server *out, struct arena *arena, struct str path, stru
     struct loader load;
     struct node *root;
     struct err err;
-    *out = (struct server){
-        .exists = true, .path = path, .mode = SERVER_ENFORCE, .pusher_env = STR_EMPTY
-    };
+    *out = (struct server){ .exists = true,
+                            .path = path,
+                            .mode = SERVER_ENFORCE,
+                            .pusher_env = STR_EMPTY,
+                            .signers = STR_EMPTY,
+                            .revoked_signers = STR_EMPTY };
     loader_init(&load, arena, patterns, diags, NULL);
     if (yaml_read(&root, arena, path, bytes, (struct yaml_options){ 0 }, diags, &err) != OK) {
         if (diags_count(diags, DIAG_ERROR) == 0)

@@ -18,8 +18,11 @@ struct server {
         VEC_OF(const struct pattern *);
     } refs;                /* added to the policy's */
     struct str pusher_env; /* e.g. GL_USERNAME; "" = unknown pusher */
-    bool require_policy;   /* base without .stoplog blocks */
-    unsigned cpu_seconds;  /* 0 = LIMIT_cpu_seconds */
+    enum trust trust;      /* the least an approval must be, whatever a policy says */
+    struct str signers;    /* path of a file of allowed signers, in place of base's; "" = base's */
+    struct str revoked_signers; /* path of a list of revoked keys; "" = none */
+    bool require_policy;        /* base without .stoplog blocks */
+    unsigned cpu_seconds;       /* 0 = LIMIT_cpu_seconds */
 };
 /* bytes: the file's content. Faults are diags (the caller refuses to decide). */
 void server_parse(struct server *out, struct arena *arena, struct str path, struct str bytes,

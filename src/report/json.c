@@ -83,6 +83,7 @@ static struct jvalue *candidate_value(struct arena *arena, const struct candidat
     jset(object, "commit", oid_value(arena, &candidate->commit));
     jset_str(object, "state", str_of(candidate_state_name(candidate->state)));
     json_set_text(object, "why", candidate->why);
+    jset_str(object, "trust", str_of(trust_name(candidate->trust)));
     return object;
 }
 
@@ -150,6 +151,8 @@ static struct jvalue *judged_value(struct arena *arena, const struct verdict *ve
     jset(object, "teams", teams_value(requirement->of));
     jset_int(object, "distinct_teams", requirement->of ? requirement->of->distinct_teams : 0);
     jset_int(object, "count", requirement->count);
+    jset(object, "trust",
+         requirement->trust ? jtext(str_of(trust_name(requirement->trust))) : jnull());
     jset_int(object, "have", judged->have);
     jset(object, "could", json_strings(judged->could.items, judged->could.count));
     jset(object, "candidates",

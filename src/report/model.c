@@ -237,8 +237,8 @@ static bool same_need(const struct judged *one, const struct judged *other)
     if (a->kind == REQUIRE_NOTHING)
         return a->rules.count > 0 && b->rules.count > 0 && a->rules.items[0] == b->rules.items[0];
     return judged_asks_people(one) && a->team == b->team && a->count == b->count &&
-           str_eq(a->person_email, b->person_email) && one->have == other->have &&
-           str_eq(one->found, other->found);
+           a->trust == b->trust && str_eq(a->person_email, b->person_email) &&
+           one->have == other->have && str_eq(one->found, other->found);
 }
 
 static struct view_need *need_of(struct view *view, struct arena *arena,

@@ -30,6 +30,16 @@ static struct str on_behalf(struct arena *arena, const struct requirement *requi
     return subjects;
 }
 
+/* "signed approval", where the policy asks for more than words. */
+static const char *approval_words(const struct requirement *requirement)
+{
+    static const char *const words[] = { [TRUST_UNSET] = "approval",
+                                         [TRUST_DECLARED] = "approval",
+                                         [TRUST_COMMITTED] = "committed approval",
+                                         [TRUST_SIGNED] = "signed approval" };
+    return words[requirement->trust];
+}
+
 static struct str need_subjects(const struct text *text, const struct view_need *need)
 {
     size_t most = text->options->hook ? 2 : text->caps.names;
@@ -120,9 +130,9 @@ static void add_people(struct text *text, const struct view_need *need, bool fir
     struct str behalf = on_behalf(arena, requirement, need_subjects(text, need));
     size_t indent = text->options->hook ? 2 : 0;
     bool must = requirement->level == LEVEL_BLOCK;
-    struct str line =
-        str_fmt(arena, "%s approval by %.*s (%.*s): %u of %u", must ? "needs" : "wants",
-                STR_ARG(who), STR_ARG(behalf), judged->have, requirement->count);
+    struct str line = str_fmt(arena, "%s %s by %.*s (%.*s): %u of %u", must ? "needs" : "wants",
+                              approval_words(requirement), STR_ARG(who), STR_ARG(behalf),
+                              judged->have, requirement->count);
     page_add(&text->page, indent, must ? STYLE_STRONG : STYLE_PLAIN, line);
     add_unowned(text, need, indent + 2);
     if (judged->could.count + judged->have < requirement->count)
@@ -242,7 +252,7 @@ static void add_met(struct text *text, const struct judged *judged)
         if (judged->candidates.items[i].state == CANDIDATE_COUNTS)
             vec_push(arena, &names, name_of(arena, judged->candidates.items[i].who));
     struct str list = text_list(arena, names.items, names.count, text->caps.names);
-    page_addf(&text->page, 0, "met: approval by %.*s (%.*s): %.*s",
+    page_addf(&text->page, 0, "met: %s by %.*s (%.*s): %.*s", approval_words(requirement),
               STR_ARG(who_must(arena, requirement)), STR_ARG(behalf), STR_ARG(list));
 }
 

@@ -241,6 +241,15 @@ has() {
     return 1
 }
 
+# The same in the hook's report, wherever its lines were wrapped.
+tells() {
+    local flat
+    flat=$(remote_lines | tr -s ' \n' ' ')
+    [[ $flat == *"$1"* ]] && return
+    printf 'not told: %s\n--- told (status %s):\n%s\n' "$1" "${status-}" "$flat" >&2
+    return 1
+}
+
 has_not() {
     [[ $output != *"$1"* ]] && return
     printf 'should not be in the output: %s\n--- output (status %s):\n%s\n' "$1" "${status-}" "$output" >&2

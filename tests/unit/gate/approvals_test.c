@@ -374,6 +374,126 @@ static void trailers_meet_trailer_requirements(void **state)
     pattern_set_release(patterns);
 }
 
+/* ---- trust ---- */
+
+enum { GOOD, BAD, BROKEN };
+
+struct trusting {
+    enum trust asked, server;
+    const char *committer;
+    int signature; /* -1: none */
+    bool met;
+    enum candidate_state state;
+    enum trust proven;
+    const char *why;
+    size_t checks; /* signatures that were looked at */
+};
+
+struct verifier {
+    int signature;
+    size_t checks;
+};
+
+static enum status verify(void *ctx, const struct commit_info *commit, struct str email,
+                          struct str *why_not, struct err *err)
+{
+    struct verifier *verifier = ctx;
+    (void)commit;
+    assert_str(email, STR("ann@x.io"));
+    verifier->checks++;
+    if (verifier->signature == BROKEN)
+        return err_set(err, E_NOTFOUND, "no ssh-keygen");
+    *why_not = verifier->signature == GOOD ? STR_EMPTY : STR("its key is revoked");
+    return OK;
+}
+
+static void check_trust(struct arena *arena, const struct trusting *one, size_t number)
+{
+    struct world *world = make_world(arena);
+    struct server server = { .trust = one->server };
+    struct verifier verifier = { .signature = one->signature };
+    struct commit_info commits[2] = {
+        make_commit(0xbb, TIP_TREE, one->committer, one->committer, ANN),
+        make_commit(0xc1, TIP_TREE, "carl@x.io", "carl@x.io", "Drop a column\n"),
+    };
+    commits[0].is_empty = true;
+    commits[0].is_signed = one->signature >= 0;
+    world->input.server = &server;
+    world->input.signatures.verify = verify;
+    world->input.signatures.ctx = &verifier;
+    struct requirement requirement = owner_approval(arena, 1);
+    requirement.trust = one->asked;
+    judge(world, commits, 2, requirement);
+    const struct judged *judged = &world->verdict.judged.items[0];
+    const struct candidate *candidate = &judged->candidates.items[0];
+    if (judged->met != one->met || candidate->state != one->state ||
+        candidate->trust != one->proven || verifier.checks != one->checks ||
+        str_find(candidate->why, str_of(one->why)) < 0)
+        fail_msg("case %zu: met %d, %s, %s, %zu checks: %.*s", number, judged->met,
+                 candidate_state_name(candidate->state), trust_name(candidate->trust),
+                 verifier.checks, STR_ARG(candidate->why));
+    assert_int_equal(judged->requirement.trust, trust_max(one->asked, one->server));
+    assert_int_equal(world->verdict.approvals.items[0].trust, one->proven);
+}
+
+static void an_approval_is_trusted_or_says_why_not(void **state)
+{
+    static const struct trusting cases[] = {
+        { TRUST_UNSET, TRUST_UNSET, "carl@x.io", -1, true, CANDIDATE_COUNTS, TRUST_DECLARED, "",
+          0 },
+        { TRUST_DECLARED, 0, "carl@x.io", GOOD, true, CANDIDATE_COUNTS, TRUST_DECLARED, "", 0 },
+        { TRUST_DECLARED, 0, "ann@x.io", -1, true, CANDIDATE_COUNTS, TRUST_COMMITTED, "", 0 },
+        { TRUST_COMMITTED, 0, "Ann@X.io", GOOD, true, CANDIDATE_COUNTS, TRUST_COMMITTED, "", 0 },
+        { TRUST_COMMITTED, 0, "bob@x.io", GOOD, false, CANDIDATE_UNTRUSTED, TRUST_DECLARED,
+          "declared only: committed by bob@x.io, and committed is asked", 0 },
+        { TRUST_SIGNED, 0, "bob@x.io", GOOD, false, CANDIDATE_UNTRUSTED, TRUST_DECLARED,
+          "signed is asked", 0 },
+        { TRUST_SIGNED, 0, "ann@x.io", -1, false, CANDIDATE_UNTRUSTED, TRUST_COMMITTED,
+          "committed only: the commit is not signed", 0 },
+        { TRUST_SIGNED, 0, "ann@x.io", GOOD, true, CANDIDATE_COUNTS, TRUST_SIGNED, "", 1 },
+        { TRUST_SIGNED, 0, "ann@x.io", BAD, false, CANDIDATE_UNTRUSTED, TRUST_COMMITTED,
+          "does not verify for ann@x.io: its key is revoked", 1 },
+        { TRUST_SIGNED, 0, "ann@x.io", BROKEN, false, CANDIDATE_UNCHECKED, TRUST_COMMITTED,
+          "could not be verified: no ssh-keygen", 1 },
+        { TRUST_UNSET, TRUST_COMMITTED, "carl@x.io", -1, false, CANDIDATE_UNTRUSTED, TRUST_DECLARED,
+          "committed is asked", 0 },
+        { TRUST_COMMITTED, TRUST_SIGNED, "ann@x.io", BAD, false, CANDIDATE_UNTRUSTED,
+          TRUST_COMMITTED, "does not verify", 1 },
+        { TRUST_SIGNED, TRUST_DECLARED, "ann@x.io", -1, false, CANDIDATE_UNTRUSTED, TRUST_COMMITTED,
+          "not signed", 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_trust(*state, &cases[i], i);
+}
+
+/* One commit is verified once, however many ask; at the limit all are, past it none. */
+static void signatures_are_limited(void **state)
+{
+    struct arena *arena = *state;
+    size_t count = LIMIT_signature_checks + 2;
+    struct commit_info *commits = arena_array(arena, count, sizeof *commits);
+    struct world *world = make_world(arena);
+    struct verifier verifier = { .signature = BAD };
+    commits[0] = make_commit(0xbb, TIP_TREE, "carl@x.io", "carl@x.io", "T");
+    for (size_t i = 1; i < count; i++) {
+        commits[i] = make_commit((unsigned char)i, TIP_TREE, "ann@x.io", "ann@x.io", ANN);
+        commits[i].is_signed = commits[i].is_empty = true;
+    }
+    world->input.signatures.verify = verify;
+    world->input.signatures.ctx = &verifier;
+    struct requirement requirement = owner_approval(arena, 1);
+    requirement.trust = TRUST_SIGNED;
+    vec_push(arena, &world->verdict.rules.requirements, requirement);
+    judge(world, commits, count, requirement);
+    assert_int_equal(world->verdict.judged.count, 2);
+    assert_int_equal(verifier.checks, LIMIT_signature_checks);
+    assert_false(world->verdict.judged.items[0].met);
+    const struct candidate *all = world->verdict.approvals.items;
+    assert_int_equal(all[count - 3].state, CANDIDATE_UNTRUSTED);
+    assert_int_equal(all[count - 2].state, CANDIDATE_UNCHECKED);
+    assert_true(str_find(all[count - 2].why, STR("limit signature_checks")) >= 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +508,8 @@ int main(void)
         arena_test(only_asked_people_cost_a_tree),
         arena_test(a_person_answers_for_a_consumer),
         arena_test(trailers_meet_trailer_requirements),
+        arena_test(an_approval_is_trusted_or_says_why_not),
+        arena_test(signatures_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,9 +56,66 @@ static void too_much(void **state)
                   E_LIMIT);
 }
 
+/* ---- on a short leash ---- */
+
+static enum status bounded(struct fixture *f, const char *script, int64_t milliseconds,
+                           struct str *out, struct str *diagnostics, int *code)
+{
+    struct handed file;
+    EXPECT_OK(f, handed_open(&file, STR("handed\n"), &f->err));
+    const char *const argv[] = { "/bin/sh", "-c", script, "sh", file.path, NULL };
+    struct bounded program = { .argv = argv,
+                               .input = STR("in\n"),
+                               .files = &file,
+                               .file_count = 1,
+                               .milliseconds = milliseconds };
+    enum status status = spawn_bounded(&f->arena, &program, out, diagnostics, code, &f->err);
+    handed_close(&file);
+    return status;
+}
+
+static void bounded_hears_and_answers(void **state)
+{
+    struct fixture *f = *state;
+    struct str out, diagnostics;
+    int code = -1;
+    EXPECT_OK(
+        f, bounded(f, "cat; cat $1 $1; echo oops >&2; exit 3", 10000, &out, &diagnostics, &code));
+    expect_str(out, "in\nhanded\nhanded\n");
+    expect_str(diagnostics, "oops\n");
+    assert_int_equal(code, 3);
+    /* sh sets PWD and the like for itself; what it was given is nothing. */
+    assert_int_equal(setenv("STOPLOG_TEST_SECRET", "x", 1), 0);
+    EXPECT_OK(f, bounded(f, "echo \"$STOPLOG_TEST_SECRET$HOME$GIT_DIR\"; /bin/pwd", 10000, &out,
+                         &diagnostics, &code));
+    expect_str(out, "\n/\n");
+    EXPECT_OK(f, bounded(f, "kill -9 $$", 10000, &out, &diagnostics, &code));
+    assert_int_equal(code, 128 + 9);
+}
+
+static void bounded_has_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct str out, diagnostics;
+    int code = -1;
+    expect_status(f, bounded(f, "exec sleep 20", 100, &out, &diagnostics, &code), E_LIMIT);
+    expect_status(f, bounded(f, "exec yes", 10000, &out, &diagnostics, &code), E_LIMIT);
+    EXPECT_OK(f, bounded(f, "head -c 65536 /dev/zero", 10000, &out, &diagnostics, &code));
+    assert_int_equal(out.len, SPAWN_ANSWER_MAX);
+    const char *const relative[] = { "sh", NULL }, *const none[] = { "/no/such", NULL };
+    struct bounded program = { .argv = relative, .input = STR_EMPTY, .milliseconds = 100 };
+    expect_status(f, spawn_bounded(&f->arena, &program, &out, &diagnostics, &code, &f->err),
+                  E_NOTFOUND);
+    program.argv = none;
+    expect_status(f, spawn_bounded(&f->arena, &program, &out, &diagnostics, &code, &f->err),
+                  E_NOTFOUND);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { CASE(output_and_code), CASE(folder), CASE(no_shell),
-                                        CASE(too_much) };
+    const struct CMUnitTest tests[] = {
+        CASE(output_and_code),           CASE(folder),          CASE(no_shell), CASE(too_much),
+        CASE(bounded_hears_and_answers), CASE(bounded_has_ends)
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

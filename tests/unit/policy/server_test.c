@@ -29,12 +29,16 @@ static void all_keys(void **state)
     struct server server;
     parse(world, &server,
           "version: 1\nmode: observe\nrefs: [main, 'release/*']\n"
-          "pusher_env: GL_USERNAME\nrequire_policy: yes\ncpu_seconds: 5\n");
+          "pusher_env: GL_USERNAME\nrequire_policy: yes\ncpu_seconds: 5\n"
+          "trust: signed\nsigners: /etc/stoplog/signers\nrevoked_signers: /etc/stoplog/gone\n");
     assert_clean(world);
     assert_int_equal(server.mode, SERVER_OBSERVE);
     assert_true(server.require_policy);
     assert_int_equal(server.cpu_seconds, 5);
     assert_str(server.pusher_env, "GL_USERNAME");
+    assert_int_equal(server.trust, TRUST_SIGNED);
+    assert_str(server.signers, "/etc/stoplog/signers");
+    assert_str(server.revoked_signers, "/etc/stoplog/gone");
     assert_true(server_governs(&server, STR("refs/heads/release/2")));
     assert_false(server_governs(&server, STR("refs/heads/dev")));
 }
@@ -57,7 +61,8 @@ static void mistakes(void **state)
         "/etc/stoplog/stoplog.yml:6:14: error: \"cpu_seconds\" must be a number from 1 to 30, not "
         "\"31\"\n"
         "/etc/stoplog/stoplog.yml:7:1: error: unknown key \"memory\" in the server's file [one of: "
-        "version, mode, refs, pusher_env, require_policy, cpu_seconds]\n");
+        "version, mode, refs, pusher_env, require_policy, trust, signers, revoked_signers, "
+        "cpu_seconds]\n");
     parse(world, &server, "version: 1\ncpu_seconds: 30\n");
     assert_clean(world);
     parse(world, &server, "mode: enforce\n");

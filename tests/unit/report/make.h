@@ -138,9 +138,11 @@ static inline struct judged *make_need(struct make *make, enum require_kind kind
 static inline void make_candidate(struct make *make, struct judged *judged, const char *name,
                                   const char *email, enum candidate_state state, const char *why)
 {
-    struct candidate candidate = {
-        { str_of(name), str_of(email) }, make_oid("1f2e3d4c5b6a"), state, str_of(why)
-    };
+    struct candidate candidate = { { str_of(name), str_of(email) },
+                                   make_oid("1f2e3d4c5b6a"),
+                                   state,
+                                   str_of(why),
+                                   TRUST_DECLARED };
     vec_push(make->arena, &judged->candidates, candidate);
     vec_push(make->arena, &make->verdict.approvals, candidate);
 }

@@ -372,8 +372,9 @@ static void make_hostile(struct make *make, struct arena *arena, struct str evil
     verdict->policy_label = evil;
     struct judged *owner = &verdict->judged.items[0];
     owner->could.items[0] = owner->requirement.subject = evil;
-    owner->candidates.items[0] =
-        (struct candidate){ { evil, evil }, make_oid("1"), CANDIDATE_MALFORMED, evil };
+    owner->candidates.items[0] = (struct candidate){
+        { evil, evil }, make_oid("1"), CANDIDATE_MALFORMED, evil, TRUST_DECLARED
+    };
     make_need(make, REQUIRE_CONTRACT, "x", NULL)->found = evil;
     verdict->judged.items[2].requirement.contract_hint = evil;
     diag_add(&make->diags, DIAG_ERROR, (struct place){ evil, 1, 1 }, "%.*s", STR_ARG(evil));
