@@ -1,5 +1,6 @@
 /* check: judges the change from BASE to TIP as the gate on the server would, for people and for CI.
  */
+#include "cmd/evidence.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
 
@@ -13,6 +14,15 @@ static enum status is_governed(struct cmd *cmd, struct session *session,
     return session_governs(session, update->ref, &update->base, out, err);
 }
 
+/* The option may be given several times. */
+static enum status add_evidence(struct cmd *cmd, struct session *session, struct err *err)
+{
+    for (size_t i = 0; i < cmd->options.count; i++)
+        if (str_eq(str_of(cmd->options.items[i].row->name), STR("evidence")))
+            TRY(evidence_add_file(session, cmd->options.items[i].value, err));
+    return OK;
+}
+
 static int judge_range(struct cmd *cmd, struct session *session)
 {
     struct err err;
@@ -22,6 +32,8 @@ static int judge_range(struct cmd *cmd, struct session *session)
     enum status status = range_update(cmd, session, false, &update, &err);
     if (status == OK)
         status = is_governed(cmd, session, &update, &governed, &err);
+    if (status == OK && governed)
+        status = add_evidence(cmd, session, &err);
     if (status == OK && governed)
         status = session_judge(session, &update, &verdict, &err);
     if (status != OK)
@@ -48,6 +60,7 @@ static int run_check(struct cmd *cmd)
 static const struct option_row options[] = {
     { "ref", 'r', "NAME", "the branch the change would go to (default: the branch of HEAD)" },
     { "worktree", 'w', NULL, "TIP is what lies in the work tree" },
+    { "evidence", 'e', "FILE", "results of tests, audits or a plan, beside those in git notes" },
     OPTION_FORMAT,
     { "verbose", 'v', NULL, "list cosmetic changes one by one" },
     { NULL, 0, NULL, NULL },

@@ -1,6 +1,7 @@
 #include "cmd/judge.h"
 
 #include "base/limits.h"
+#include "cmd/evidence.h"
 #include "cmd/paths.h"
 #include "cmd/signing.h"
 
@@ -326,6 +327,15 @@ static enum status fill_policies(struct session *session, const struct update *u
     return OK;
 }
 
+static enum status find_evidence(struct session *session, const struct update *update,
+                                 struct gate_input *input, struct err *err)
+{
+    struct evidence_file *files;
+    TRY(evidence_find(session, &update->tip, &files, &input->evidence_count, err));
+    input->evidence = files;
+    return OK;
+}
+
 static enum status judge_loaded(struct session *session, const struct update *update,
                                 struct snapshots *snapshots, struct verdict *out, struct err *err)
 {
@@ -351,6 +361,7 @@ static enum status judge_loaded(struct session *session, const struct update *up
     TRY(fill_policies(session, update, snapshots, &input, err));
     TRY(read_commits(session, update, &input, err));
     TRY(read_mailmap(session, &update->base, &input.mailmap, err));
+    TRY(find_evidence(session, update, &input, err));
     input.earlier.snapshot = earlier_snapshot;
     input.earlier.ctx = &earlier;
     signing_init(&signing, session, input.policy);

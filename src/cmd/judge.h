@@ -21,6 +21,9 @@ struct session {
     struct oid default_tip;        /* its commit, none when unborn */
     struct policy *default_policy; /* of default_tip; read once, NULL until then */
     struct diags *default_policy_diags;
+    struct {
+        VEC_OF(struct evidence_file);
+    } evidence; /* files with results that were named on the command line */
     /* For `stoplog replay`. A policy that judges every update instead of that of its base, or NULL;
      * and the newest tip, which is the base of the next update of a branch, while keeps_tip. */
     struct loaded_policy *what_if;

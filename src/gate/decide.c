@@ -140,8 +140,8 @@ const char *candidate_state_name(enum candidate_state state)
 
 const char *require_kind_name(enum require_kind kind)
 {
-    static const char *const names[] = { "owner",   "consumers", "team",   "contract",
-                                         "trailer", "meaning",   "nothing" };
+    static const char *const names[] = { "owner",   "consumers", "team",     "contract",
+                                         "trailer", "meaning",   "evidence", "nothing" };
     return names[kind];
 }
 

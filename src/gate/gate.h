@@ -7,6 +7,7 @@
 #define STOPLOG_GATE_GATE_H
 
 #include "gate/approval.h"
+#include "gate/evidence.h"
 #include "lineage/plan.h"
 #include "policy/rules.h"
 #include "policy/server.h"
@@ -52,6 +53,8 @@ struct gate_input {
     const struct policy *tip_policy;  /* NULL when no policy file changed */
     const struct diags *tip_diags;    /* errors here are PO102 */
     const struct server *server;
+    const struct evidence_file *evidence; /* results of tests, audits and plans that were given */
+    size_t evidence_count;
     const struct commit_info *commits; /* base..tip, newest first, all parents */
     size_t commit_count;
     bool commits_complete; /* false: shallow or over the limit; approvals may be missed */

@@ -45,6 +45,8 @@ struct judge {
     bool contracts_known;
     struct trailers *trailers; /* one per commit */
     struct approvals approvals;
+    struct evidence evidence; /* read when it is first asked for */
+    bool evidence_known;
     struct banned *banned;
     bool asked_codes[FACT_COUNT]; /* codes that some requirement is about */
     struct {
@@ -109,6 +111,8 @@ void judge_contract(struct judge *judge, struct judged *judged);
 /* require_trailer.c */
 void judge_trailer(struct judge *judge, struct judged *judged);
 void judge_meaning(struct judge *judge, struct judged *judged);
+/* require_evidence.c */
+void judge_evidence(struct judge *judge, struct judged *judged);
 /* Every "Meaning: model.column: sentence" of the range, asked for or not. */
 void statements_collect(struct judge *judge);
 

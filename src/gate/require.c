@@ -151,6 +151,8 @@ static void judge_one(struct judge *judge, const struct requirement *requirement
         judge_trailer(judge, judged);
     else if (requirement->kind == REQUIRE_MEANING)
         judge_meaning(judge, judged);
+    else if (requirement->kind == REQUIRE_EVIDENCE)
+        judge_evidence(judge, judged);
 }
 
 /* The verdict's list of all approvals, each with what it came to. */

@@ -142,6 +142,28 @@ void read_require_meaning(struct loader *load, const struct node *value, void *s
     read_true(load, value, NULL);
 }
 
+static const struct str evidence_kinds[] = { STR_INIT("tests"), STR_INIT("audits"),
+                                             STR_INIT("plan") };
+
+const char *evidence_kind_name(enum evidence_kind kind)
+{
+    return evidence_kinds[kind].ptr;
+}
+
+void read_evidence_kind(struct loader *load, const struct node *value, void *slot)
+{
+    size_t word = load_word(load, value, "kind of evidence", evidence_kinds, 3);
+    if (word != SIZE_MAX)
+        *(enum evidence_kind *)slot = (enum evidence_kind)word;
+}
+
+void read_require_evidence(struct loader *load, const struct node *value, void *slot)
+{
+    struct require *require = slot;
+    require->kind = REQUIRE_EVIDENCE;
+    schema_read(load, SCHEMA_REQUIRE_EVIDENCE, value, require);
+}
+
 /* ---- one requirement ---- */
 
 /* What a count of people, or of teams, can come from. */
@@ -185,7 +207,7 @@ static void add_require(struct loader *load, const struct node *item, struct rul
     if (load->faults == before && kinds != 1)
         load_fault(load, item->place,
                    "a requirement has exactly one of \"approve\", \"contract\", \"trailer\", "
-                   "\"meaning\"");
+                   "\"meaning\", \"evidence\"");
     else if (load->faults == before)
         check_people(load, item, &require);
     vec_push(load->arena, &rule->require, require);

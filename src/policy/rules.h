@@ -5,8 +5,8 @@
 #ifndef STOPLOG_POLICY_RULES_H
 #define STOPLOG_POLICY_RULES_H
 
-#include "codec/semver.h"
 #include "policy/policy.h"
+#include "policy/require.h"
 
 enum when_kind { WHEN_ALL, WHEN_ANY, WHEN_NOT, WHEN_PREDICATE };
 
@@ -32,32 +32,6 @@ struct when {
     struct {
         VEC_OF(struct when *);
     } parts;
-    struct place place;
-};
-
-enum require_kind {
-    REQUIRE_OWNER,     /* approval by the owning team(s) of the model */
-    REQUIRE_CONSUMERS, /* approval by the owner of each consumer that is reached */
-    REQUIRE_TEAM,      /* approval by a named team, or by one of several */
-    REQUIRE_CONTRACT,  /* the model's contract file changes too */
-    REQUIRE_TRAILER,   /* a commit trailer with a value that matches */
-    REQUIRE_MEANING,   /* a sentence for each column on what it means now */
-    REQUIRE_NOTHING    /* the rule only raises the level: warn, or block outright */
-};
-
-struct require {
-    enum require_kind kind;
-    const struct team *team; /* REQUIRE_TEAM; for several teams one of all their members */
-    struct {
-        VEC_OF(const struct team *);
-    } teams;                 /* REQUIRE_TEAM with a list: the teams as written */
-    struct str role;         /* REQUIRE_OWNER: only members with this role; "" = all */
-    unsigned count;          /* people; 0 = what the owner rule says, at least 1 */
-    unsigned distinct_teams; /* of that many of `teams`, each by another person; 0 = any */
-    enum bump bump;          /* REQUIRE_CONTRACT: how far its version must move */
-    enum trust trust;        /* of approvals; unset = what the policy says */
-    struct str trailer_key;
-    const struct pattern *match;
     struct place place;
 };
 
@@ -139,7 +113,6 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
 /* Why this rule did or did not fire on a fact: one sentence with actual values. */
 struct str rule_explain(struct arena *arena, const struct rule *rule,
                         const struct rule_input *input, size_t fact);
-bool require_asks_people(enum require_kind kind); /* met by people who approve */
 /* Facts that always block, whatever a policy says: what they stand for must never get in. */
 bool fact_is_fatal(enum fact_code code);
 /* YAML text of a built-in pack ("standard", "strict", "observe"); len 0 when there is none. */

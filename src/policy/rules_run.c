@@ -34,6 +34,9 @@ static struct str merge_key(struct arena *arena, const struct requirement *asked
     struct str team = asked->team ? team_key(arena, asked->team) : STR_EMPTY;
     struct str match = asked->match ? pattern_text(asked->match) : STR_EMPTY;
     unsigned apart = asked->of ? asked->of->distinct_teams : 0;
+    if (asked->kind == REQUIRE_EVIDENCE) /* one for each kind and age */
+        return str_fmt(arena, "evidence %d %u %.*s", (int)asked->of->evidence, asked->of->max_age,
+                       STR_ARG(asked->subject));
     return str_fmt(arena, "%d %zu %zu %zu %d %u:%.*s%.*s%.*s%.*s", (int)asked->kind,
                    asked->subject.len, team.len, asked->person_email.len, asked->match != NULL,
                    apart, STR_ARG(asked->subject), STR_ARG(team), STR_ARG(asked->person_email),
@@ -282,6 +285,9 @@ static void ask_one(struct firing *firing, const struct require *require)
     case REQUIRE_TRAILER:
         asked.subject = require->trailer_key;
         asked.match = require->match;
+        break;
+    case REQUIRE_EVIDENCE:
+        asked.of = require;
         break;
     case REQUIRE_MEANING:
         asked.subject = meaning_subject(firing);

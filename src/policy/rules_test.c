@@ -223,15 +223,17 @@ static bool any_fires(struct world *world)
 static struct str ask_text(struct arena *arena, const struct requirement *asked)
 {
     static const char *const kinds[] = {
-        [REQUIRE_OWNER] = "owner",     [REQUIRE_CONSUMERS] = "consumer",
-        [REQUIRE_TEAM] = "team",       [REQUIRE_CONTRACT] = "contract",
-        [REQUIRE_TRAILER] = "trailer", [REQUIRE_MEANING] = "meaning",
-        [REQUIRE_NOTHING] = "stop",
+        [REQUIRE_OWNER] = "owner",       [REQUIRE_CONSUMERS] = "consumer",
+        [REQUIRE_TEAM] = "team",         [REQUIRE_CONTRACT] = "contract",
+        [REQUIRE_TRAILER] = "trailer",   [REQUIRE_MEANING] = "meaning",
+        [REQUIRE_EVIDENCE] = "evidence", [REQUIRE_NOTHING] = "stop",
     };
     bool team = asked->kind == REQUIRE_OWNER || asked->kind == REQUIRE_TEAM;
     struct str text =
         str_fmt(arena, "%s %s %.*s", policy_level_name(asked->level), kinds[asked->kind],
                 STR_ARG(team ? asked->team->name : asked->subject));
+    if (asked->kind == REQUIRE_EVIDENCE)
+        text = str_fmt(arena, "%.*s %s", STR_ARG(text), evidence_kind_name(asked->of->evidence));
     static const char *const bumps[] = { "", " patch", " minor", " major" };
     if (asked->bump != BUMP_NONE)
         text = str_fmt(arena, "%.*s%s", STR_ARG(text), bumps[asked->bump]);

@@ -146,6 +146,9 @@ static struct jvalue *judged_value(struct arena *arena, const struct verdict *ve
     json_set_text(object, "contract", requirement->contract_hint);
     json_set_text(object, "match",
                   requirement->match ? pattern_text(requirement->match) : STR_EMPTY);
+    bool evidence = requirement->kind == REQUIRE_EVIDENCE;
+    json_set_text(object, "evidence",
+                  evidence ? str_of(evidence_kind_name(requirement->of->evidence)) : STR_EMPTY);
     json_set_text(object, "bump",
                   requirement->bump ? str_of(bump_name(requirement->bump)) : STR_EMPTY);
     jset(object, "teams", teams_value(requirement->of));

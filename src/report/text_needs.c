@@ -193,6 +193,16 @@ static void add_meaning(struct text *text, const struct view_need *need)
     add_found(text, need->judged, indent + 2);
 }
 
+static void add_evidence(struct text *text, const struct view_need *need)
+{
+    size_t indent = text->options->hook ? 2 : 0;
+    const struct requirement *requirement = &need->judged->requirement;
+    page_addf(&text->page, indent, "needs a result for %.*s: %s",
+              STR_ARG(phrase_cut(text->arena, requirement->subject, 100)),
+              evidence_kind_name(requirement->of->evidence));
+    add_found(text, need->judged, indent + 2);
+}
+
 static void add_nothing(struct text *text, const struct view_need *need)
 {
     const struct requirement *requirement = &need->judged->requirement;
@@ -216,6 +226,8 @@ static void add_need(struct text *text, const struct view_need *need, bool first
         add_trailer(text, need);
     else if (need->judged->requirement.kind == REQUIRE_MEANING)
         add_meaning(text, need);
+    else if (need->judged->requirement.kind == REQUIRE_EVIDENCE)
+        add_evidence(text, need);
     else
         add_nothing(text, need);
 }

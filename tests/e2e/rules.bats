@@ -226,6 +226,74 @@ YAML
     declined
 }
 
+# One statement on the tip: $1 result, $2 passedTests (JSON), $3 members of "sqlmesh".
+statement() {
+    printf '{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"revision","digest":{"gitTree":"%s"}}],' \
+        "$(git rev-parse "HEAD^{tree}")"
+    printf '"predicateType":"https://in-toto.io/attestation/test-result/v0.1","predicate":{"result":"%s",' "$1"
+    printf '"configuration":[],"passedTests":%s,"failedTests":[],"sqlmesh":{%s}}}\n' "$2" "${3-}"
+}
+
+@test "evidence: a result for this tree, whole, passed and young enough" {
+    put tests/test_orders.yaml <<'YAML'
+test_paid_only:
+  model: finance.orders
+  inputs: {staging.orders: {rows: [{order_id: 1}]}}
+  outputs: {query: {rows: [{order_id: 1}]}}
+YAML
+    rule_is <<'YAML'
+when: {class: meaning}
+require: {evidence: {kind: tests, max_age: 7}}
+level: block
+YAML
+    more_paid
+    run git push origin main
+    declined
+    has "needs a result for finance.orders: tests"
+    has "no result was given"
+
+    today="\"finishedOn\":\"$(date -u +%Y-%m-%d)T00:00:00Z\""
+    statement PASSED '["test:test_paid_only"]' "$today" >"$HERE/good"
+    statement FAILED '["test:test_paid_only"]' "$today" >"$HERE/failed"
+    statement PASSED '["test:another"]' "$today" >"$HERE/partial"
+    statement PASSED '["test:test_paid_only"]' '"finishedOn":"2025-01-01T00:00:00Z"' >"$HERE/old"
+    sed 's/"gitTree":"./"gitTree":"_/' "$HERE/good" >"$HERE/other"
+    echo '{"_type": "x"}' >"$HERE/odd"
+    for case in "failed:is FAILED, not PASSED" "partial:does not speak of test:test_paid_only" \
+        "old:is not from the last 7 days" "other:is for another tree" "odd:does not count"; do
+        run stoplog check origin/main HEAD --evidence "$HERE/${case%%:*}"
+        same 1 "$status"
+        has "${case#*:}"
+    done
+    run stoplog check origin/main HEAD --evidence "$HERE/old" --evidence "$HERE/good"
+    same 0 "$status"
+
+    git notes --ref=stoplog add -F "$HERE/good" HEAD
+    run git push origin main # the note is not on the server
+    declined
+    git push -q origin refs/notes/stoplog
+    run git push origin main
+    pushed
+}
+
+@test "evidence: audits of the model, and the model in the plan" {
+    sed -i 's/  owner finance_data/  owner finance_data,\n  audits (not_null(columns := (order_id)))/' models/finance/orders.sql
+    rule_is <<'YAML'
+when: {class: meaning}
+require: [{evidence: {kind: audits}}, {evidence: {kind: plan}}]
+level: block
+YAML
+    more_paid
+    statement PASSED '[]' '"models":[{"name":"finance.revenue"}]' >"$HERE/neither"
+    run stoplog check origin/main HEAD --evidence "$HERE/neither"
+    same 1 "$status"
+    has "audit:finance.orders:not_null"
+    has "finance.orders in the plan"
+    statement PASSED '["audit:finance.orders:not_null"]' '"models":[{"name":"finance.orders"}]' >"$HERE/both"
+    run stoplog check origin/main HEAD --evidence "$HERE/both"
+    same 0 "$status"
+}
+
 @test "layer: by model name and by file" {
     rule_is <<'YAML'
 when: {layer: staging}

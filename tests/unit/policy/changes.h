@@ -88,8 +88,8 @@ static inline void run_rules(struct world *world, struct changes *changes)
 /* All requirements, one a line: "block owner sales of sales.orders x2: facts 0 1: rules a b". */
 static inline const char *requirements_text(struct world *world, const struct changes *changes)
 {
-    static const char *const kinds[] = { "owner",   "consumer", "team", "contract",
-                                         "trailer", "meaning",  "stop" };
+    static const char *const kinds[] = { "owner",   "consumer", "team",     "contract",
+                                         "trailer", "meaning",  "evidence", "stop" };
     struct arena *arena = &world->arena;
     struct str out = STR_EMPTY;
     for (size_t i = 0; i < changes->output.requirements.count; i++) {
