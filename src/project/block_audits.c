@@ -160,7 +160,7 @@ static void note_lit_unknown(struct reader *reader, const struct lit *lit, const
 static void add_signal(struct reader *reader, struct buf *forms, const struct audit_call *call)
 {
     draft_use(scratch_of(reader), reader->draft,
-              (struct use){ USE_SIGNAL, USE_GUARD, call->name, STR_EMPTY, call->place });
+              (struct use){ USE_SIGNAL, USE_GUARD, call->name, STR_EMPTY, call->place, 0 });
     buf_printf(forms, "%s%.*s(", forms->len ? ", " : "", STR_ARG(call->name));
     buf_add(forms, call->args);
     buf_byte(forms, ')');

@@ -3,14 +3,25 @@
 #include <stdlib.h>
 
 #include "project/draft.h"
+#include "project/expand.h"
 #include "project/load.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
 
-static const struct sql_node *tree_of(struct query_source *source, const struct sql_text *text)
+static const struct sql_node *tree_of(struct query_source *source, struct reader *reader)
 {
-    if (!source->tree)
-        source->tree = sql_model_query(source->file->arena, text, source->from, source->to, NULL);
+    struct arena *arena = source->file->arena;
+    const char *limit;
+    if (source->tree)
+        return source->tree;
+    if (source->expanded)
+        reader->expansion = expand_query(reader, source->from, source->to, &limit);
+    if (reader->expansion) {
+        reader->text = &reader->expansion->text;
+        source->tree = sql_model_query(arena, reader->text, 0, reader->expansion->to, NULL);
+    } else {
+        source->tree = sql_model_query(arena, reader->text, source->from, source->to, NULL);
+    }
     return source->tree;
 }
 
@@ -28,7 +39,7 @@ void draft_complete(struct draft *draft, struct arena *scratch)
     if (sql_file_lex(&reader, &text, &file, source->dialect, NULL) != OK)
         abort();
     reader.draft = draft;
-    const struct sql_node *tree = tree_of(source, &text);
+    const struct sql_node *tree = tree_of(source, &reader);
     query_keep(&reader, tree);
     column_comments(&reader, tree);
     vec_copy(file.arena, &draft->outputs, &draft->outputs, 0);

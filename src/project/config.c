@@ -119,6 +119,17 @@ static void read_variables(struct config *config, struct arena *arena, const str
     }
 }
 
+/* Which gateway runs is said on the command line, too. */
+static void note_gateway_variables(struct config *config, struct arena *arena,
+                                   const struct lit *gateways)
+{
+    for (const struct lit *it = gateways ? gateways->first : NULL; it; it = it->next) {
+        const struct lit *own = lit_get(it, "variables");
+        for (const struct lit *set = own ? own->first : NULL; set; set = set->next)
+            map_put(&config->gateway_variables, str_lower(arena, set->key), config);
+    }
+}
+
 /* model_defaults are read by the rows of model properties; what they do not know is a diag. */
 static void read_defaults(struct reader *reader, struct config *config, const struct lit *map)
 {
@@ -281,6 +292,7 @@ void config_from_lit(struct config *config, struct reader *reader, const struct 
     read_catalog(config, arena, gateway, top);
     read_variables(config, arena, lit_get(top, "variables"));
     read_variables(config, arena, lit_get(gateway, "variables"));
+    note_gateway_variables(config, arena, lit_get(top, "gateways"));
     read_defaults(reader, config, defaults);
     read_defaults(reader, config, lit_get(gateway, "model_defaults"));
     read_patterns(config, arena, top);
@@ -401,6 +413,7 @@ static void config_clear(struct config *config, struct arena *arena)
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
         *empty[i] = STR_EMPTY;
     map_init(&config->variables, arena);
+    map_init(&config->gateway_variables, arena);
 }
 
 enum status config_load(struct project *project, struct load *load, struct err *err)
@@ -438,5 +451,7 @@ struct str config_digest(struct arena *arena, const struct project *project)
         digest_field(digest, map_key(it));
         digest_field(digest, *(const struct str *)map_value(it));
     }
+    for (struct map_entry *it = map_first(&config->gateway_variables); it; it = map_next(it))
+        digest_field(digest, map_key(it));
     return str_sub(digest_end(digest, arena), 0, 32);
 }

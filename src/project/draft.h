@@ -29,6 +29,12 @@ struct use {
     struct str name; /* lower case, without '@' */
     struct str form; /* of the call */
     struct place place;
+    uint32_t offset; /* of its token, in the text it was found in */
+};
+
+/* What @DEF gives a name, as written. */
+struct definition {
+    struct str name, value;
 };
 
 /* A table name of which only the last part is known, or a text that may hold a name. */
@@ -74,6 +80,7 @@ struct query_source {
     const struct file *file;
     const struct sql_dialect *dialect;
     uint32_t from, to;           /* tokens of the file */
+    bool expanded;               /* its macros are written out; then it is one draft's own */
     const struct sql_node *tree; /* once made */
 };
 
@@ -99,6 +106,9 @@ struct draft {
     struct map variables;    /* blueprint variables: name -> struct str * (canonical text) */
     struct map descriptions; /* column_descriptions: column -> struct str * */
     struct map definitions;  /* names set by @DEF in the file -> struct str * */
+    struct {
+        VEC_OF(struct definition);
+    } definition_list;       /* the same in their order, with those that are set again */
     struct audit *audit;     /* set when the draft stands for an AUDIT definition */
     struct str seed_path;    /* from the top of the repository, "" = none */
     struct properties csv;   /* csv_settings of a seed */

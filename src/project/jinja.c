@@ -248,8 +248,12 @@ static struct use use_of(struct reader *reader, const struct jinja_call *call, s
                          enum use_place where)
 {
     struct str variable = variable_of(reader->file->arena, call);
-    return (struct use){ variable.len ? USE_VARIABLE : USE_JINJA_NAME, where,
-                         variable.len ? variable : call->name, STR_EMPTY, place };
+    return (struct use){ variable.len ? USE_VARIABLE : USE_JINJA_NAME,
+                         where,
+                         variable.len ? variable : call->name,
+                         STR_EMPTY,
+                         place,
+                         0 };
 }
 
 void jinja_uses(struct reader *reader, struct str text, struct place place, enum use_place where)

@@ -50,7 +50,8 @@ struct config {
     struct str default_gateway, project_name;
     struct str time_column_format, virtual_environment_mode;
     struct properties model_defaults;
-    struct map variables; /* name -> struct str *, canonical text */
+    struct map variables;         /* name -> struct str *, canonical text */
+    struct map gateway_variables; /* those that a gateway sets: another may set them otherwise */
     bool infer_names;
     bool plan_forward_only;
     enum categorize categorize[MODEL_AUDIT]; /* by class of model */

@@ -80,13 +80,19 @@ struct values {
     VEC_OF(struct value);
 };
 
+struct expansion;
+
 /* Where values are read from and what is noted on the way. */
 struct reader {
     const struct file *file;
     const struct sql_dialect *dialect;
-    const struct sql_text *text; /* the whole file as tokens; NULL when it is not SQL */
-    struct draft *draft;         /* uses and unknowns go here */
+    const struct sql_text *text;       /* the whole file as tokens; NULL when it is not SQL */
+    struct draft *draft;               /* uses and unknowns go here */
+    const struct expansion *expansion; /* the text is this one; NULL: the text of the file */
 };
+
+/* Where in the file a byte of the reader's text stands. */
+struct place reader_place(const struct reader *reader, uint32_t offset);
 
 /* The place of a token; of the file as a whole when the text is not the file's own. */
 struct place token_place(const struct reader *reader, const struct sql_text *text, uint32_t at);

@@ -22,7 +22,7 @@ static struct arena *scratch_of(const struct reader *reader)
 
 static struct place node_place(const struct reader *reader, const struct sql_node *node)
 {
-    return lines_place(&reader->file->lines, node->start);
+    return reader_place(reader, node->start);
 }
 
 /* --- dependencies ----------------------------------------------------------------------------- */
@@ -64,8 +64,8 @@ static bool is_name_part(const struct sql_node *node)
 /* Back quotes around the whole of a name: `p.db.t`. */
 static bool is_back_quoted(const struct reader *reader, const struct sql_node *part)
 {
-    return (part->flags & SQL_QUOTED) && part->start < reader->file->bytes.len &&
-           reader->file->bytes.ptr[part->start] == '`';
+    struct str bytes = reader->text ? reader->text->bytes : reader->file->bytes;
+    return (part->flags & SQL_QUOTED) && part->start < bytes.len && bytes.ptr[part->start] == '`';
 }
 
 /* Parts with variables are joined and read anew, as one variable may hold several parts. */
@@ -218,26 +218,15 @@ static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned dep
 }
 
 /* Token uses come first, as they also see what stands in opaque parts; then each gets its place. */
-static void place_uses(struct positions *positions, size_t first_use, uint32_t from, uint32_t to)
+static void place_uses(struct positions *positions, size_t first_use)
 {
     struct draft *draft = positions->reader->draft;
-    const struct sql_text *text = positions->reader->text;
-    size_t use = first_use;
-    for (uint32_t i = from; i < to && use < draft->uses.count; i++) {
-        if (text->tokens[i].kind != TOKEN_MACRO)
-            continue;
-        struct place place = token_place(positions->reader, text, i);
-        while (use < draft->uses.count && draft->uses.items[use].place.line <= place.line) {
-            struct use *it = &draft->uses.items[use];
-            if (it->place.line == place.line && it->place.column > place.column)
-                break;
-            struct str key = { (const char *)&text->tokens[i].offset,
-                               sizeof text->tokens[i].offset };
-            const enum use_place *found = map_get(&positions->where, key);
-            if (it->place.line == place.line && it->place.column == place.column && found)
-                it->where = *found;
-            use++;
-        }
+    for (size_t i = first_use; i < draft->uses.count; i++) {
+        struct use *it = &draft->uses.items[i];
+        struct str key = { (const char *)&it->offset, sizeof it->offset };
+        const enum use_place *found = map_get(&positions->where, key);
+        if (found)
+            it->where = *found;
     }
 }
 
@@ -255,7 +244,7 @@ static void read_uses(struct reader *reader, const struct sql_node *query, uint3
         mark(&positions, query, USE_TABLES);
     sql_walk(query, visit, &positions);
     if (positions.where.count)
-        place_uses(&positions, first_use, from, to);
+        place_uses(&positions, first_use);
     map_release(&positions.where);
 }
 

@@ -145,7 +145,9 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
     model->asks_columns = model->asks_columns || (in_query(use->where) && asks);
 
     bool undefined = !builtin && !known && !local;
-    if (!undefined && (!in_query(use->where) || harmless || (builtin && !known && scalar)))
+    bool other = use->where == USE_ARGUMENT && builtin && known; /* not what it was taken for */
+    if (!undefined && !other &&
+        (!in_query(use->where) || harmless || (builtin && !known && scalar)))
         return;
     unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
                 str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,

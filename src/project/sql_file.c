@@ -222,7 +222,7 @@ void column_comments(struct reader *reader, const struct sql_node *query)
     const struct sql_node *list = query ? projections_of(query) : NULL;
     size_t at = 0; /* columns and projections both follow the text */
     for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next) {
-        struct place place = lines_place(&reader->file->lines, it->start);
+        struct place place = reader_place(reader, it->start);
         while (at < columns->count && (columns->items[at].place.line < place.line ||
                                        (columns->items[at].place.line == place.line &&
                                         columns->items[at].place.column < place.column)))
@@ -231,7 +231,7 @@ void column_comments(struct reader *reader, const struct sql_node *query)
             return;
         if (columns->items[at].place.line == place.line &&
             columns->items[at].place.column == place.column)
-            columns->items[at].description = comment_of(reader, it);
+            columns->items[at++].description = comment_of(reader, it);
     }
 }
 
@@ -313,7 +313,10 @@ static void note_definition(struct reader *reader, const struct sql_piece *piece
     value = items.items[1];
     struct str *held = arena_new(reader->file->arena, struct str);
     *held = tokens_text(text, value.from, value.to);
-    map_put(&reader->draft->definitions, str_lower(reader->file->arena, name), held);
+    name = str_lower(reader->file->arena, name);
+    map_put(&reader->draft->definitions, name, held);
+    vec_push(reader->file->arena, &reader->draft->definition_list,
+             (struct definition){ name, *held });
 }
 
 void note_not_closed(struct reader *reader, const struct sql_piece *piece)
@@ -359,6 +362,7 @@ static void read_virtual(struct reader *reader, const struct sql_piece *block)
     vec_for (struct sql_piece, it, &pieces) {
         it->from += block->from;
         it->to += block->from;
+        note_definition(reader, it);
         add_statement(reader, &reader->draft->model.on_virtual, reader->text, it);
     }
 }

@@ -1,6 +1,7 @@
 /* sql_model: a file of models/: MODEL block, statements, query, inline audits. Knows nothing of the
  * rest of the project. Source: sqlmesh/core/model/definition.py, load_sql_based_models(). */
 #include "base/limits.h"
+#include "project/expand.h"
 #include "project/names.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
@@ -62,6 +63,55 @@ const struct sql_node *sql_model_query(struct arena *arena, const struct sql_tex
     return sql_parse_query(arena, text, from, to, diags);
 }
 
+/* What the query as written uses besides: macros that are left are there already. */
+static void add_written_uses(struct reader *reader, const struct sql_piece *piece)
+{
+    struct draft *draft = reader->draft;
+    struct map left;
+    size_t first = draft->uses.count, kept = first;
+    bool scalar;
+    map_init(&left, reader->file->scratch);
+    for (size_t i = 0; i < first; i++)
+        if (draft->uses.items[i].kind == USE_MACRO)
+            map_put(&left, draft->uses.items[i].name, draft);
+    uses_from_tokens(reader, reader->text, piece->from, piece->to, USE_ARGUMENT);
+    for (size_t i = first; i < draft->uses.count; i++) {
+        const struct use *it = &draft->uses.items[i];
+        if (it->kind != USE_MACRO || macro_is_builtin(it->name, &scalar) ||
+            !map_get(&left, it->name))
+            draft->uses.items[kept++] = *it;
+    }
+    draft->uses.count = kept;
+    map_release(&left);
+}
+
+/* The query with its macros written out, if it has any that can be. What the query as written uses
+ * is an input all the same. */
+static bool look_at_expansion(struct reader *reader, const struct sql_piece *piece)
+{
+    const struct file *file = reader->file;
+    struct reader inner = *reader;
+    const char *limit;
+    inner.expansion = expand_query(reader, piece->from, piece->to, &limit);
+    if (limit)
+        unknown_add(file->scratch, &reader->draft->model.unknowns, UNKNOWN_LIMIT, str_of(limit),
+                    token_place(reader, reader->text, piece->from),
+                    tokens_form(file->arena, reader->text, piece->from, piece->to));
+    if (!inner.expansion)
+        return false;
+    inner.text = &inner.expansion->text;
+    query_look(&inner, sql_model_query(file->scratch, inner.text, 0, inner.expansion->to, NULL), 0,
+               inner.expansion->to);
+    add_written_uses(reader, piece);
+    reader->draft->source = arena_new(file->arena, struct query_source);
+    *reader->draft->source = (struct query_source){ .file = file,
+                                                    .dialect = reader->dialect,
+                                                    .from = piece->from,
+                                                    .to = piece->to,
+                                                    .expanded = true };
+    return true;
+}
+
 /* The tree is looked at and forgotten. */
 static void look_at_query(struct reader *reader, struct outline *outline)
 {
@@ -75,8 +125,10 @@ static void look_at_query(struct reader *reader, struct outline *outline)
             .file = file, .dialect = reader->dialect, .from = piece->from, .to = piece->to
         };
     }
-    query_look(reader, outline->tree, piece->from, piece->to);
-    reader->draft->source = outline->source;
+    if (!look_at_expansion(reader, piece)) {
+        query_look(reader, outline->tree, piece->from, piece->to);
+        reader->draft->source = outline->source;
+    }
     reader->draft->model.body.query_waits = true;
 }
 

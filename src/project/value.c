@@ -4,15 +4,22 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "project/property.h"
+#include "project/expand.h"
 #include "sql/form.h"
 #include "sql/parse.h"
+
+struct place reader_place(const struct reader *reader, uint32_t offset)
+{
+    if (reader->expansion)
+        offset = expansion_origin(reader->expansion, offset);
+    return lines_place(&reader->file->lines, offset);
+}
 
 struct place token_place(const struct reader *reader, const struct sql_text *text, uint32_t at)
 {
     if (text != reader->text || at >= text->count)
         return (struct place){ reader->file->path, 0, 0 };
-    return lines_place(&reader->file->lines, text->tokens[at].offset);
+    return reader_place(reader, text->tokens[at].offset);
 }
 
 struct place value_place(const struct reader *reader, const struct value *value)

@@ -100,8 +100,12 @@ static void note_string_uses(struct reader *reader, const struct sql_text *text,
         size_t len = 1;
         struct str name = s.ptr[i] == '@' ? name_at(s, i, &len) : STR_EMPTY;
         i += len ? len : 1;
-        struct use use = { USE_VARIABLE, where, str_lower(reader->file->arena, name), STR_EMPTY,
-                           token_place(reader, text, at) };
+        struct use use = { USE_VARIABLE,
+                           where,
+                           str_lower(reader->file->arena, name),
+                           STR_EMPTY,
+                           token_place(reader, text, at),
+                           text->tokens[at].offset };
         bool call = i < s.len && s.ptr[i] == '(';
         if (call && is_variable_call(use.name))
             use.name = variable_any;
@@ -171,7 +175,8 @@ void uses_from_tokens(struct reader *reader, const struct sql_text *text, uint32
         struct use use = { .where = where,
                            .name = str_lower(reader->file->arena, name),
                            .form = STR_EMPTY,
-                           .place = token_place(reader, text, i) };
+                           .place = token_place(reader, text, i),
+                           .offset = token->offset };
         note_macro(reader, text, i, to, use, &outer_end);
     }
 }

@@ -1,0 +1,169 @@
+/* The cases of tests/macros/expand.txt: "[dialect] definitions and query of a model", then lines
+ * "=> form of the query", "< tables that are read", "> columns", "? unknowns". A case without "?"
+ * has no unknowns; the other lines may be left out, but not "=>". */
+#include "project/check.h"
+
+#include "base/limits.h"
+
+#include <stdio.h>
+
+#define VARIABLES                                                                                  \
+    "gateways:\n  one:\n    variables: {apart: 1}\n  two:\n    variables: {apart: 2}\n"            \
+    "variables: {low: 1, word: x, flag: true, list: [a, b], text: 'it''s', apart: 1, nested: "     \
+    "'@low'}\n"
+
+static const char macros[] = "from sqlmesh import macro\n\n"
+                             "@macro()\ndef own(evaluator, x):\n    return x + 1\n";
+
+struct report {
+    struct str form, tables, columns, unknowns;
+};
+
+static struct str column_names(struct arena *arena, const struct model *model)
+{
+    struct str out = STR_EMPTY;
+    vec_for (const struct column, it, model_columns(model))
+        out = str_fmt(arena, "%.*s%s%.*s", STR_ARG(out), out.len ? " " : "", STR_ARG(it->name));
+    return model_columns(model)->complete ? out : str_concat(arena, out, STR(" ..."));
+}
+
+static struct report report_of(struct arena *arena, struct str dialect, struct str text)
+{
+    struct str config =
+        str_fmt(arena, VARIABLES "model_defaults:\n  dialect: %.*s\n", STR_ARG(dialect));
+    struct str file = str_fmt(arena, "MODEL (name db.m);\n%.*s", STR_ARG(text));
+    const struct repository *repository =
+        load(arena, "config.yaml", config.ptr, "macros/own.py", macros, "macros/__init__.py", "\n",
+             "models/m.sql", file.ptr);
+    const struct model *model = model_of(repository, "db.m");
+    return (struct report){ model_query_form(model), dependency_text(arena, model),
+                            column_names(arena, model),
+                            unknown_list(arena, model_unknowns(model)) };
+}
+
+/* The line of the block that begins with this mark; false when there is none. */
+static bool expected_line(struct str block, const char *mark, struct str *out)
+{
+    struct str line;
+    while (str_split(&block, '\n', &line))
+        if (str_starts(line, str_of(mark))) {
+            *out = str_sub(line, strlen(mark), SIZE_MAX);
+            return true;
+        }
+    *out = STR_EMPTY;
+    return false;
+}
+
+static size_t check_line(struct str block, const char *mark, struct str have, bool always)
+{
+    struct str want;
+    bool said = expected_line(block, mark, &want);
+    if ((!said && !always) || str_eq(want, have))
+        return 0;
+    print_error("%.*s\n  want %s%.*s\n  have %s%.*s\n", STR_ARG(block), mark, STR_ARG(want), mark,
+                STR_ARG(have));
+    return 1;
+}
+
+static struct str read_whole(struct arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *bytes = arena_alloc(arena, 1 << 20);
+    size_t len = fread(bytes, 1, 1 << 20, file);
+    assert_true(feof(file));
+    fclose(file);
+    return (struct str){ bytes, len };
+}
+
+static size_t check_case(struct arena *arena, struct str block)
+{
+    ptrdiff_t close = str_find_byte(block, ']'), at = str_find(block, STR("\n=> "));
+    assert_true(block.ptr[0] == '[' && close > 0 && at > close);
+    struct str dialect = str_sub(block, 1, (size_t)close - 1);
+    struct report have =
+        report_of(arena, dialect, str_sub(block, (size_t)close + 1, (size_t)(at - close) - 1));
+    return check_line(block, "=> ", have.form, true) + check_line(block, "< ", have.tables, false) +
+           check_line(block, "> ", have.columns, false) +
+           check_line(block, "? ", have.unknowns, true);
+}
+
+static void cases_hold(void **state)
+{
+    size_t count = 0, failed = 0;
+    struct str rest = read_whole(*state, "tests/macros/expand.txt"), block;
+    while (rest.len) {
+        ptrdiff_t end = str_find(rest, STR("\n\n"));
+        block = str_trim(end < 0 ? rest : str_sub(rest, 0, (size_t)end));
+        rest = end < 0 ? STR_EMPTY : str_sub(rest, (size_t)end + 2, SIZE_MAX);
+        if (!block.len || block.ptr[0] == '#')
+            continue;
+        failed += check_case(*state, block);
+        count++;
+    }
+    assert_int_equal(failed, 0);
+    assert_true(count >= 40);
+}
+
+static struct str repeated(struct arena *arena, const char *head, const char *text, size_t count,
+                           const char *tail)
+{
+    struct buf buf;
+    buf_init(&buf, arena, (size_t)1 << 26);
+    buf_puts(&buf, head);
+    for (size_t i = 0; i < count; i++)
+        buf_puts(&buf, text);
+    buf_puts(&buf, tail);
+    return buf_str(&buf);
+}
+
+static void check_limit(struct arena *arena, struct str text, const char *limit)
+{
+    struct str want = *limit ? str_fmt(arena, "limit:%s", limit) : STR_EMPTY;
+    struct str have = report_of(arena, STR("duckdb"), text).unknowns;
+    assert_str(str_sub(have, have.len > want.len ? have.len - want.len : 0, SIZE_MAX),
+               *limit ? want : have);
+    assert_int_equal(*limit == '\0', have.len == 0);
+}
+
+/* The whole text, each call and the innermost argument are a level each. */
+static void nesting_is_limited(void **state)
+{
+    for (size_t past = 0; past < 2; past++) {
+        size_t calls = LIMIT_macro_depth - 2 + past;
+        struct str open = repeated(*state, "SELECT ", "@IF(TRUE, ", calls, "a");
+        struct str close = repeated(*state, "", ", b)", calls, " AS a FROM db.t");
+        check_limit(*state, str_concat(*state, open, close), past ? "macro_depth" : "");
+    }
+}
+
+/* Each member costs its own tokens and those of the result. */
+static void tokens_are_limited(void **state)
+{
+    struct str lambda = repeated(*state, "z], x -> x", " + 1", 45, ") FROM db.t");
+    for (size_t past = 0; past < 2; past++) {
+        struct str list = repeated(*state, "SELECT @EACH([", "z, ", past ? 2300 : 900, "");
+        check_limit(*state, str_concat(*state, list, lambda), past ? "macro_tokens" : "");
+    }
+}
+
+/* Every definition doubles the one before it. */
+static void doubling_is_limited(void **state)
+{
+    struct str text = STR("@DEF(a0, 1 + 1); ");
+    for (unsigned i = 1; i < 20; i++)
+        text = str_fmt(*state, "%.*s@DEF(a%u, @a%u + @a%u); ", STR_ARG(text), i, i - 1, i - 1);
+    text = str_concat(*state, text, STR("SELECT @a19 AS a FROM db.t"));
+    check_limit(*state, text, "macro_tokens");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        arena_test(cases_hold),
+        arena_test(nesting_is_limited),
+        arena_test(tokens_are_limited),
+        arena_test(doubling_is_limited),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
