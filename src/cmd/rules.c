@@ -1,7 +1,8 @@
-/* rules: the rules that are in force here, with their levels. */
+/* rules: the rules that are in force here: list them, test them, accept what was there before. */
 #include "base/limits.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
+#include "cmd/rules_parts.h"
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "policy/rules_test.h"
@@ -46,7 +47,7 @@ static enum status load_policy(struct cmd *cmd, struct session *session, struct 
     return policy_load(out, cmd->arena, &source, session->patterns, diags, err);
 }
 
-static void print_diags(struct cmd *cmd, const struct diags *diags)
+void rules_print_diags(struct cmd *cmd, const struct diags *diags)
 {
     struct buf text;
     buf_init(&text, cmd->arena, LIMIT_report_bytes);
@@ -62,19 +63,46 @@ static int open_policy(struct cmd *cmd, struct session *session, struct policy *
     diags_init(&diags, cmd->arena);
     if (load_policy(cmd, session, out, &diags, &err) != OK)
         return cmd_fail(cmd, &err);
-    print_diags(cmd, &diags);
+    rules_print_diags(cmd, &diags);
     return diags_count(&diags, DIAG_ERROR) ? EXIT_USAGE : -1;
 }
 
-static int test_rules(struct cmd *cmd, struct session *session, const struct policy *policy)
+static enum status read_view(struct rules_view *view, struct err *err)
 {
+    struct cmd *cmd = view->cmd;
+    struct session *session = view->session;
+    struct update update = { .ref = STR_EMPTY, .worktree = cmd_option(cmd, "worktree") != NULL };
+    const struct str *at = cmd_option(cmd, "at");
+    TRY(repo_revision(session->repo, at ? *at : STR("HEAD"), &update.tip, err));
+    TRY(session_snapshots(session, &update, &view->snapshots, err));
+    return policy_load(&view->policy, cmd->arena, &view->snapshots.after_source, session->patterns,
+                       &view->diags, err);
+}
+
+int rules_view_open(struct rules_view *out, struct cmd *cmd, struct session *session)
+{
+    struct err err;
+    *out = (struct rules_view){ .cmd = cmd, .session = session };
+    diags_init(&out->diags, cmd->arena);
+    if (read_view(out, &err) != OK)
+        return cmd_fail(cmd, &err);
+    rules_print_diags(cmd, &out->diags);
+    return diags_count(&out->diags, DIAG_ERROR) ? EXIT_USAGE : -1;
+}
+
+static int test_rules(struct cmd *cmd, struct session *session)
+{
+    struct policy policy;
+    int code = open_policy(cmd, session, &policy);
+    if (code >= 0)
+        return code;
     struct rule_tests tests = { .count = 0 };
     struct diags diags;
     struct buf text;
     size_t failed = 0;
     diags_init(&diags, cmd->arena);
-    rules_test(&tests, cmd->arena, policy, session->patterns, &diags);
-    print_diags(cmd, &diags);
+    rules_test(&tests, cmd->arena, &policy, session->patterns, &diags);
+    rules_print_diags(cmd, &diags);
     buf_init(&text, cmd->arena, LIMIT_report_bytes);
     for (size_t i = 0; i < tests.count; i++) {
         const struct rule_test *test = &tests.items[i];
@@ -93,51 +121,69 @@ static int test_rules(struct cmd *cmd, struct session *session, const struct pol
     return failed ? EXIT_BLOCKED : EXIT_PASS;
 }
 
-static int list_rules(struct cmd *cmd, const struct policy *policy)
+static int list_rules(struct cmd *cmd, struct session *session)
 {
     struct outputs outputs;
     struct buf text;
-    int code = outputs_parse(cmd, output_report_words, &outputs);
+    struct policy policy;
+    int code = open_policy(cmd, session, &policy);
+    if (code < 0)
+        code = outputs_parse(cmd, output_report_words, &outputs);
     for (size_t i = 0; i < outputs.count && code < 0; i++) {
         buf_init(&text, cmd->arena, LIMIT_report_bytes);
-        (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, policy);
+        (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, &policy);
         code = output_write(cmd, &outputs.items[i], buf_str(&text));
     }
     return code >= 0 ? code : EXIT_PASS;
 }
 
+static const struct {
+    struct str word;
+    int (*run)(struct cmd *cmd, struct session *session);
+} words[] = {
+    { STR_INIT("list"), list_rules },
+    { STR_INIT("test"), test_rules },
+    { STR_INIT("baseline"), rules_baseline },
+};
+enum { WORDS = sizeof words / sizeof *words };
+
 static int run_rules(struct cmd *cmd)
 {
     struct session session;
-    struct policy policy;
-    bool tests = str_eq(cmd->args[0], STR("test"));
-    if (!tests && !str_eq(cmd->args[0], STR("list")))
-        return cmd_usage_error(cmd, "no rules %.*s; there are list and test",
+    size_t word = 0;
+    while (word < WORDS && !str_eq(words[word].word, cmd->args[0]))
+        word++;
+    if (word == WORDS)
+        return cmd_usage_error(cmd, "no rules %.*s; there are list, test and baseline",
                                STR_ARG(cmd->args[0]));
     int code = range_open(cmd, &session);
     if (code >= 0)
         return code;
-    code = open_policy(cmd, &session, &policy);
-    if (code < 0)
-        code = tests ? test_rules(cmd, &session, &policy) : list_rules(cmd, &policy);
+    code = words[word].run(cmd, &session);
     session_close(&session);
     return code;
 }
 
 static const struct option_row options[] = {
-    { "at", 0, "REV", "the commit whose policy is shown (default HEAD)" },
+    { "at", 0, "REV", "the commit whose policy is meant (default HEAD)" },
+    { "worktree", 'w', NULL, "baseline: what lies in the work tree instead" },
+    { "accept", 0, NULL, "baseline: accept what is new as well" },
+    { "print", 'p', NULL, "baseline: print the file instead of writing it" },
     OPTION_FORMAT,
     { NULL, 0, NULL, NULL },
 };
 
 const struct command command_rules = {
     .name = "rules",
-    .usage = "stoplog rules list",
-    .summary = "the rules in force, with their levels",
+    .usage = "stoplog rules list|test|baseline",
+    .summary = "the rules in force: list, test, accept what was there before",
     .details =
-        "Lists the rules of the pack and of .stoplog/ at HEAD: level, id, where it comes from,\n"
-        "and why it exists.\n",
-    .example = "stoplog rules list",
+        "list: the rules of the pack and of .stoplog/ at HEAD: level, id, where it comes from,\n"
+        "and why it exists. test: runs the cases of the rules; ends with 1 when one fails.\n"
+        "baseline: writes .stoplog/baseline.yml, which accepts the findings of today about models\n"
+        "without an owner, models that cannot be read, consumers that name nothing and contracts\n"
+        "that cannot be read. Later runs only take out what is no longer true.\n",
+    .example = "stoplog rules baseline",
     .options = options,
     .min_args = 1,
     .max_args = 1,

@@ -30,9 +30,9 @@ static const struct source_entry *entry_of(const struct source *source, struct s
     return entry && source_is_file(entry) ? entry : NULL;
 }
 
-/* "" when the file cannot be read as one YAML document. */
-static struct str form_of(const struct content *content, const struct source *source,
-                          const struct source_entry *entry, bool is_contract)
+/* NULL when the file cannot be read as one YAML document. */
+static const struct node *root_of(const struct content *content, const struct source *source,
+                                  const struct source_entry *entry, bool is_contract)
 {
     struct yaml_options options = { .allow_aliases = is_contract };
     struct diags unheard;
@@ -42,8 +42,16 @@ static struct str form_of(const struct content *content, const struct source *so
     diags_init(&unheard, content->arena);
     if (source->read(source, entry, &bytes, &err) != OK ||
         yaml_read(&root, content->arena, entry->path, bytes, options, &unheard, &err) != OK)
-        return STR_EMPTY;
-    return node_form(content->arena, root);
+        return NULL;
+    return root;
+}
+
+/* "" when it cannot be read. */
+static struct str form_of(const struct content *content, const struct source *source,
+                          const struct source_entry *entry, bool is_contract)
+{
+    const struct node *root = root_of(content, source, entry, is_contract);
+    return root ? node_form(content->arena, root) : STR_EMPTY;
 }
 
 static bool says_same(const struct content *content, struct str path, bool is_contract)
@@ -74,14 +82,50 @@ static struct fact *add_file_change(struct content *content, enum fact_code code
     return &content->files.items[content->files.count - 1];
 }
 
+static const struct node *debt_of(const struct content *content, const struct source *source,
+                                  struct str path)
+{
+    const struct source_entry *entry = entry_of(source, path);
+    const struct node *root = entry ? root_of(content, source, entry, false) : NULL;
+    return root && root->kind == NODE_MAP ? node_get(root, "baseline") : NULL;
+}
+
+/* Items of the one list that the other does not hold. */
+static size_t count_missing(struct arena *arena, const struct node *of, const struct node *in)
+{
+    struct map seen;
+    size_t missing = 0;
+    map_init(&seen, arena);
+    for (const struct node *item = in ? in->first : NULL; item; item = item->next)
+        map_put(&seen, node_form(arena, item), &seen);
+    for (const struct node *item = of ? of->first : NULL; item; item = item->next)
+        missing += !map_get(&seen, node_form(arena, item));
+    map_release(&seen);
+    return missing;
+}
+
+/* Who approves a policy file must see how much is no longer asked. */
+static struct str debt_note(const struct content *content, struct str path, const char *first)
+{
+    struct arena *arena = content->arena;
+    const struct node *old = debt_of(content, content->input->before_source, path);
+    const struct node *new = debt_of(content, content->after->source, path);
+    size_t more = count_missing(arena, new, old), less = count_missing(arena, old, new);
+    if (more == 0 && less == 0)
+        return str_of(first);
+    return str_fmt(arena, "%s%saccepted debt: %zu added, %zu removed", first, *first ? "; " : "",
+                   more, less);
+}
+
 static void add_policy_change(struct content *content, const struct path_change *path)
 {
+    const char *first = "";
     if (oid_is_none(&path->old_id))
-        add_file_change(content, FACT_PO101, path, STR("the file is new"));
+        first = "the file is new";
     else if (oid_is_none(&path->new_id))
-        add_file_change(content, FACT_PO101, path, STR("the file is gone"));
-    else if (!says_same(content, path->path, false))
-        add_file_change(content, FACT_PO101, path, STR_EMPTY);
+        first = "the file is gone";
+    if (*first || !says_same(content, path->path, false))
+        add_file_change(content, FACT_PO101, path, debt_note(content, path->path, first));
 }
 
 /* What the mailmap says is who may not approve; lines that come to it only widen that. */

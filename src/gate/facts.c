@@ -156,6 +156,7 @@ void facts_of_policy(struct judge *judge)
     bool judged = input->before && input->after && input->policy->exists;
     if (judged) {
         owner_facts(judge, &found);
+        unreadable_models(judge, &found);
         contract_facts(judge, &found);
         lost_consumers(judge, &found);
     }

@@ -165,6 +165,7 @@ static void run_rules(struct judge *judge)
         contracts_of_models(judge, &rules.contract_of, &rules.contract_status_of);
     rules.authors = banned_addresses(judge->banned, &rules.author_count);
     rules.authors_complete = input->commits_complete;
+    rules.accepted = debts_accepted(judge);
     rules_run(&out->rules, judge->arena, &rules);
     for (size_t i = 0; i < out->rules.requirements.count; i++) {
         const struct requirement *requirement = &out->rules.requirements.items[i];

@@ -81,6 +81,14 @@ void facts_of_policy(struct judge *judge);
 /* owner_facts.c: models without an owner, and those whose own property names another. */
 void owner_facts(struct judge *judge, struct fact_list *out);
 
+/* Whether any fact of the model is above metadata: what only describes asks nobody. */
+bool change_is_material(const struct change_set *set, const struct model_change *change);
+/* debts.c */
+/* Changed models of which part cannot be told from their files. */
+void unreadable_models(struct judge *judge, struct fact_list *out);
+/* Per fact: the row of base's baseline that accepts it, or NULL; NULL when there is no baseline. */
+const struct waiver *const *debts_accepted(struct judge *judge);
+
 /* contract_facts.c */
 /* Reads the contracts of both sides once; false (and undecided) when that was not possible. */
 bool judge_contracts(struct judge *judge);

@@ -4,7 +4,7 @@
  * is compared and told, and gives nobody a right. */
 #include "gate/gate_private.h"
 
-static bool is_material(const struct change_set *set, const struct model_change *change)
+bool change_is_material(const struct change_set *set, const struct model_change *change)
 {
     for (size_t i = 0; i < change->fact_count; i++)
         if (fact_class_of(&set->facts.items[change->first_fact + i]) > CLASS_METADATA)
@@ -56,7 +56,7 @@ static void unowned_models(struct judge *judge, struct fact_list *out)
     for (size_t i = 0; i < set->models.count; i++) {
         const struct model_change *change = &set->models.items[i];
         const struct model *side = change->after ? change->after : change->before;
-        if (!side || !is_material(set, change))
+        if (!side || !change_is_material(set, change))
             continue;
         struct owner_set owners;
         struct owned thing = owned_model(side);
@@ -158,7 +158,7 @@ static void differing_owners(struct judge *judge, struct fact_list *out)
         const struct model_change *change = &set->models.items[i];
         const struct model *after = change->after;
         if (!after || after->owner.len == 0 ||
-            (!is_material(set, change) && !has_fact(set, change, FACT_MT101)))
+            (!change_is_material(set, change) && !has_fact(set, change, FACT_MT101)))
             continue;
         struct owner_set owners;
         struct owned thing = owned_model(after);

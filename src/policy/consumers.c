@@ -122,10 +122,29 @@ void consumers_finish(struct loader *load)
 /* What a search for readers needs to know. */
 struct search {
     struct arena *arena;
+    const struct policy *policy;
     const struct projects *projects;
     struct diags *diags;
+    struct lost_names *lost; /* NULL: nobody asks for them */
     const struct consumer *consumer;
 };
+
+/* What is missing: said, or said that it is accepted. */
+static void lose(const struct search *search, const struct consumer_target *target,
+                 struct str column)
+{
+    if (search->lost)
+        vec_push(search->arena, search->lost,
+                 (struct lost_name){ target->model, column, target->place });
+}
+
+static enum diag_level how_loud(const struct search *search, const struct consumer_target *target,
+                                struct str column)
+{
+    bool accepted =
+        baseline_accepts(search->policy, search->arena, FACT_CO103, target->model, column);
+    return accepted ? DIAG_NOTE : DIAG_WARN;
+}
 
 /* The name without quotes around its parts; dots within quotes stay, and then no model has it. */
 static struct str unquoted(struct arena *arena, struct str name)
@@ -169,7 +188,8 @@ static const struct model *find_model(const struct search *search,
     const struct model *model = find_spelled(search, target->model, &near);
     if (model)
         return model;
-    diag_add(search->diags, DIAG_WARN, target->place,
+    lose(search, target, STR_EMPTY);
+    diag_add(search->diags, how_loud(search, target, STR_EMPTY), target->place,
              "consumer %.*s reads %.*s, which is the name of no model, or of several",
              STR_ARG(search->consumer->id), STR_ARG(target->model));
     if (near.len > 0)
@@ -193,7 +213,8 @@ static void unknown_column(const struct search *search, const struct consumer_ta
     for (size_t i = 0; i < model_columns(model)->count; i++)
         names[i] = model_columns(model)->items[i].name;
     struct str near = nearest_word(name, names, model_columns(model)->count);
-    diag_add(search->diags, DIAG_WARN, target->place,
+    lose(search, target, name);
+    diag_add(search->diags, how_loud(search, target, name), target->place,
              "consumer %.*s reads column %.*s, which %.*s does not have",
              STR_ARG(search->consumer->id), STR_ARG(name), STR_ARG(model->name));
     if (near.len > 0)
@@ -223,14 +244,33 @@ static void resolve_target(const struct search *search, const struct consumer_ta
                  resolve_column(search, target, model, target->columns.items[i]));
 }
 
-void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
-                    const struct projects *projects, struct diags *diags)
+static void find_readers(struct reader *out, const struct search *from)
 {
+    const struct policy *policy = from->policy;
     for (size_t i = 0; i < policy->consumers.count; i++) {
         const struct consumer *consumer = &policy->consumers.items[i];
-        struct search search = { arena, projects, diags, consumer };
+        struct search search = *from;
+        search.consumer = consumer;
         out[i] = (struct reader){ .id = consumer->id };
         for (size_t at = 0; at < consumer->targets.count; at++)
             resolve_target(&search, &consumer->targets.items[at], &out[i]);
     }
+}
+
+void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
+                    const struct projects *projects, struct diags *diags)
+{
+    struct search search = {
+        .arena = arena, .policy = policy, .projects = projects, .diags = diags
+    };
+    find_readers(out, &search);
+}
+
+void policy_lost(struct lost_names *out, struct arena *arena, const struct policy *policy,
+                 const struct projects *projects)
+{
+    struct search search = { .arena = arena, .policy = policy, .projects = projects, .lost = out };
+    struct reader *readers = arena_array(arena, policy->consumers.count, sizeof *readers);
+    *out = (struct lost_names){ 0 };
+    find_readers(readers, &search);
 }

@@ -3,6 +3,7 @@
 #ifndef STOPLOG_POLICY_LOAD_H
 #define STOPLOG_POLICY_LOAD_H
 
+#include "policy/baseline.h"
 #include "policy/schema.h"
 
 struct lines {

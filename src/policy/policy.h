@@ -55,6 +55,7 @@ struct waiver {
     struct str column;  /* "" = any */
     int64_t until_days; /* last day it holds */
     struct str ticket, reason, approved_by;
+    bool is_debt; /* a row of the baseline */
     struct place place;
 };
 
@@ -102,6 +103,7 @@ struct policy {
         VEC_OF(struct waiver);
     } waivers;
     struct approval_terms approvals;
+    struct baseline *baseline; /* accepted debt (baseline.h); NULL: none */
     struct {
         VEC_OF(struct layer);
     } layers;

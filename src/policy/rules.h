@@ -86,10 +86,11 @@ struct rule_input {
      * only the models of CT101 facts (which name it in their aspect) are known to be covered. */
     const struct str *contract_of;
     const struct str *contract_status_of; /* beside contract_of: its status, "" = none stated */
-    /* Addresses of everybody who wrote, committed, co-wrote or pushed the change. */
-    const struct str *authors;
+    const struct str *authors; /* addresses: wrote, committed, co-wrote or pushed the change */
     size_t author_count;
     bool authors_complete; /* false: there may be more */
+    /* Per fact: the row of the baseline that accepts it, or NULL. NULL: none is accepted. */
+    const struct waiver *const *accepted;
 };
 struct waived {
     size_t fact;

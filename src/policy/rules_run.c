@@ -351,6 +351,17 @@ static void try_rule(struct run *run, const struct rule *rule, size_t index)
     raise_fact(run, index, LEVEL_NOTE);
 }
 
+/* Debt is told apart by who judges: whether it was there at base is not in the fact. */
+static void find_accepted(struct run *run)
+{
+    const struct waiver *const *accepted = run->engine.input->accepted;
+    for (size_t i = 0; accepted && i < run->engine.input->changes->facts.count; i++)
+        if (accepted[i] && !run->waived[i]) {
+            run->waived[i] = accepted[i];
+            remember_waiver(run, i, accepted[i]);
+        }
+}
+
 static void find_waivers(struct run *run)
 {
     const struct rule_input *input = run->engine.input;
@@ -456,6 +467,7 @@ void rules_run(struct rule_output *out, struct arena *arena, const struct rule_i
     engine_init(&run.engine, arena, input);
     map_init(&run.merged, arena);
     find_waivers(&run);
+    find_accepted(&run);
     if (input->policy->pack_left_out)
         out->error = STR("the rule pack was not read");
     for (size_t i = 0; i < input->policy->rules.count; i++)

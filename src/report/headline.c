@@ -101,6 +101,21 @@ static void add_files(struct buf *out, const struct view *view)
         buf_puts(out, ")");
 }
 
+/* What somebody accepted is told, so that silence means that there was nothing. */
+static void add_accepted(struct buf *out, const struct view *view)
+{
+    size_t waived = 0, debts = 0;
+    for (size_t i = 0; view->verdict && i < view->verdict->rules.waived.count; i++) {
+        bool debt = view->verdict->rules.waived.items[i].waiver->is_debt;
+        debts += debt;
+        waived += !debt;
+    }
+    if (waived > 0)
+        buf_printf(out, ", %zu waived", waived);
+    if (debts > 0)
+        buf_printf(out, ", %zu accepted as debt", debts);
+}
+
 struct str headline_summary(struct arena *arena, const struct view *view, bool worst_first)
 {
     struct buf out;
@@ -110,8 +125,7 @@ struct str headline_summary(struct arena *arena, const struct view *view, bool w
         add_files(&out, view);
     add_consumers(&out, view);
     add_approvers(&out, view);
-    if (view->verdict && view->verdict->rules.waived.count > 0)
-        buf_printf(&out, ", %zu waived", view->verdict->rules.waived.count);
+    add_accepted(&out, view);
     return buf_str(&out);
 }
 

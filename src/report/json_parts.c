@@ -76,6 +76,7 @@ static struct jvalue *waiver_of(const struct verdict *verdict, size_t fact)
         json_set_text(object, "ticket", waived->waiver->ticket);
         json_set_text(object, "reason", waived->waiver->reason);
         json_set_text(object, "approved_by", waived->waiver->approved_by);
+        jset_bool(object, "debt", waived->waiver->is_debt);
         jset(object, "place", json_place(waived->waiver->place));
         return object;
     }

@@ -59,18 +59,31 @@ static void add_diags(struct text *text, enum diag_level at_least, size_t indent
     text_more(text, indent, wanted, text->caps.diags, "");
 }
 
+/* "waived: CL101 finance.orders.amount (DATA-17: moves in January)", "accepted debt: OW101 ..." */
+static void add_waived_fact(struct text *text, const struct waived *waived)
+{
+    struct arena *arena = text->arena;
+    const struct fact *fact = &text->view->verdict->changes.facts.items[waived->fact];
+    const struct waiver *waiver = waived->waiver;
+    struct str what = phrase_cut(arena, fact->subject, 100), why = STR_EMPTY;
+    if (fact->column.len > 0)
+        what = str_fmt(arena, "%.*s.%.*s", STR_ARG(what),
+                       STR_ARG(phrase_cut(arena, fact->column, 60)));
+    if (waiver->is_debt)
+        why = phrase_place(arena, waiver->place);
+    else
+        why = str_fmt(arena, "%.*s%s%.*s", STR_ARG(phrase_cut(arena, waiver->ticket, 60)),
+                      waiver->ticket.len > 0 ? ": " : "",
+                      STR_ARG(phrase_clean(arena, waiver->reason)));
+    page_addf(&text->page, 0, "%s: %s %.*s (%.*s)", waiver->is_debt ? "accepted debt" : "waived",
+              fact_row(fact->code)->code, STR_ARG(what), STR_ARG(why));
+}
+
 static void add_waived(struct text *text)
 {
     const struct verdict *verdict = text->view->verdict;
-    struct arena *arena = text->arena;
-    for (size_t i = 0; i < verdict->rules.waived.count && i < text->caps.needs; i++) {
-        const struct waived *waived = &verdict->rules.waived.items[i];
-        const struct fact *fact = &verdict->changes.facts.items[waived->fact];
-        page_addf(&text->page, 0, "waived: %s %.*s (%.*s: %.*s)", fact_row(fact->code)->code,
-                  STR_ARG(phrase_cut(arena, fact->subject, 100)),
-                  STR_ARG(phrase_cut(arena, waived->waiver->ticket, 60)),
-                  STR_ARG(phrase_clean(arena, waived->waiver->reason)));
-    }
+    for (size_t i = 0; i < verdict->rules.waived.count && i < text->caps.needs; i++)
+        add_waived_fact(text, &verdict->rules.waived.items[i]);
     text_more(text, 0, verdict->rules.waived.count, text->caps.needs, "waived");
 }
 

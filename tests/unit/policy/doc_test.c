@@ -111,8 +111,16 @@ static void keys_are_listed(void **state)
         if (str_find(page, start) < 0 || str_find(page, end) < 0)
             fail_msg(PAGE " lacks the row of predicate %s", predicates[i][0]);
     }
-    enum { LEVELS = 4 };
-    assert_int_equal(count_rows(page), count + PREDICATE_COUNT + LEVELS);
+    static const char *const debts[] = {
+#define DEBT(code, names, state) "| `" #code "` | " names " | " state " |\n",
+#include "policy/baseline.def"
+#undef DEBT
+    };
+    enum { LEVELS = 4, DEBTS = sizeof debts / sizeof *debts };
+    for (size_t i = 0; i < DEBTS; i++)
+        if (str_find(page, str_of(debts[i])) < 0)
+            fail_msg(PAGE " lacks the row\n%s", debts[i]);
+    assert_int_equal(count_rows(page), count + PREDICATE_COUNT + LEVELS + DEBTS);
 }
 
 int main(void)
