@@ -132,8 +132,7 @@ MUST_USE enum status policy_load_without_pack(struct policy *out, struct arena *
                                               const struct source *source,
                                               struct pattern_set *patterns, struct diags *diags,
                                               struct err *err);
-/* Reads the pack of a policy that policy_load_without_pack made, where it was left out. arena,
- * patterns and diags are those of the load. */
+/* Reads the pack where it was left out. arena, patterns and diags are those of the load. */
 void policy_add_pack(struct policy *policy, struct arena *arena, struct pattern_set *patterns,
                      struct diags *diags);
 /* Whether a path belongs to the policy (.stoplog/ and below). */
