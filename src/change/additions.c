@@ -100,7 +100,7 @@ static const struct row_reason *reason_of_star(const struct place_of_column *p)
 {
     struct additions *additions = p->additions;
     if (!additions->surroundings_known) {
-        additions->surroundings = rows_of_surroundings(p->m->arena, model_query(p->m->after), NULL);
+        additions->surroundings = rows_of_surroundings(p->m, 1, model_query(p->m->after), NULL);
         additions->surroundings_known = true;
     }
     return additions->surroundings;

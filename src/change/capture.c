@@ -68,6 +68,7 @@ static enum walk_step visit_own_names(void *ctx, const struct sql_node *node, un
         return WALK_PRUNE;
     if (ident && node->first == node->last)
         map_put(&own->names, ident->text, own);
+    mentions_put_owner(&own->names, node);
     for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
          it = it->next)
         map_put(&own->names, it->text, own);

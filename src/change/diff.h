@@ -84,6 +84,9 @@ void diff_columns(struct model_diff *m);
 void diff_query(struct model_diff *m);
 void diff_inherited(struct model_diff *m); /* what parents' columns do to an unchanged query */
 void diff_lost(struct model_diff *m);      /* models and columns that are read and are gone */
+/* Whether base read a model that is gone, and code that is the same now asks for it still: names in
+ * Python are known as tables only while there is such a model. */
+bool diff_asks_for_lost(const struct model_diff *m, const struct dependency *dependency);
 void diff_statements(struct model_diff *m);
 void diff_inputs(struct model_diff *m);
 void diff_dependencies(struct model_diff *m);

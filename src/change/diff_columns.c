@@ -39,6 +39,32 @@ static struct str names_of(struct arena *arena, const struct columns *columns)
 
 /* --- columns that cannot be told ------------------------------------------------------------- */
 
+/* What the expressions are is told column by column. */
+static bool same_names_and_types(const struct columns *b, const struct columns *a)
+{
+    if (b->count != a->count || b->complete != a->complete)
+        return false;
+    for (size_t i = 0; i < b->count; i++)
+        if (!same_bytes(b->items[i].name, a->items[i].name) ||
+            !same_bytes(b->items[i].type, a->items[i].type))
+            return false;
+    return true;
+}
+
+/* Stars and what is made by macros have to be the same, of the others the names. */
+static bool same_list(const struct sql_node *b, const struct sql_node *a)
+{
+    const struct sql_node *old = b ? b->first : NULL, *new = a ? a->first : NULL;
+    for (; old && new; old = old->next, new = new->next) {
+        struct sql_output before = sql_projection(old), after = sql_projection(new);
+        bool named = !before.is_star && !before.dynamic && before.name.len > 0 && !after.is_star &&
+                     !after.dynamic;
+        if (named ? !str_eq(before.name, after.name) : !sql_same(old, new))
+            return false;
+    }
+    return !old && !new && !b == !a;
+}
+
 static bool same_shape(struct arena *arena, const struct sql_node *b, const struct sql_node *a,
                        unsigned depth);
 
@@ -81,8 +107,7 @@ static bool same_shape(struct arena *arena, const struct sql_node *b, const stru
     for (size_t i = 0; i < before.arms.count; i++) {
         const struct sql_node *old = before.arms.items[i], *new = after.arms.items[i];
         if (old->kind != SQL_SELECT || new->kind != SQL_SELECT ||
-            !same_or_both_absent(sql_child(old, SQL_PROJECTIONS),
-                                 sql_child(new, SQL_PROJECTIONS)) ||
+            !same_list(sql_child(old, SQL_PROJECTIONS), sql_child(new, SQL_PROJECTIONS)) ||
             !same_or_both_absent(sql_child(old, SQL_FROM), sql_child(new, SQL_FROM)))
             return false;
     }
@@ -129,7 +154,7 @@ static void diff_open(struct model_diff *m)
 {
     const struct columns *b = model_columns(m->before), *a = model_columns(m->after);
 
-    if (same_columns(b, a) && !unseen_may_differ(m))
+    if (same_names_and_types(b, a) && !unseen_may_differ(m))
         return;
     const struct unknown *cause = cause_of(m->after);
     if (!cause)

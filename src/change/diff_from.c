@@ -130,7 +130,7 @@ static void source_fact(const struct scope *scope, enum fact_code code, struct s
                         const struct sql_node *b, const struct sql_node *a)
 {
     struct str texts[] = { form_or_empty(scope->m->arena, b), form_or_empty(scope->m->arena, a) };
-    scope_fact_note(scope, code, aspect, texts, NULL);
+    scope_fact_note(scope, code, aspect, a, texts, NULL);
 }
 
 /* --- one source ------------------------------------------------------------------------------ */
@@ -183,7 +183,7 @@ static void diff_decorations(const struct scope *scope, const struct from_item *
             continue;
         struct str what =
             str_fmt(arena, "%s %.*s", decorations[i].word, STR_ARG(place_text(arena, a)));
-        scope_fact_note(scope, decorations[i].code, what, texts, NULL);
+        scope_fact_note(scope, decorations[i].code, what, a->item, texts, NULL);
     }
 }
 

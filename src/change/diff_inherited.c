@@ -140,10 +140,11 @@ void diff_inherited(struct model_diff *m)
     diff_made_query(m);
     if (!m->parents_reshaped || !query || m->before->class != m->after->class)
         return;
-    const struct row_reason *reason = rows_of_surroundings(m->arena, query, NULL);
+    bool same_names = names_mean_the_same(m);
+    const struct row_reason *reason = rows_of_surroundings(m, 1, query, NULL);
     if (reason && !diff_has(m, FACT_SQ113))
         stars_fact(m, reason);
-    if (!model_query(m->before))
+    if (!model_query(m->before) || same_names)
         return;
     struct captured captured;
     captures_read(&captured.names, m->arena, model_query(m->before));

@@ -289,7 +289,7 @@ void diff_dependencies(struct model_diff *m)
     names_of(&after, m->arena, m->after);
     for (size_t i = 0; i < m->before->dependencies.count; i++) {
         const struct dependency *dependency = &m->before->dependencies.items[i];
-        if (!fqn_is_in(&after, dependency->fqn))
+        if (!fqn_is_in(&after, dependency->fqn) && !diff_asks_for_lost(m, dependency))
             dependency_fact(m, m->before, dependency, fqn_plain(m->arena, dependency->fqn),
                             STR_EMPTY);
     }

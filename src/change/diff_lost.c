@@ -7,6 +7,14 @@
 
 /* --- models ---------------------------------------------------------------------------------- */
 
+static bool dependency_is_in(const struct model *model, struct str fqn)
+{
+    for (size_t i = 0; i < model->dependencies.count; i++)
+        if (str_eq(model->dependencies.items[i].fqn, fqn))
+            return true;
+    return false;
+}
+
 /* How the model that went left, for people. */
 static struct str how_it_went(const struct model_diff *m, const struct model *gone)
 {
@@ -18,19 +26,41 @@ static struct str how_it_went(const struct model_diff *m, const struct model *go
 }
 
 /* The declaration of an outside table may go, the table stays. */
+static const struct model *gone_model(const struct model_diff *m, struct str fqn)
+{
+    const struct model *gone = projects_model(m->run->before, fqn);
+    bool went = gone && gone->class != MODEL_EXTERNAL && !projects_model(m->run->after, fqn);
+    return went ? gone : NULL;
+}
+
+bool diff_asks_for_lost(const struct model_diff *m, const struct dependency *dependency)
+{
+    return m->after->class == MODEL_PYTHON && m->before->class == MODEL_PYTHON &&
+           !m->query_differs && !m->inputs_differ && gone_model(m, dependency->fqn);
+}
+
+static void lost_model_fact(struct model_diff *m, const struct model *gone,
+                            const struct dependency *dependency)
+{
+    diff_fact(m, (struct fact){ .code = FACT_SQ117,
+                                .aspect = str_concat(m->arena, STR("reads "), gone->name),
+                                .old_text = gone->name,
+                                .place = dependency->place,
+                                .note = how_it_went(m, gone) });
+}
+
 static void diff_lost_models(struct model_diff *m)
 {
     for (size_t i = 0; i < m->after->dependencies.count; i++) {
         const struct dependency *dependency = &m->after->dependencies.items[i];
-        const struct model *gone = projects_model(m->run->before, dependency->fqn);
-        if (!gone || gone->class == MODEL_EXTERNAL ||
-            projects_model(m->run->after, dependency->fqn))
-            continue;
-        diff_fact(m, (struct fact){ .code = FACT_SQ117,
-                                    .aspect = str_concat(m->arena, STR("reads "), gone->name),
-                                    .old_text = gone->name,
-                                    .place = dependency->place,
-                                    .note = how_it_went(m, gone) });
+        const struct model *gone = gone_model(m, dependency->fqn);
+        if (gone)
+            lost_model_fact(m, gone, dependency);
+    }
+    for (size_t i = 0; i < m->before->dependencies.count; i++) {
+        const struct dependency *dependency = &m->before->dependencies.items[i];
+        if (!dependency_is_in(m->after, dependency->fqn) && diff_asks_for_lost(m, dependency))
+            lost_model_fact(m, gone_model(m, dependency->fqn), dependency);
     }
 }
 

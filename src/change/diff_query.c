@@ -6,7 +6,7 @@
 static void whole_fact(const struct scope *scope, enum fact_code code, const char *clause,
                        const struct sql_node *b, const struct sql_node *a)
 {
-    scope_fact(scope, code, clause, form_or_empty(scope->m->arena, b),
+    scope_fact(scope, code, clause, a, form_or_empty(scope->m->arena, b),
                form_or_empty(scope->m->arena, a));
 }
 
@@ -90,7 +90,8 @@ static void one_sided_arm(const struct two_views *t, int side, size_t arm)
     struct arena *arena = t->scope->m->arena;
     struct str form = sql_form(arena, t->views[side].arms.items[arm]);
     struct str texts[] = { side == 0 ? form : STR_EMPTY, side == 1 ? form : STR_EMPTY };
-    scope_fact_note(t->scope, FACT_SQ108, arm_aspect(t, side, arm), texts, NULL);
+    scope_fact_note(t->scope, FACT_SQ108, arm_aspect(t, side, arm),
+                    side == 1 ? t->views[1].arms.items[arm] : NULL, texts, NULL);
 }
 
 static bool same_arm(const struct two_views *t, size_t old, size_t new)
@@ -151,7 +152,7 @@ static void diff_operators(const struct two_views *t)
     struct arena *arena = t->scope->m->arena;
     struct str old = ops_text(arena, &t->views[0]), new = ops_text(arena, &t->views[1]);
     if (!str_eq(old, new))
-        scope_fact(t->scope, FACT_SQ108, "set operation", old, new);
+        scope_fact(t->scope, FACT_SQ108, "set operation", t->roots[1], old, new);
 }
 
 static const struct {
@@ -168,7 +169,7 @@ static void diff_outer_clauses(const struct two_views *t)
         const struct sql_node *b = sql_child(t->roots[0], outer_clauses[i].kind);
         const struct sql_node *a = sql_child(t->roots[1], outer_clauses[i].kind);
         if (!same_meaning(t->scope->m, b, a))
-            scope_fact(t->scope, FACT_SQ109, outer_clauses[i].clause, clause_text(arena, b),
+            scope_fact(t->scope, FACT_SQ109, outer_clauses[i].clause, a, clause_text(arena, b),
                        clause_text(arena, a));
     }
 }
@@ -176,14 +177,16 @@ static void diff_outer_clauses(const struct two_views *t)
 static void diff_setop(const struct scope *scope, const struct sql_node *b,
                        const struct sql_node *a)
 {
-    struct two_views t = { .scope = scope, .roots = { b, a } };
+    struct scope own = *scope;
+    struct two_views t = { .scope = &own, .roots = { b, a } };
     struct arena *arena = scope->m->arena;
 
+    own.here = a;
     for (int side = 0; side < 2; side++) {
         view_read(&t.views[side], arena, t.roots[side]);
         t.names[side] = names_of(arena, t.views[side].arms.items[0]);
     }
-    diff_with(scope, sql_child(b, SQL_WITH), sql_child(a, SQL_WITH));
+    diff_with(&own, sql_child(b, SQL_WITH), sql_child(a, SQL_WITH));
     diff_operators(&t);
     diff_arms(&t);
     diff_equal_arms(&t);

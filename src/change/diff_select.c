@@ -58,9 +58,9 @@ static void diff_filters(struct selects *s)
         struct str which, texts[] = { clause_text(arena_of(s), b), clause_text(arena_of(s), a) };
 
         if (!same_meaning(s->scope->m, b, a))
-            scope_fact(s->scope, filters[i].code, filters[i].clause, texts[0], texts[1]);
+            scope_fact(s->scope, filters[i].code, filters[i].clause, a, texts[0], texts[1]);
         else if (a && reads_touched(s, filters[i].kind, a, &which))
-            scope_fact_note(s->scope, filters[i].code, str_of(filters[i].clause), texts,
+            scope_fact_note(s->scope, filters[i].code, str_of(filters[i].clause), a, texts,
                             str_fmt(arena_of(s),
                                     "the text is the same, but the column %.*s that "
                                     "it names means something else now",
@@ -86,7 +86,7 @@ static void diff_distinct(struct selects *s)
     const struct sql_node *a = core_child(s->cores[1], SQL_DISTINCT_CLAUSE);
 
     if (!same_meaning(s->scope->m, b, a))
-        scope_fact(s->scope, FACT_SQ107, "DISTINCT", distinct_text(arena_of(s), b),
+        scope_fact(s->scope, FACT_SQ107, "DISTINCT", a, distinct_text(arena_of(s), b),
                    distinct_text(arena_of(s), a));
 }
 
@@ -106,10 +106,10 @@ static void diff_group(struct selects *s)
         if (!same_text)
             diff_harmless(s->scope->m, STR("GROUP BY names the same expressions in another way"));
     } else if (same_text) {
-        scope_fact_note(s->scope, FACT_SQ106, STR("GROUP BY"), resolved,
+        scope_fact_note(s->scope, FACT_SQ106, STR("GROUP BY"), a, resolved,
                         "the text is the same, but what its numbers or names stand for is not");
     } else {
-        scope_fact(s->scope, FACT_SQ106, "GROUP BY", clause_text(arena_of(s), b),
+        scope_fact(s->scope, FACT_SQ106, "GROUP BY", a, clause_text(arena_of(s), b),
                    clause_text(arena_of(s), a));
     }
 }
@@ -137,10 +137,10 @@ static void diff_order_by(struct selects *s)
         if (!same_text)
             diff_harmless(s->scope->m, STR("ORDER BY names the same expressions in another way"));
     } else if (!same_text) {
-        scope_fact(s->scope, FACT_SQ109, "ORDER BY", clause_text(arena_of(s), b),
+        scope_fact(s->scope, FACT_SQ109, "ORDER BY", a, clause_text(arena_of(s), b),
                    clause_text(arena_of(s), a));
     } else if (is_cut(s->cores[0]) || is_cut(s->cores[1])) {
-        scope_fact_note(s->scope, FACT_SQ109, STR("ORDER BY"), resolved,
+        scope_fact_note(s->scope, FACT_SQ109, STR("ORDER BY"), a, resolved,
                         "the text is the same, but what its numbers or names stand for is not");
     }
 }
@@ -164,7 +164,7 @@ static void diff_plain_clauses(struct selects *s)
         const struct sql_node *b = core_child(s->cores[0], plain_clauses[i].kind);
         const struct sql_node *a = core_child(s->cores[1], plain_clauses[i].kind);
         if (!same_meaning(s->scope->m, b, a))
-            scope_fact(s->scope, plain_clauses[i].code, plain_clauses[i].clause,
+            scope_fact(s->scope, plain_clauses[i].code, plain_clauses[i].clause, a,
                        clause_text(arena_of(s), b), clause_text(arena_of(s), a));
     }
 }
@@ -208,9 +208,9 @@ static void diff_other_clauses(struct selects *s)
     struct str old = other_clauses(arena_of(s), b), new = other_clauses(arena_of(s), a);
 
     if (!str_eq(old, new))
-        scope_fact(s->scope, FACT_SQ115, "other clauses", old, new);
+        scope_fact(s->scope, FACT_SQ115, "other clauses", NULL, old, new);
     if (!str_eq(b->text, a->text) || (b->flags & ~SQL_PARENS) != (a->flags & ~SQL_PARENS))
-        scope_fact(s->scope, FACT_SQ115, "SELECT", sql_form(arena_of(s), b),
+        scope_fact(s->scope, FACT_SQ115, "SELECT", a, sql_form(arena_of(s), b),
                    sql_form(arena_of(s), a));
 }
 
@@ -297,7 +297,7 @@ static void diff_cte(const struct scope *scope, const struct sql_node *b, const 
         diff_any_query(&inside, old, new);
     if (accounted(scope) == before || old_names.count != new_names.count ||
         (new_names.count && counts_over_star(arena, old, new)))
-        scope_fact(scope, FACT_SQ115, label.ptr, form_or_empty(arena, cte_body(b)),
+        scope_fact(scope, FACT_SQ115, label.ptr, a, form_or_empty(arena, cte_body(b)),
                    form_or_empty(arena, cte_body(a)));
 }
 
@@ -321,7 +321,7 @@ static void cte_missing(const struct scope *scope, const struct sql_node *b,
 {
     struct arena *arena = scope->m->arena;
     struct str clause = str_fmt(arena, "CTE %.*s", STR_ARG(cte_name(a ? a : b)));
-    scope_fact(scope, FACT_SQ115, clause.ptr, form_or_empty(arena, b ? cte_body(b) : NULL),
+    scope_fact(scope, FACT_SQ115, clause.ptr, a, form_or_empty(arena, b ? cte_body(b) : NULL),
                form_or_empty(arena, a ? cte_body(a) : NULL));
 }
 
@@ -366,9 +366,9 @@ void diff_with(const struct scope *scope, const struct sql_node *b, const struct
     struct str old = common_order(arena, &before, &after),
                new = common_order(arena, &after, &before);
     if (!str_eq(old, new) || (b && a && b->flags != a->flags))
-        scope_fact(scope, FACT_SQ115, "WITH", old, new);
+        scope_fact(scope, FACT_SQ115, "WITH", a, old, new);
     else if (accounted(scope) == start)
-        scope_fact(scope, FACT_SQ115, "WITH", form_or_empty(arena, b), form_or_empty(arena, a));
+        scope_fact(scope, FACT_SQ115, "WITH", a, form_or_empty(arena, b), form_or_empty(arena, a));
     map_release(&before.by_name);
     map_release(&after.by_name);
 }
@@ -391,19 +391,21 @@ static void diff_list(struct selects *s)
     if (s->scope->old_names && s->scope->new_names)
         diff_harmless(s->scope->m, STR("names in a later arm mean nothing: the first arm names"));
     else
-        scope_fact(s->scope, FACT_SQ115, "select list", form_or_empty(arena_of(s), b),
+        scope_fact(s->scope, FACT_SQ115, "select list", a, form_or_empty(arena_of(s), b),
                    form_or_empty(arena_of(s), a));
 }
 
 void diff_select(const struct scope *scope, struct core b, struct core a)
 {
-    struct selects s = { .scope = scope, .cores = { b, a } };
+    struct scope own = *scope;
+    struct selects s = { .scope = &own, .cores = { b, a } };
 
+    own.here = a.node;
     map_init(&s.touched, scope->m->arena);
-    diff_with(scope, core_child(b, SQL_WITH), core_child(a, SQL_WITH));
+    diff_with(&own, core_child(b, SQL_WITH), core_child(a, SQL_WITH));
     diff_distinct(&s);
     diff_list(&s);
-    diff_from(scope, sql_child(b.node, SQL_FROM), sql_child(a.node, SQL_FROM));
+    diff_from(&own, sql_child(b.node, SQL_FROM), sql_child(a.node, SQL_FROM));
     diff_filters(&s);
     diff_group(&s);
     diff_order_by(&s);

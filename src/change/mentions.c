@@ -17,11 +17,39 @@ static const struct sql_node *last_ident(const struct sql_node *column)
     return column->last && column->last->kind == SQL_IDENT ? column->last : NULL;
 }
 
-static bool is_wanted(const struct search *search, const struct sql_node *node)
+/* A name as it stands in the name of a call, where its case is lost. */
+static bool is_like(const struct search *search, struct str part, struct str *which)
+{
+    *which = search->name;
+    if (!search->names)
+        return str_eq_fold(part, search->name);
+    for (struct map_entry *e = map_first(search->names); e; e = map_next(e)) {
+        *which = map_key(e);
+        if (str_eq_fold(part, *which))
+            return true;
+    }
+    return false;
+}
+
+/* t.note.upper() names note, and some of its parts may be no column. */
+static bool owner_is_wanted(const struct search *search, const struct sql_node *call,
+                            struct str *which)
+{
+    struct str rest = sql_call_owner(call), part;
+    while (sql_owner_part(&rest, &part))
+        if (is_like(search, part, which))
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct search *search, const struct sql_node *node, struct str *which)
 {
     const struct sql_node *ident = node->kind == SQL_COLUMN ? last_ident(node) : NULL;
+    if (node->kind == SQL_CALL)
+        return owner_is_wanted(search, node, which);
     if (!ident || (!search->any_qualifier && node->first != node->last))
         return false;
+    *which = ident->text;
     return search->names ? map_get(search->names, ident->text) != NULL
                          : str_eq(ident->text, search->name);
 }
@@ -29,9 +57,10 @@ static bool is_wanted(const struct search *search, const struct sql_node *node)
 static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned depth)
 {
     struct search *search = ctx;
+    struct str which;
     (void)depth;
-    if (is_wanted(search, node)) {
-        search->which = node->last->text;
+    if (is_wanted(search, node, &which)) {
+        search->which = which;
         search->count++;
     }
     return WALK_CONTINUE;
@@ -69,12 +98,23 @@ bool mentions_column(const struct sql_node *tree, struct str name)
     return search.count > 0;
 }
 
+void mentions_put_owner(struct map *names, const struct sql_node *call)
+{
+    struct str rest = sql_call_owner(call), part;
+    while (sql_owner_part(&rest, &part)) {
+        map_put(names, part, names);
+        map_put(names, str_lower(names->arena, part), names);
+        map_put(names, str_upper(names->arena, part), names);
+    }
+}
+
 static enum walk_step visit_collect(void *ctx, const struct sql_node *node, unsigned depth)
 {
     struct map *names = ctx;
     (void)depth;
     if (node->kind == SQL_COLUMN && last_ident(node))
         map_put(names, node->last->text, names);
+    mentions_put_owner(names, node);
     for (const struct sql_node *it = node->kind == SQL_USING ? node->first : NULL; it;
          it = it->next)
         map_put(names, it->text, names);
@@ -86,6 +126,7 @@ static enum walk_step visit_unqualified(void *ctx, const struct sql_node *node, 
     (void)depth;
     if (node->kind == SQL_COLUMN && last_ident(node) && node->first == node->last)
         map_put(ctx, node->last->text, ctx);
+    mentions_put_owner(ctx, node);
     return WALK_CONTINUE;
 }
 

@@ -139,12 +139,6 @@ static void touch(const struct list_diff *d, struct str name)
         map_put(d->touched, name, d->touched);
 }
 
-static struct place place_of(const struct list_diff *d, struct str name)
-{
-    const struct column *column = column_get(model_columns(d->scope->m->after), name);
-    return column ? column->place : d->scope->m->after->place;
-}
-
 /* Both types are known, or neither; else the new expression may have another type as well. */
 static const char *type_note(const struct list_diff *d, struct str name)
 {
@@ -176,8 +170,7 @@ static void expression_fact(const struct list_diff *d, const struct sql_output *
                                        .old_text = item_form(d, b),
                                        .new_text = item_form(d, a),
                                        .note = str_of(note),
-                                       .place = column ? place_of(d, item->name)
-                                                       : (struct place){ .line = 0 } });
+                                       .place = scope_place(scope, a ? a->item : NULL) });
 }
 
 /* An edit of one item may change the rows, and so every column. */
@@ -192,7 +185,7 @@ static void row_fact(struct list_diff *d, const struct row_reason *reason,
     const struct sql_output *any = a ? a : b;
     struct str aspect =
         str_fmt(arena_of(d), "%s over %.*s", reason->word, STR_ARG(label(d, any, 0)));
-    scope_fact_note(d->scope, reason->code, aspect, texts, note.ptr);
+    scope_fact_note(d->scope, reason->code, aspect, a ? a->item : NULL, texts, note.ptr);
 }
 
 static const struct row_reason *reason_of_place(const struct list_diff *d,
@@ -291,7 +284,7 @@ static void one_sided_fact(struct list_diff *d, enum fact_code code, const struc
     struct str aspect = str_concat(arena_of(d), STR("column "), label(d, a ? a : b, index));
     if ((a ? a : b)->is_star || !is_named(a ? a : b))
         aspect = label(d, a ? a : b, index);
-    scope_fact_note(d->scope, code, aspect, texts, NULL);
+    scope_fact_note(d->scope, code, aspect, a ? a->item : NULL, texts, NULL);
 }
 
 /* At the top: the columns of the model are compared by themselves, so an item that shows there is
@@ -330,7 +323,7 @@ static const struct row_reason *surroundings_of(struct list_diff *d, int side)
 {
     if (!d->surroundings_known[side]) {
         const struct sql_node *root = side ? d->scope->new_root : d->scope->old_root;
-        d->surroundings[side] = rows_of_surroundings(arena_of(d), root, d->selects[side]);
+        d->surroundings[side] = rows_of_surroundings(d->scope->m, side, root, d->selects[side]);
         d->surroundings_known[side] = true;
     }
     return d->surroundings[side];
@@ -399,7 +392,7 @@ static void one_sided_inside(struct list_diff *d, const struct sql_output *b,
         struct str texts[] = { STR_EMPTY, item_form(d, a) };
         struct str note = row_reason_note(arena_of(d), reason, detail);
         scope_fact_note(d->scope, FACT_SQ113, str_concat(arena_of(d), STR("column "), a->name),
-                        texts, note.ptr);
+                        a->item, texts, note.ptr);
     } else if (b) {
         diff_harmless(d->scope->m, STR("an inner column that nothing reads went"));
     } else {
@@ -442,8 +435,8 @@ static void renamed_item(struct list_diff *d, size_t old, size_t new)
         return;
     }
     struct str texts[] = { b->name, a->name };
-    scope_fact_note(d->scope, FACT_SQ115, str_concat(arena_of(d), STR("column "), b->name), texts,
-                    NULL);
+    scope_fact_note(d->scope, FACT_SQ115, str_concat(arena_of(d), STR("column "), b->name), a->item,
+                    texts, NULL);
 }
 
 static struct str order_text(const struct list_diff *d, const struct outputs *side)
@@ -473,11 +466,12 @@ static void diff_order(struct list_diff *d)
         return;
     if (scope->top)
         scope->m->explained++;
-    else if (!scope->arm && !rows_of_surroundings(arena_of(d), scope->old_root, NULL) &&
-             !rows_of_surroundings(arena_of(d), scope->new_root, NULL))
+    else if (!scope->arm && !rows_of_surroundings(scope->m, 0, scope->old_root, NULL) &&
+             !rows_of_surroundings(scope->m, 1, scope->new_root, NULL))
         diff_harmless(scope->m, STR("inner columns come in another order"));
     else
-        scope_fact(scope, FACT_SQ115, "column order", order_text(d, d->b), order_text(d, d->a));
+        scope_fact(scope, FACT_SQ115, "column order", NULL, order_text(d, d->b),
+                   order_text(d, d->a));
 }
 
 /* --- names of other outputs inside an expression --------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "change/diff.h"
 #include "change/resolved.h"
+#include "change/rows.h"
 #include "sql/form.h"
 #include "sql/query.h"
 
@@ -19,6 +20,7 @@ struct scope {
     struct model_diff *m;
     struct str prefix;                          /* "CTE paid > ", "" at the top */
     const struct sql_node *old_root, *new_root; /* the whole queries */
+    const struct sql_node *here;                /* the tip's query that is compared */
     const struct strs *old_names, *new_names;   /* output names given from outside, or NULL */
     bool top;                                   /* outputs are columns of the model */
     bool distinct_set; /* rows are compared whole: UNION without ALL, INTERSECT, EXCEPT */
@@ -46,12 +48,16 @@ const struct sql_node *core_child(struct core core, enum sql_kind kind);
 
 /* The scope of a query inside this one; label: "CTE paid". */
 struct scope scope_inside(const struct scope *scope, struct str label);
-/* Adds a fact whose aspect is the clause behind the scope's prefix. */
-void scope_fact(const struct scope *scope, enum fact_code code, const char *clause, struct str old,
-                struct str new);
+/* Adds a fact whose aspect is the clause behind the scope's prefix. at: where it stands in the
+ * tip's query; NULL when the tip does not have it: then the place is that of the query it went
+ * from. */
+void scope_fact(const struct scope *scope, enum fact_code code, const char *clause,
+                const struct sql_node *at, struct str old, struct str new);
 /* The same with a note; texts: before, after. note may be NULL. */
 void scope_fact_note(const struct scope *scope, enum fact_code code, struct str aspect,
-                     struct str texts[2], const char *note);
+                     const struct sql_node *at, struct str texts[2], const char *note);
+/* The place of a node of the tip's query, or of the query it went from when it is NULL. */
+struct place scope_place(const struct scope *scope, const struct sql_node *at);
 /* Forms of the children joined by commas, behind the node's own text; "" for NULL. */
 struct str clause_text(struct arena *arena, const struct sql_node *clause);
 /* Form of a node that may be absent. */
@@ -95,6 +101,8 @@ void mentions_collect(struct map *names, const struct sql_node *tree);
 /* Puts every unqualified column of a subquery that is part of an expression into the map: names
  * that look at the subquery's tables first and then outside. */
 void mentions_collect_captured(struct map *names, const struct sql_node *tree);
+/* Puts the names that a call may be called on, in either case; nothing for other nodes. */
+void mentions_put_owner(struct map *names, const struct sql_node *call);
 /* Whether a column of this name, however qualified, occurs in the expression. */
 bool mentions_column(const struct sql_node *tree, struct str name);
 
@@ -115,36 +123,7 @@ void captures_read(struct captures *out, struct arena *arena, const struct sql_n
 void captures_release(struct captures *captures);
 /* Why the column matters: a SELECT that has it among its sources at the tip names it, as one did at
  * base, and has several sources or an output of that name. NULL = no SELECT does. */
-struct row_reason;
 const struct row_reason *captures_clash(const struct captures *captures,
                                         const struct sql_node *new_root,
                                         const struct gained_column *column);
-/* rows.c: which edits of a select list can change the rows. */
-struct row_reason {
-    enum fact_code code;     /* for an edit that is not an addition */
-    const char *word, *text; /* "DISTINCT"; the reason, %s stands for the detail */
-    const char *sqlmesh;     /* what SQLMesh makes of an addition */
-};
-/* Because of the SELECT itself; NULL = it does not matter. expr: the item that is new or
- * changed. */
-const struct row_reason *rows_of_select(const struct sql_node *select, const struct sql_node *expr);
-/* Because of what the item is. */
-const struct row_reason *rows_of_item(struct arena *arena, const struct sql_node *select,
-                                      const struct sql_node *expr, struct str *detail);
-/* Because of what stands elsewhere in the query and carries or counts columns: stars in places that
- * compare rows or count columns, rows taken as values, NATURAL JOIN, PIVOT. NULL also means that a
- * new, lost or moved column shows at most in the outputs of the whole query. skip: a SELECT that
- * was looked at already, or NULL. */
-const struct row_reason *rows_of_surroundings(struct arena *arena, const struct sql_node *root,
-                                              const struct sql_node *skip);
-const struct row_reason *rows_of_set_operation(void);
-const struct row_reason *rows_of_position(void);
-const struct row_reason *rows_of_name(void);
-const struct row_reason *rows_of_clash(void), *rows_of_twice(void);
-const struct row_reason *rows_of_unread(void);
-/* Whether two expressions differ in what they do to rows: one folds or multiplies them. */
-const struct row_reason *rows_of_change(struct arena *arena, const struct sql_node *selects[2],
-                                        const struct sql_node *old, const struct sql_node *new,
-                                        struct str *detail);
-
 #endif

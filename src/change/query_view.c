@@ -62,21 +62,27 @@ struct scope scope_inside(const struct scope *scope, struct str label)
     return inside;
 }
 
+struct place scope_place(const struct scope *scope, const struct sql_node *at)
+{
+    return model_place_of(scope->m->after, at ? at : scope->here);
+}
+
 void scope_fact_note(const struct scope *scope, enum fact_code code, struct str aspect,
-                     struct str texts[2], const char *note)
+                     const struct sql_node *at, struct str texts[2], const char *note)
 {
     diff_fact(scope->m, (struct fact){ .code = code,
                                        .aspect = str_concat(scope->m->arena, scope->prefix, aspect),
                                        .old_text = texts[0],
                                        .new_text = texts[1],
-                                       .note = str_of(note) });
+                                       .note = str_of(note),
+                                       .place = scope_place(scope, at) });
 }
 
-void scope_fact(const struct scope *scope, enum fact_code code, const char *clause, struct str old,
-                struct str new)
+void scope_fact(const struct scope *scope, enum fact_code code, const char *clause,
+                const struct sql_node *at, struct str old, struct str new)
 {
     struct str texts[] = { old, new };
-    scope_fact_note(scope, code, str_of(clause), texts, NULL);
+    scope_fact_note(scope, code, str_of(clause), at, texts, NULL);
 }
 
 struct str form_or_empty(struct arena *arena, const struct sql_node *node)

@@ -108,6 +108,39 @@ bool same_once_resolved(const struct model_diff *m)
     return sides && sides[0].query && sides[1].query && sql_same(sides[0].query, sides[1].query);
 }
 
+/* A name that was found in a table is qualified once it is resolved; all others, and the lists of
+ * USING, may find another thing. */
+static bool stands_for_column(const struct sql_node *node)
+{
+    return node && node->kind == SQL_COLUMN && node->first != node->last;
+}
+
+static bool same_names(const struct model_diff *m, const struct sql_node *b,
+                       const struct sql_node *a)
+{
+    if (b->kind != a->kind || b->kind == SQL_USING)
+        return false;
+    if (b->kind == SQL_COLUMN) {
+        const struct sql_node *before = resolved_node(&m->resolved[0], b);
+        const struct sql_node *after = resolved_node(&m->resolved[1], a);
+        return stands_for_column(before) && stands_for_column(after) && sql_same(before, after);
+    }
+    for (b = b->first, a = a->first; b && a; b = b->next, a = a->next)
+        if (!same_names(m, b, a))
+            return false;
+    return !b && !a;
+}
+
+bool names_mean_the_same(struct model_diff *m)
+{
+    const struct sql_node *b = model_query(m->before), *a = model_query(m->after);
+    if (!b || !a || !same_bytes(model_query_form(m->before), model_query_form(m->after)))
+        return false;
+    if (!m->resolved)
+        resolve_queries(m);
+    return m->resolved && m->resolved[0].certain && m->resolved[1].certain && same_names(m, b, a);
+}
+
 /* Both sides have to be resolved: a node without a resolved form is compared as it was written. */
 bool same_meaning(struct model_diff *m, const struct sql_node *b, const struct sql_node *a)
 {

@@ -11,6 +11,9 @@ void resolve_queries(struct model_diff *m);
 void release_resolved(struct model_diff *m);
 /* Whether the whole queries are the same once resolved. */
 bool same_once_resolved(const struct model_diff *m);
+/* Whether the query is the same text on both sides, and each name in it certainly stands for the
+ * same column of the same table. Resolves the queries when nobody has yet. */
+bool names_mean_the_same(struct model_diff *m);
 /* Equal as written (and no table it names is called by another table's name now), or once the names
  * in both are resolved; the second counts as a harmless difference. An absent node equals an absent
  * node only. b is part of the base's query, a of the tip's. */

@@ -4,6 +4,7 @@
  * core/model/definition.py, SqlModel.is_breaking_change). */
 #include "change/query_diff.h"
 
+#include "sql/resolve.h"
 #include "sql/walk.h"
 
 enum function_kind { UNKNOWN_FUNCTION, SCALAR, AGGREGATE, WINDOW, ROWS };
@@ -272,6 +273,7 @@ struct surroundings {
     const struct row_reason *found;
     unsigned setop_depth; /* depth of the outermost set operation around, plus 1; 0 = none */
     struct map tables;    /* names under which tables are read */
+    const struct resolved *resolved; /* the query with its names resolved, or NULL */
 };
 
 static bool has_star_item(const struct sql_node *select)
@@ -308,11 +310,30 @@ static bool is_count_star(const struct sql_node *node)
            str_is_empty(node->first->text) && !node->first->first;
 }
 
+/* A column of a table has a qualifier once it is resolved, a whole row has none. */
+static bool is_column(const struct surroundings *s, const struct sql_node *name)
+{
+    const struct sql_node *found = s->resolved ? resolved_node(s->resolved, name) : NULL;
+    return found && found->kind == SQL_COLUMN && found->first != found->last;
+}
+
+/* t.to_json() */
+static bool is_called_on_row(const struct surroundings *s, const struct sql_node *call)
+{
+    struct str owner = sql_call_owner(call);
+    for (struct map_entry *e = owner.len ? map_first(&s->tables) : NULL; e; e = map_next(e))
+        if (str_eq_fold(map_key(e), owner))
+            return true;
+    return false;
+}
+
 /* HASH(*), TO_JSON(t): all columns of a row as one value. */
 static bool takes_whole_row(const struct surroundings *s, const struct sql_node *node)
 {
     if (node->kind == SQL_COLUMN && node->first && node->first == node->last)
-        return map_get(&s->tables, node->first->text) != NULL;
+        return map_get(&s->tables, node->first->text) && !is_column(s, node);
+    if (node->kind == SQL_CALL && is_called_on_row(s, node))
+        return true;
     return node->kind != SQL_PROJECTIONS && sql_child(node, SQL_STAR) && !is_count_star(node);
 }
 
@@ -374,11 +395,12 @@ static enum walk_step visit_tables(void *ctx, const struct sql_node *node, unsig
     return WALK_CONTINUE;
 }
 
-const struct row_reason *rows_of_surroundings(struct arena *arena, const struct sql_node *root,
+const struct row_reason *rows_of_surroundings(const struct model_diff *m, int side,
+                                              const struct sql_node *root,
                                               const struct sql_node *skip)
 {
-    struct surroundings s = { .skip = skip };
-    map_init(&s.tables, arena);
+    struct surroundings s = { .skip = skip, .resolved = m->resolved ? &m->resolved[side] : NULL };
+    map_init(&s.tables, m->arena);
     sql_walk(root, visit_tables, &s);
     sql_walk(root, visit_surroundings, &s);
     map_release(&s.tables);

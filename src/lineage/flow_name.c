@@ -188,7 +188,8 @@ static void add_one(const struct flow_place *place, const struct bind_hit *hit,
     }
     add_of_source(place, hit->source, hit->name, place->kind);
     /* GROUP BY x may mean the column and the output of that name. */
-    bool alias = place->names_outputs || place->net->binder->schema.alias_first;
+    const struct sql_dialect *dialect = place->net->binder->schema.dialect;
+    bool alias = place->names_outputs || (dialect && dialect->alias_first);
     if (alias && column->first == column->last)
         (void)add_alias(place, place->scope, hit->name, place->kind);
 }
@@ -249,6 +250,99 @@ void flow_column(const struct flow_place *place, const struct sql_node *column)
 void flow_using(const struct flow_place *place, const struct sql_node *name)
 {
     add_merged(place, place->scope, name->text);
+}
+
+/* --- what a function is called on ----------------------------------------------------------------
+ */
+
+#define OWNER_PARTS 4 /* catalog, schema, table, column */
+
+struct owner {
+    struct str parts[OWNER_PARTS]; /* as the dialect identifies them */
+    size_t count;
+};
+
+static bool read_owner(struct owner *out, const struct flow_place *place,
+                       const struct sql_node *call)
+{
+    const struct sql_dialect *dialect = place->net->binder->schema.dialect;
+    struct str rest = sql_call_owner(call), part;
+    out->count = 0;
+    while (out->count < OWNER_PARTS && sql_owner_part(&rest, &part))
+        out->parts[out->count++] = sql_normalise(
+            place->net->arena, dialect ? dialect : sql_dialect_default(), part, false);
+    return out->count > 0 && !flow_hides(place->lambdas, out->parts[0]);
+}
+
+static struct str name_of_source(const struct bind_source *source)
+{
+    const struct sql_node *last = NULL;
+    for (const struct sql_node *it = source->node->kind == SQL_TABLE ? source->node->first : NULL;
+         it && it->kind == SQL_IDENT; it = it->next)
+        last = it;
+    return source->alias.len || !last ? source->alias : last->text;
+}
+
+/* The case of a bare name is lost in the name of a call. */
+static struct str listed_like(const struct bind_source *source, struct str name)
+{
+    const struct bind_relation *relation = flow_relation(source);
+    for (size_t i = 0; i < relation->count; i++)
+        if (str_eq_fold(relation->items[i].name, name))
+            return relation->items[i].name;
+    return STR_EMPTY;
+}
+
+/* A part names the source: the next one is its column, and without one it is the row. */
+static bool owner_is_of(const struct flow_place *place, const struct bind_source *source,
+                        const struct owner *owner)
+{
+    const struct bind_relation *relation = flow_relation(source);
+    for (size_t i = 0; i < owner->count; i++) {
+        if (!str_eq_fold(name_of_source(source), owner->parts[i]))
+            continue;
+        struct str next = i + 1 < owner->count ? owner->parts[i + 1] : STR_EMPTY;
+        struct str listed = listed_like(source, next);
+        if (next.len)
+            add_of_source(place, source, listed.len ? listed : next, place->kind);
+        else
+            net_edge(place->net, part(place->net, relation, PART_ALL), place->kind);
+        return true;
+    }
+    return false;
+}
+
+/* The first part is a column of one of the sources, or may be one. Whether it is. */
+static bool owner_is_column(const struct flow_place *place, const struct bind_scope *scope,
+                            struct str name)
+{
+    size_t having = 0;
+    vec_for (const struct bind_source, it, &scope->sources)
+        having += it->relation != place->skip && listed_like(it, name).len > 0;
+    vec_for (const struct bind_source, it, &scope->sources) {
+        struct str listed = listed_like(it, name);
+        if (it->relation == place->skip || (!listed.len && flow_relation(it)->complete))
+            continue;
+        add_of_source(place, it, listed.len ? listed : name,
+                      listed.len && having == 1 ? place->kind : FLOW_UNSURE);
+    }
+    if (!scope->complete)
+        net_edge(place->net, NET_EVERYTHING, FLOW_UNSURE);
+    return having > 0;
+}
+
+void flow_owner(const struct flow_place *place, const struct sql_node *call)
+{
+    struct owner owner;
+    if (!sql_call_owner(call).len || !read_owner(&owner, place, call))
+        return;
+    for (const struct bind_scope *scope = place->scope; scope; scope = scope->around) {
+        bool found = false;
+        vec_for (const struct bind_source, it, &scope->sources)
+            found = found || (it->relation != place->skip && owner_is_of(place, it, &owner));
+        if (found || owner_is_column(place, scope, owner.parts[0]))
+            return;
+    }
 }
 
 /* --- relations whose columns are not all known ------------------------------------------------ */

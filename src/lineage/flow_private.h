@@ -122,6 +122,8 @@ struct flow_place {
 void flow_expression(const struct flow_place *place, const struct sql_node *expr);
 /* The same for all children. */
 void flow_children(const struct flow_place *place, const struct sql_node *node);
+/* Whether a parameter of a lambda around has this name. */
+bool flow_hides(const struct flow_lambda *lambda, struct str name);
 /* Whether a macro, variable or the like stands for a value that names no column of its own. */
 bool flow_is_closed(const struct flow_place *place, const struct sql_node *node);
 
@@ -129,6 +131,8 @@ bool flow_is_closed(const struct flow_place *place, const struct sql_node *node)
 
 /* Adds the edges of a COLUMN node. */
 void flow_column(const struct flow_place *place, const struct sql_node *column);
+/* Adds the edges of what a call is called on, where the front of its name may be that. */
+void flow_owner(const struct flow_place *place, const struct sql_node *call);
 /* Adds the edges of the name in USING. */
 void flow_using(const struct flow_place *place, const struct sql_node *name);
 /* Adds an edge to everything that can be named here. */

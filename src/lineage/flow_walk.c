@@ -12,14 +12,19 @@ struct flow_lambda {
     const struct flow_lambda *outer;
 };
 
+bool flow_hides(const struct flow_lambda *lambda, struct str name)
+{
+    for (; lambda; lambda = lambda->outer)
+        for (const struct sql_node *it = lambda->names->first; it; it = it->next)
+            if (str_eq(it->text, name))
+                return true;
+    return false;
+}
+
 static bool hides(const struct flow_lambda *lambda, const struct sql_node *column)
 {
     const struct sql_node *first = column->first;
-    for (; lambda && first && first->kind == SQL_IDENT; lambda = lambda->outer)
-        for (const struct sql_node *it = lambda->names->first; it; it = it->next)
-            if (str_eq(it->text, first->text))
-                return true;
-    return false;
+    return first && first->kind == SQL_IDENT && flow_hides(lambda, first->text);
 }
 
 static bool is_query(const struct sql_node *node)
@@ -71,6 +76,7 @@ static bool is_count_star(const struct sql_node *call)
 
 static enum walk_step add_call(const struct flow_place *place, const struct sql_node *call)
 {
+    flow_owner(place, call);
     if (str_eq(call->text, STR("COLUMNS"))) /* COLUMNS('a.*') */
         flow_everything_seen(place, place->scope);
     if (!is_count_star(call))

@@ -70,6 +70,18 @@ const struct sql_node *model_query(const struct model *model)
     return model->body.query;
 }
 
+struct place model_place_of(const struct model *model, const struct sql_node *node)
+{
+    struct query_source *source = loaded_of(model)->draft->source;
+    if (!source || !node || node->start >= source->file->bytes.len)
+        return model->place;
+    if (!source->lines) {
+        source->lines = arena_new(source->file->arena, struct lines);
+        lines_index(source->lines, source->file->arena, source->file->path, source->file->bytes);
+    }
+    return lines_place(source->lines, node->start);
+}
+
 const struct sql_node *model_sketch(const struct model *model)
 {
     return model->body.sketch; /* Jinja is read with its file */

@@ -82,6 +82,7 @@ struct query_source {
     uint32_t from, to;           /* tokens of the file */
     bool expanded;               /* its macros are written out; then it is one draft's own */
     const struct sql_node *tree; /* once made */
+    struct lines *lines;         /* of the file, once a place in it was asked for */
 };
 
 struct draft {

@@ -3,6 +3,7 @@
 #include "project/missing.h"
 
 #include "project/schema.h"
+#include "sql/query.h"
 #include "sql/walk.h"
 
 struct search {
@@ -185,6 +186,9 @@ static enum walk_step visit_node(void *ctx, const struct sql_node *node, unsigne
     switch ((enum sql_kind)node->kind) {
     case SQL_COLUMN:
         look_for(spot, node);
+        return WALK_CONTINUE;
+    case SQL_CALL: /* t.note.upper() */
+        look_in_text(s, sql_call_owner(node));
         return WALK_CONTINUE;
     case SQL_SELECT:
     case SQL_SETOP:

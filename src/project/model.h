@@ -64,6 +64,9 @@ struct model {
 
 /* The tree of the query. NULL: Python, seed, external, or not readable. */
 const struct sql_node *model_query(const struct model *model);
+/* Where a node of the query's tree stands in the model's file; the model's own place where the
+ * query was not read from a file of SQL, or node is NULL. */
+struct place model_place_of(const struct model *model, const struct sql_node *node);
 /* Of a Jinja query that no statement of Jinja cuts into pieces: its tree, with a TEMPLATE where one
  * stands; what templates put out may say otherwise. NULL where there is none. */
 const struct sql_node *model_sketch(const struct model *model);

@@ -92,8 +92,7 @@ void model_schema(struct bind_schema *out, struct model_schema *schema, struct a
                   const struct projects *projects, const struct model *model)
 {
     *schema = (struct model_schema){ arena, projects, model };
-    *out = (struct bind_schema){ schema, find_table, is_value,
-                                 model->dialect && model->dialect->alias_first };
+    *out = (struct bind_schema){ schema, find_table, is_value, model->dialect };
 }
 
 bool model_query_names(const struct model *model, struct str fqn)

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "sql/ast.h"
+#include "sql/dialect.h"
 
 struct bind_relation;
 struct bind_scope;
@@ -90,7 +91,7 @@ struct bind_schema { /* what the outside says */
     /* Whether a MACRO, MACRO_VAR, TEMPLATE or OPAQUE stands for one value and names nothing of the
      * query but in its arguments. */
     bool (*is_value)(void *ctx, const struct sql_node *node);
-    bool alias_first; /* a name means an output of the select list before a column (ClickHouse) */
+    const struct sql_dialect *dialect; /* or NULL */
 };
 struct binder {
     struct arena *arena;

@@ -597,3 +597,21 @@ void sql_macros(struct sql_names *macros, struct sql_names *vars, struct arena *
     sort_unique(macros);
     sort_unique(vars);
 }
+
+struct str sql_call_owner(const struct sql_node *call)
+{
+    ptrdiff_t dot = call->kind == SQL_CALL ? str_rfind_byte(call->text, '.') : -1;
+    return dot < 0 ? STR_EMPTY : str_sub(call->text, 0, (size_t)dot);
+}
+
+bool sql_owner_part(struct str *owner, struct str *part)
+{
+    do {
+        if (!str_split(owner, '.', part))
+            return false;
+        char first = part->len > 1 ? part->ptr[0] : '\0';
+        if (first == '"' || first == '`' || first == '[')
+            *part = str_sub(*part, 1, part->len - 2);
+    } while (!part->len);
+    return true;
+}

@@ -58,6 +58,14 @@ void sql_arms(struct sql_selects *out, struct arena *arena, const struct sql_nod
 /* The query a CTE name stands for inside `query`'s own WITH, or NULL. */
 const struct sql_node *sql_cte(const struct sql_node *query, struct str name);
 
+/* What stands in front of the last '.' of a call's name, upper case where it is not quoted: a
+ * schema, or a column or table that the function is called on, as in t.note.upper(). "" when
+ * nothing does.
+ */
+struct str sql_call_owner(const struct sql_node *call);
+/* Takes the first part off an owner, without its quotes; false at the end. */
+bool sql_owner_part(struct str *owner, struct str *part);
+
 /* Macro names (lower case) and macro variables used anywhere in the tree, sorted, unique. */
 struct sql_names {
     VEC_OF(struct str);

@@ -74,7 +74,9 @@ static bool is_bare(const struct sql_node *column)
 /* Dialects differ on whether a name means the column or the output called like it. */
 static bool may_mean_alias(const struct resolver *r, const struct place_in *in, struct str name)
 {
-    if (!in->late && (!r->binder.schema.alias_first || str_eq(in->own, name)))
+    const struct sql_dialect *dialect = r->binder.schema.dialect;
+    bool alias_first = dialect && dialect->alias_first;
+    if (!in->late && (!alias_first || str_eq(in->own, name)))
         return false;
     const struct bind_column *alias = bind_alias(in->scope, name);
     return alias && !bind_is_own_column(alias);

@@ -44,7 +44,7 @@ typedef void resolve_fn(struct resolved *out, struct arena *arena, const struct 
 
 static void resolve(struct resolved *out, struct sql_case *c, resolve_fn *function)
 {
-    struct bind_schema schema = { c, find_table, is_value, c->text.dialect->alias_first };
+    struct bind_schema schema = { c, find_table, is_value, c->text.dialect };
     function(out, &c->arena, &schema, c->tree);
     resolved_release(out);
 }

@@ -1,0 +1,10 @@
+MODEL (
+  name sales.status,
+  kind FULL
+);
+
+SELECT
+  status,
+  amount,
+  order_id
+FROM raw.orders

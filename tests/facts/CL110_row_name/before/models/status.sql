@@ -1,0 +1,9 @@
+MODEL (
+  name sales.status,
+  kind FULL
+);
+
+SELECT
+  status,
+  amount
+FROM raw.orders
