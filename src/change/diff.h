@@ -70,6 +70,25 @@ static inline bool same_bytes(struct str a, struct str b)
     return a.len == b.len && (a.ptr == b.ptr || str_eq(a, b));
 }
 
+/* Walks two lists that are sorted by key: the next key with what each list has under it, NULL where
+ * one lacks it. at: both zero at first. False at the end. */
+static inline bool next_properties(const struct properties *const lists[2], size_t at[2],
+                                   const struct property *out[2])
+{
+    for (int side = 0; side < 2; side++)
+        out[side] = at[side] < lists[side]->count ? &lists[side]->items[at[side]] : NULL;
+    if (!out[0] && !out[1])
+        return false;
+    int order = !out[0] ? 1 : !out[1] ? -1 : str_cmp(out[0]->key, out[1]->key);
+    if (order > 0)
+        out[0] = NULL;
+    if (order < 0)
+        out[1] = NULL;
+    at[0] += out[0] != NULL;
+    at[1] += out[1] != NULL;
+    return true;
+}
+
 /* Whether a change of this MODEL property is more than metadata (property_facts.def). */
 bool property_is_material(struct str key);
 /* "day": the interval unit that is said, or that the cron gives. */

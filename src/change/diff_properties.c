@@ -81,21 +81,17 @@ static void property_fact(struct model_diff *m, const struct property_table *tab
                  });
 }
 
-/* Both lists are sorted by key. only_common: a key that one side lacks is no difference. */
+/* only_common: a key that one side lacks is no difference. */
 static void diff_lists(struct model_diff *m, const struct property_table *table,
                        const struct properties *before, const struct properties *after,
                        bool only_common)
 {
-    for (size_t b = 0, a = 0; b < before->count || a < after->count;) {
-        const struct property *old = b < before->count ? &before->items[b] : NULL;
-        const struct property *new = a < after->count ? &after->items[a] : NULL;
-        int order = !old ? 1 : !new ? -1 : str_cmp(old->key, new->key);
-
-        b += order <= 0;
-        a += order >= 0;
-        if (order == 0 ? !str_eq(old->form, new->form) : !only_common)
-            property_fact(m, table, order <= 0 ? old : NULL, order >= 0 ? new : NULL);
-    }
+    const struct properties *const lists[] = { before, after };
+    const struct property *found[2];
+    size_t at[2] = { 0 };
+    while (next_properties(lists, at, found))
+        if (found[0] && found[1] ? !str_eq(found[0]->form, found[1]->form) : !only_common)
+            property_fact(m, table, found[0], found[1]);
 }
 
 static struct str kind_text(struct arena *arena, const struct model *model)

@@ -55,21 +55,16 @@ static unsigned weight_of(const struct property_hashes *table, struct str key)
     return DATA;
 }
 
-/* Both lists are sorted by key. */
 static unsigned lists_differ(const struct property_hashes *table, const struct properties *before,
                              const struct properties *after)
 {
+    const struct properties *const lists[] = { before, after };
+    const struct property *found[2];
+    size_t at[2] = { 0 };
     unsigned hashes = 0;
-    for (size_t b = 0, a = 0; b < before->count || a < after->count;) {
-        const struct property *old = b < before->count ? &before->items[b] : NULL;
-        const struct property *new = a < after->count ? &after->items[a] : NULL;
-        int order = !old ? 1 : !new ? -1 : str_cmp(old->key, new->key);
-
-        b += order <= 0;
-        a += order >= 0;
-        if (order || !same_bytes(old->form, new->form))
-            hashes |= weight_of(table, order <= 0 ? old->key : new->key);
-    }
+    while (next_properties(lists, at, found))
+        if (!found[0] || !found[1] || !same_bytes(found[0]->form, found[1]->form))
+            hashes |= weight_of(table, found[0] ? found[0]->key : found[1]->key);
     return hashes;
 }
 

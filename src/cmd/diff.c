@@ -3,25 +3,27 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
-static int write_facts(struct cmd *cmd, const struct change_set *changes,
-                       const struct impact *impact, const struct plan *plan,
-                       const struct diags *diags)
+struct findings {
+    struct arena *arena;
+    const struct change_set *changes;
+    const struct impact *impact;
+    const struct plan *plan;
+};
+
+static void write_facts(void *ctx, struct buf *out, size_t format,
+                        const struct report_options *options)
 {
-    struct outputs outputs;
-    int code = outputs_parse(cmd, output_report_words, &outputs);
-    for (size_t i = 0; i < outputs.count && code < 0; i++) {
-        struct report_options options = output_options(cmd);
-        struct buf buf;
-        buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        report_diff(&buf, cmd->arena, (enum format)outputs.items[i].format, changes, impact, plan,
-                    &options);
-        code = output_write(cmd, &outputs.items[i], buf_str(&buf));
-    }
+    const struct findings *found = ctx;
+    report_diff(out, found->arena, (enum format)format, found->changes, found->impact, found->plan,
+                options);
+}
+
+static void write_notes(struct cmd *cmd, const struct diags *diags)
+{
     struct buf notes;
     buf_init(&notes, cmd->arena, LIMIT_report_bytes);
     report_diags(&notes, cmd->arena, diags, cmd->env->stderr_tty && !cmd->env->no_color);
     cmd_print_error(cmd, buf_str(&notes));
-    return code;
 }
 
 static int diff_range(struct cmd *cmd, struct session *session)
@@ -43,7 +45,12 @@ static int diff_range(struct cmd *cmd, struct session *session)
     impact_of(&impact, cmd->arena, &graph, &changes, NULL, 0);
     plan_of(&plan, cmd->arena, &graph, &snapshots.before, &snapshots.after);
     graph_release(&graph);
-    int code = write_facts(cmd, &changes, &impact, &plan, &snapshots.diags);
+    struct findings found = { cmd->arena, &changes, &impact, &plan };
+    struct outputs outputs;
+    int code = outputs_parse(cmd, output_report_words, &outputs);
+    if (code < 0)
+        code = outputs_write(cmd, &outputs, write_facts, &found);
+    write_notes(cmd, &snapshots.diags);
     return code >= 0 ? code : EXIT_PASS;
 }
 

@@ -150,19 +150,16 @@ static void look_around(struct cmd *cmd, const struct snapshots *snapshots,
         follow_column(cmd, question, view);
 }
 
-static int write_view(struct cmd *cmd, const struct view *view)
+struct seen {
+    struct arena *arena;
+    const struct surroundings *around;
+};
+
+static void write_view(void *ctx, struct buf *out, size_t format,
+                       const struct report_options *options)
 {
-    struct outputs outputs;
-    int code = outputs_parse(cmd, impact_format_word, &outputs);
-    for (size_t i = 0; i < outputs.count && code < 0; i++) {
-        struct report_options options = output_options(cmd);
-        struct buf buf;
-        buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        report_impact(&buf, cmd->arena, (enum impact_format)outputs.items[i].format, &view->around,
-                      &options);
-        code = output_write(cmd, &outputs.items[i], buf_str(&buf));
-    }
-    return code >= 0 ? code : EXIT_PASS;
+    const struct seen *seen = ctx;
+    report_impact(out, seen->arena, (enum impact_format)format, seen->around, options);
 }
 
 static int impact_of_question(struct cmd *cmd, struct session *session)
@@ -178,7 +175,12 @@ static int impact_of_question(struct cmd *cmd, struct session *session)
     if (code >= 0)
         return code;
     look_around(cmd, &snapshots, &policy, &question, &view);
-    return write_view(cmd, &view);
+    struct seen seen = { cmd->arena, &view.around };
+    struct outputs outputs;
+    code = outputs_parse(cmd, impact_format_word, &outputs);
+    if (code < 0)
+        code = outputs_write(cmd, &outputs, write_view, &seen);
+    return code >= 0 ? code : EXIT_PASS;
 }
 
 static int run_impact(struct cmd *cmd)

@@ -49,7 +49,7 @@ int outputs_parse(struct cmd *cmd, output_words *words, struct outputs *out)
     return -1;
 }
 
-int output_write(struct cmd *cmd, const struct output *output, struct str text)
+static int output_write(struct cmd *cmd, const struct output *output, struct str text)
 {
     struct err err;
     if (output->file.len == 0) {
@@ -59,7 +59,7 @@ int output_write(struct cmd *cmd, const struct output *output, struct str text)
     return file_write(output->file, text, &err) == OK ? -1 : cmd_fail(cmd, &err);
 }
 
-struct report_options output_options(const struct cmd *cmd)
+static struct report_options output_options(const struct cmd *cmd)
 {
     const struct env *env = cmd->env;
     int columns = env->columns < HOOK_COLUMNS ? HOOK_COLUMNS : env->columns;
@@ -72,20 +72,39 @@ struct report_options output_options(const struct cmd *cmd)
     };
 }
 
-int outputs_run(struct cmd *cmd, const struct run *run)
+int outputs_write(struct cmd *cmd, const struct outputs *outputs, output_writer *write, void *ctx)
 {
-    struct outputs outputs;
-    int code = outputs_parse(cmd, output_report_words, &outputs);
-    for (size_t i = 0; i < outputs.count && code < 0; i++) {
+    int code = -1;
+    for (size_t i = 0; i < outputs->count && code < 0; i++) {
         struct report_options options = output_options(cmd);
         struct buf buf;
         buf_init(&buf, cmd->arena, LIMIT_report_bytes);
-        options.color = options.color && outputs.items[i].file.len == 0;
-        report_write(&buf, cmd->arena, (enum format)outputs.items[i].format, run, &options);
+        options.color = options.color && outputs->items[i].file.len == 0;
+        write(ctx, &buf, outputs->items[i].format, &options);
         if (buf_overflowed(&buf))
             return cmd_usage_error(cmd, "the report is larger than %zu bytes (limit report_bytes)",
                                    LIMIT_report_bytes);
-        code = output_write(cmd, &outputs.items[i], buf_str(&buf));
+        code = output_write(cmd, &outputs->items[i], buf_str(&buf));
     }
     return code;
+}
+
+struct report_of_run {
+    struct cmd *cmd;
+    const struct run *run;
+};
+
+static void write_run(void *ctx, struct buf *out, size_t format,
+                      const struct report_options *options)
+{
+    const struct report_of_run *judged = ctx;
+    report_write(out, judged->cmd->arena, (enum format)format, judged->run, options);
+}
+
+int outputs_run(struct cmd *cmd, const struct run *run)
+{
+    struct report_of_run judged = { cmd, run };
+    struct outputs outputs;
+    int code = outputs_parse(cmd, output_report_words, &outputs);
+    return code >= 0 ? code : outputs_write(cmd, &outputs, write_run, &judged);
 }

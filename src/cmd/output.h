@@ -26,10 +26,12 @@ typedef const char *output_words(size_t format);
 int outputs_parse(struct cmd *cmd, output_words *words, struct outputs *out);
 /* The words of enum format. */
 const char *output_report_words(size_t format);
-/* Writes one text to where the output goes. -1, or an exit code when a file cannot be written. */
-int output_write(struct cmd *cmd, const struct output *output, struct str text);
-/* Options for people's reports on standard output. */
-struct report_options output_options(const struct cmd *cmd);
+/* Writes a report in one of the formats. */
+typedef void output_writer(void *ctx, struct buf *out, size_t format,
+                           const struct report_options *options);
+/* Writes the report in every format asked for, in colour on standard output only. -1, or an exit
+ * code: a file cannot be written, or the report is larger than LIMIT_report_bytes. */
+int outputs_write(struct cmd *cmd, const struct outputs *outputs, output_writer *write, void *ctx);
 /* Writes a judged run in every format asked for. -1, or an exit code when a file cannot be written.
  */
 int outputs_run(struct cmd *cmd, const struct run *run);

@@ -273,18 +273,11 @@ static enum status find_branch(struct work *work, struct err *err)
     return OK;
 }
 
-static int write_replay(struct work *work, const struct outputs *outputs)
+static void write_replay(void *ctx, struct buf *out, size_t format,
+                         const struct report_options *options)
 {
-    int code = -1;
-    for (size_t i = 0; i < outputs->count && code < 0; i++) {
-        struct report_options options = output_options(work->cmd);
-        struct buf buf;
-        buf_init(&buf, work->cmd->arena, LIMIT_report_bytes);
-        report_replay(&buf, work->cmd->arena, (enum replay_format)outputs->items[i].format,
-                      work->replay, &options);
-        code = output_write(work->cmd, &outputs->items[i], buf_str(&buf));
-    }
-    return code >= 0 ? code : EXIT_PASS;
+    struct work *work = ctx;
+    report_replay(out, work->cmd->arena, (enum replay_format)format, work->replay, options);
 }
 
 static int replay_all(struct work *work, const struct span *span)
@@ -308,7 +301,8 @@ static int replay_all(struct work *work, const struct span *span)
     if (status != OK)
         return cmd_fail(work->cmd, &err);
     replay_sum(work->replay, work->cmd->arena);
-    return write_replay(work, &outputs);
+    code = outputs_write(work->cmd, &outputs, write_replay, work);
+    return code >= 0 ? code : EXIT_PASS;
 }
 
 static int run_replay(struct cmd *cmd)

@@ -121,19 +121,22 @@ static int test_rules(struct cmd *cmd, struct session *session)
     return failed ? EXIT_BLOCKED : EXIT_PASS;
 }
 
+static void write_rules(void *ctx, struct buf *out, size_t format,
+                        const struct report_options *options)
+{
+    (void)options;
+    (format == FORMAT_JSON ? list_json : list_text)(out, ctx);
+}
+
 static int list_rules(struct cmd *cmd, struct session *session)
 {
     struct outputs outputs;
-    struct buf text;
     struct policy policy;
     int code = open_policy(cmd, session, &policy);
     if (code < 0)
         code = outputs_parse(cmd, output_report_words, &outputs);
-    for (size_t i = 0; i < outputs.count && code < 0; i++) {
-        buf_init(&text, cmd->arena, LIMIT_report_bytes);
-        (outputs.items[i].format == FORMAT_JSON ? list_json : list_text)(&text, &policy);
-        code = output_write(cmd, &outputs.items[i], buf_str(&text));
-    }
+    if (code < 0)
+        code = outputs_write(cmd, &outputs, write_rules, &policy);
     return code >= 0 ? code : EXIT_PASS;
 }
 

@@ -140,4 +140,7 @@ void draft_complete(struct draft *draft, struct arena *scratch);
  * asked about while its columns are being made: then they stay as they are. */
 void columns_make(struct loaded *loaded);
 
+/* Whether both read the same tables in the same way. */
+bool same_dependencies(const struct model *b, const struct model *a);
+
 #endif

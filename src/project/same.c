@@ -38,7 +38,7 @@ static bool same_seed(const struct model *b, const struct model *a)
     return b->seed.count == a->seed.count;
 }
 
-static bool same_dependencies(const struct model *b, const struct model *a)
+bool same_dependencies(const struct model *b, const struct model *a)
 {
     for (size_t i = 0; i < b->dependencies.count && i < a->dependencies.count; i++) {
         const struct dependency *x = &b->dependencies.items[i], *y = &a->dependencies.items[i];

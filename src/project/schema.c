@@ -112,16 +112,6 @@ static const struct shape *shape_at(const struct projects *projects, struct str 
     return loaded ? loaded->shape : NULL;
 }
 
-static bool same_dependencies(const struct model *b, const struct model *a)
-{
-    for (size_t i = 0; i < b->dependencies.count && i < a->dependencies.count; i++) {
-        const struct dependency *x = &b->dependencies.items[i], *y = &a->dependencies.items[i];
-        if (x->is_certain != y->is_certain || x->declared != y->declared || !str_eq(x->fqn, y->fqn))
-            return false;
-    }
-    return b->dependencies.count == a->dependencies.count;
-}
-
 bool models_read_alike(const struct projects *before, const struct model *b,
                        const struct projects *after, const struct model *a)
 {

@@ -117,7 +117,7 @@ static void all_edits(void **state)
     (void)state;
 
     arena_init(&arena, 4u << 20, NULL);
-    read_edits(&edits, &arena, tree_read(&arena, STR("tests/unit/change/edits.txt")));
+    read_edits(&edits, &arena, read_text(&arena, STR("tests/unit/change/edits.txt")));
     assert_true(edits.count > 150);
     for (size_t i = 0; i < 2 * edits.count; i++) {
         arena_init(&scratch, 64u << 20, NULL);

@@ -50,8 +50,8 @@ static bool run_case(struct str name)
 
     arena_init(&arena, 256u << 20, NULL);
     struct str folder = path_join(&arena, str_of(top), name);
-    struct str level = str_trim(tree_read(&arena, path_join(&arena, folder, STR("level"))));
-    struct str expected = tree_read(&arena, path_join(&arena, folder, STR("expected.txt")));
+    struct str level = str_trim(read_text(&arena, path_join(&arena, folder, STR("level"))));
+    struct str expected = read_text(&arena, path_join(&arena, folder, STR("expected.txt")));
     struct tree before = load_tree(&arena, path_join(&arena, folder, STR("before")));
     struct tree after = load_tree(&arena, path_join(&arena, folder, STR("after")));
     bool ok = true;

@@ -8,26 +8,12 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/cases.h"
 #include "change/change.h"
 
 struct tree {
     VEC_OF(struct mem_file);
 };
-
-/* The text of a file, or "" when it cannot be read. */
-static inline struct str tree_read(struct arena *arena, struct str path)
-{
-    FILE *file = fopen(str_dup(arena, path).ptr, "rb");
-    struct buf text;
-    char chunk[4096];
-
-    buf_init(&text, arena, 1u << 24);
-    for (size_t n; file && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
-        buf_add(&text, (struct str){ chunk, n });
-    if (file)
-        fclose(file);
-    return buf_str(&text);
-}
 
 /* Adds every file below top/rel. Depth is bounded by the cases in the repository. */
 static inline void tree_walk(struct tree *tree, struct arena *arena, struct str top, struct str rel)
@@ -46,7 +32,7 @@ static inline void tree_walk(struct tree *tree, struct arena *arena, struct str 
             tree_walk(tree, arena, top, inner);
         else
             vec_push(arena, tree,
-                     (struct mem_file){ .path = inner, .bytes = tree_read(arena, path) });
+                     (struct mem_file){ .path = inner, .bytes = read_text(arena, path) });
     }
     if (dir)
         closedir(dir);

@@ -71,49 +71,19 @@ static void world_end(struct world *w)
     arena_release(&w->arena);
 }
 
-/* The lines up to the next line that is `end`, taken off the front of *rest. */
-static struct str take_until(struct str *rest, struct str end)
-{
-    struct str block = { rest->ptr, 0 }, line;
-    while (str_split(rest, '\n', &line)) {
-        if (str_eq(line, end))
-            return block;
-        block.len = (size_t)(line.ptr + line.len - block.ptr);
-    }
-    return block;
-}
-
-static bool run_case(struct str title, struct str files, struct str expected)
+static bool run_case(const struct case_text *one)
 {
     struct world w;
-    world_start(&w, files);
-    struct str found = str_trim(flow_text(&w.arena, &w.flow, w.model));
-    bool ok = str_eq(found, str_trim(expected));
-    if (!ok)
-        print_error("%.*s: expected\n%.*s\nbut found\n%.*s\n", STR_ARG(title), STR_ARG(expected),
-                    STR_ARG(found));
+    world_start(&w, one->parts[0]);
+    bool ok = case_gives(one->title, one->parts[1], flow_text(&w.arena, &w.flow, w.model));
     world_end(&w);
     return ok;
 }
 
 static void all_cases(void **state)
 {
-    struct arena arena;
-    size_t count = 0, failed = 0;
     (void)state;
-
-    arena_init(&arena, 16u << 20, NULL);
-    struct str rest = tree_read(&arena, STR("tests/unit/lineage/flow.txt")), line;
-    while (str_split(&rest, '\n', &line)) {
-        if (!str_starts(line, STR("@ ")))
-            continue;
-        struct str files = take_until(&rest, STR("--"));
-        failed += !run_case(line, files, take_until(&rest, STR("")));
-        count++;
-    }
-    arena_release(&arena);
-    assert_true(count > 80);
-    assert_int_equal(failed, 0);
+    run_cases("tests/unit/lineage/flow.txt", 2, 80, run_case);
 }
 
 /* --- size ------------------------------------------------------------------------------------- */

@@ -121,11 +121,7 @@ static bool run_case(struct str title, const struct sides *sides, struct str exp
 {
     struct arena arena;
     arena_init(&arena, 64u << 20, NULL);
-    struct str found = plan_between(&arena, sides);
-    bool ok = str_eq(found, expected);
-    if (!ok)
-        print_error("%.*s: expected\n%.*s\nbut found\n%.*s\n", STR_ARG(title), STR_ARG(expected),
-                    STR_ARG(found));
+    bool ok = case_gives(title, expected, plan_between(&arena, sides));
     arena_release(&arena);
     return ok;
 }
@@ -139,7 +135,7 @@ static void all_cases(void **state)
     (void)state;
 
     arena_init(&arena, 16u << 20, NULL);
-    struct str rest = tree_read(&arena, STR("tests/unit/lineage/plan.txt"));
+    struct str rest = read_text(&arena, STR("tests/unit/lineage/plan.txt"));
     take_files(&arena, &base, &rest, &expected);
     while (str_split(&rest, '\n', &line)) {
         struct sides sides = copy_sides(&arena, &base);

@@ -91,7 +91,7 @@ static inline struct str take_mark(struct str *text, struct str mark)
 /* The queries of one file end with a line ";". The first line says the dialect. */
 static inline bool read_corpus_file(struct corpus *corpus, struct str path)
 {
-    struct str rest = tree_read(corpus->arena, path);
+    struct str rest = read_text(corpus->arena, path);
     const struct sql_dialect *dialect = sql_dialect_find(take_mark(&rest, STR("-- dialect:")));
     bool good = dialect != NULL;
 
@@ -120,7 +120,7 @@ static inline const char *corpus_read(struct corpus *out, struct arena *arena)
 {
     struct tree files = { 0 };
     *out = (struct corpus){ .arena = arena };
-    out->schema_text = tree_read(arena, STR(CORPUS "/schema.yaml"));
+    out->schema_text = read_text(arena, STR(CORPUS "/schema.yaml"));
     struct tree empty = corpus_tree(arena, out, sql_dialect_default(), STR("SELECT 1 AS one"));
     const char *why = corpus_load(&out->schema, arena, &empty, parse_cache_new(arena));
     if (why)
