@@ -131,7 +131,7 @@ bool flow_is_closed(const struct flow_place *place, const struct sql_node *node)
 
 /* Adds the edges of a COLUMN node. */
 void flow_column(const struct flow_place *place, const struct sql_node *column);
-/* Adds the edges of what a call is called on, where the front of its name may be that. */
+/* Adds the edges of the column that a call may be called on. */
 void flow_owner(const struct flow_place *place, const struct sql_node *call);
 /* Adds the edges of the name in USING. */
 void flow_using(const struct flow_place *place, const struct sql_node *name);
@@ -144,9 +144,7 @@ void flow_make_rest(struct net *net, const struct bind_relation *relation);
 /* What a source gives: for a CTE that is named inside itself the whole CTE. */
 const struct bind_relation *flow_relation(const struct bind_source *source);
 
-/* --- flow_rows.c ------------------------------------------------------------------------------ */
-
-/* Makes the edges of PART_ROWS. */
+/* Makes the edges of PART_ROWS (flow_rows.c). */
 void flow_make_rows(struct net *net, const struct bind_relation *relation);
 
 #endif
