@@ -146,6 +146,7 @@ static const struct {
 } words[] = {
     { STR_INIT("list"), list_rules },
     { STR_INIT("test"), test_rules },
+    { STR_INIT("lint"), rules_lint },
     { STR_INIT("baseline"), rules_baseline },
 };
 enum { WORDS = sizeof words / sizeof *words };
@@ -157,7 +158,7 @@ static int run_rules(struct cmd *cmd)
     while (word < WORDS && !str_eq(words[word].word, cmd->args[0]))
         word++;
     if (word == WORDS)
-        return cmd_usage_error(cmd, "no rules %.*s; there are list, test and baseline",
+        return cmd_usage_error(cmd, "no rules %.*s; there are list, test, lint and baseline",
                                STR_ARG(cmd->args[0]));
     int code = range_open(cmd, &session);
     if (code >= 0)
@@ -169,7 +170,7 @@ static int run_rules(struct cmd *cmd)
 
 static const struct option_row options[] = {
     { "at", 0, "REV", "the commit whose policy is meant (default HEAD)" },
-    { "worktree", 'w', NULL, "baseline: what lies in the work tree instead" },
+    { "worktree", 'w', NULL, "lint and baseline: what lies in the work tree instead" },
     { "accept", 0, NULL, "baseline: accept what is new as well" },
     { "print", 'p', NULL, "baseline: print the file instead of writing it" },
     OPTION_FORMAT,
@@ -178,11 +179,15 @@ static const struct option_row options[] = {
 
 const struct command command_rules = {
     .name = "rules",
-    .usage = "stoplog rules list|test|baseline",
-    .summary = "the rules in force: list, test, accept what was there before",
+    .usage = "stoplog rules list|test|lint|baseline",
+    .summary = "the rules in force: list, test, lint, accept what was there before",
     .details =
         "list: the rules of the pack and of .stoplog/ at HEAD: level, id, where it comes from,\n"
         "and why it exists. test: runs the cases of the rules; ends with 1 when one fails.\n"
+        "lint: finds rules that can never fire or never add anything, owner rules that others\n"
+        "always override, names that nothing in the project has, and debt that was paid; ends "
+        "with\n"
+        "2 when something is certain to be wrong, with 0 when there are only warnings.\n"
         "baseline: writes .stoplog/baseline.yml, which accepts the findings of today about models\n"
         "without an owner, models that cannot be read, consumers that name nothing and contracts\n"
         "that cannot be read. Later runs only take out what is no longer true.\n",

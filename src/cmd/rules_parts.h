@@ -20,5 +20,7 @@ int rules_view_open(struct rules_view *out, struct cmd *cmd, struct session *ses
 void rules_print_diags(struct cmd *cmd, const struct diags *diags);
 /* `stoplog rules baseline`. Returns the exit code. */
 int rules_baseline(struct cmd *cmd, struct session *session);
+/* `stoplog rules lint`. Returns the exit code: 2 when something is certain to be wrong. */
+int rules_lint(struct cmd *cmd, struct session *session);
 
 #endif

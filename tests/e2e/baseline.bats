@@ -139,6 +139,38 @@ touch_staging() { sed -i 's/^FROM raw.orders/FROM raw.orders WHERE amount > 0/' 
     has "stoplog init"
 }
 
+# --- lint ----------------------------------------------------------------------------------------
+
+@test "lint: warnings end with 0, errors with 2, and paid debt is named" {
+    indebted
+    stoplog rules baseline && commit "Baseline"
+    run stoplog rules lint
+    same 0 "$status"
+    has "0 errors, "
+    has_not "no longer there"
+    printf 'version: 1\nowners: [{models: "staging.orders", team: platform}, {models: "stagging.*", team: platform}]\n' >.stoplog/staging.yml
+    commit "An owner"
+    run stoplog rules lint
+    same 0 "$status"
+    has ".stoplog/baseline.yml:7:5: warning: this debt is no longer there: OW101 staging.orders"
+    has '.stoplog/staging.yml:2:54: warning: no model has the name "stagging.*"'
+    printf 'version: 1\nrules:\n  define: [{id: x, when: {class: shape, code: SQ101}, level: warn, why: y}]\n' >.stoplog/x.yml
+    run stoplog rules lint --worktree
+    same 2 "$status"
+    has 'rule "x" can never fire: "class" and "code" exclude each other'
+    run stoplog rules lint
+    same 0 "$status"
+}
+
+@test "lint: a policy that does not load is an error with its place" {
+    printf 'version: 1\nowners: [{models: "*", team: platfrom}]\n' >.stoplog/x.yml
+    commit "Fault"
+    run stoplog rules lint
+    same 2 "$status"
+    has ".stoplog/x.yml:2:"
+    has "platform"
+}
+
 # --- waivers -------------------------------------------------------------------------------------
 
 waive() {
