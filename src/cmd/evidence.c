@@ -13,7 +13,7 @@ static struct str note_path(struct arena *arena, struct str hex, size_t fanout)
 {
     struct str path = STR_EMPTY;
     for (size_t i = 0; i < fanout; i++)
-        path = str_fmt(arena, "%.*s%.*s/", STR_ARG(path), STR_ARG(str_sub(hex, 2 * i, 2 * i + 2)));
+        path = str_fmt(arena, "%.*s%.*s/", STR_ARG(path), STR_ARG(str_sub(hex, 2 * i, 2)));
     return str_fmt(arena, "%.*s%.*s", STR_ARG(path), STR_ARG(str_sub(hex, 2 * fanout, hex.len)));
 }
 

@@ -276,6 +276,25 @@ YAML
     pushed
 }
 
+# Many notes lie in folders: a note on abcd... as ab/cd..., or ab/cd/...
+@test "evidence: notes are found however git spreads them" {
+    rule_is <<'YAML'
+when: {class: meaning}
+require: {evidence: {kind: tests}}
+level: block
+YAML
+    more_paid
+    statement PASSED '[]' >"$HERE/good"
+    blob=$(git hash-object -w "$HERE/good")
+    head=$(git rev-parse HEAD)
+    tree=$(printf '100644 blob %s\t%s\n' "$blob" "${head:4}" | git mktree)
+    tree=$(printf '040000 tree %s\t%s\n' "$tree" "${head:2:2}" | git mktree)
+    tree=$(printf '040000 tree %s\t%s\n' "$tree" "${head:0:2}" | git mktree)
+    git update-ref refs/notes/stoplog "$(git commit-tree -m notes "$tree")"
+    run stoplog check origin/main HEAD
+    same 0 "$status"
+}
+
 @test "evidence: audits of the model, and the model in the plan" {
     sed -i 's/  owner finance_data/  owner finance_data,\n  audits (not_null(columns := (order_id)))/' models/finance/orders.sql
     rule_is <<'YAML'
