@@ -61,7 +61,7 @@ static const struct option_row options[] = {
     { "ref", 'r', "NAME", "the branch the change would go to (default: the branch of HEAD)" },
     { "worktree", 'w', NULL, "TIP is what lies in the work tree" },
     { "evidence", 'e', "FILE", "results of tests, audits or a plan, beside those in git notes" },
-    OPTION_FORMAT,
+    OPTION_REPORT,
     { "verbose", 'v', NULL, "list cosmetic changes one by one" },
     { NULL, 0, NULL, NULL },
 };

@@ -3,7 +3,7 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
-struct findings {
+struct diff_facts {
     struct arena *arena;
     const struct change_set *changes;
     const struct impact *impact;
@@ -13,9 +13,16 @@ struct findings {
 static void write_facts(void *ctx, struct buf *out, size_t format,
                         const struct report_options *options)
 {
-    const struct findings *found = ctx;
+    const struct diff_facts *found = ctx;
     report_diff(out, found->arena, (enum format)format, found->changes, found->impact, found->plan,
                 options);
+}
+
+/* Facts without a verdict come as text or JSON; the other formats tell what a gate asks. */
+static const char *diff_words(size_t at)
+{
+    static const enum format formats[] = { FORMAT_TEXT, FORMAT_JSON };
+    return at < sizeof formats / sizeof *formats ? format_word(formats[at]) : NULL;
 }
 
 static void write_notes(struct cmd *cmd, const struct diags *diags)
@@ -45,9 +52,9 @@ static int diff_range(struct cmd *cmd, struct session *session)
     impact_of(&impact, cmd->arena, &graph, &changes, NULL, 0);
     plan_of(&plan, cmd->arena, &graph, &snapshots.before, &snapshots.after);
     graph_release(&graph);
-    struct findings found = { cmd->arena, &changes, &impact, &plan };
+    struct diff_facts found = { cmd->arena, &changes, &impact, &plan };
     struct outputs outputs;
-    int code = outputs_parse(cmd, output_report_words, &outputs);
+    int code = outputs_parse(cmd, diff_words, &outputs);
     if (code < 0)
         code = outputs_write(cmd, &outputs, write_facts, &found);
     write_notes(cmd, &snapshots.diags);

@@ -19,6 +19,14 @@ struct outputs {
         "format", 'f', "F[=FILE]", "text or json; repeatable; =FILE writes to a file"              \
     }
 
+/* The same for commands that judge. */
+#define OPTION_REPORT                                                                              \
+    {                                                                                              \
+        "format", 'f', "F[=FILE]",                                                                 \
+            "text, json, markdown, sarif, junit, github, gitlab, mermaid or dot; repeatable; "     \
+            "=FILE writes to a file"                                                               \
+    }
+
 /* The word of a format, NULL past the last; the first is the default. */
 typedef const char *output_words(size_t format);
 /* Reads all --format options; none gives the first format on standard output. -1 to go on, else an

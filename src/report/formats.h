@@ -10,6 +10,20 @@ void report_text(struct buf *out, struct arena *arena, const struct run *run,
                  const struct report_options *options);
 void report_json(struct buf *out, struct arena *arena, const struct run *run,
                  const struct report_options *options);
+void report_dot(struct buf *out, struct arena *arena, const struct run *run,
+                const struct report_options *options);
+void report_mermaid(struct buf *out, struct arena *arena, const struct run *run,
+                    const struct report_options *options);
+void report_markdown(struct buf *out, struct arena *arena, const struct run *run,
+                     const struct report_options *options);
+void report_sarif(struct buf *out, struct arena *arena, const struct run *run,
+                  const struct report_options *options);
+void report_junit(struct buf *out, struct arena *arena, const struct run *run,
+                  const struct report_options *options);
+void report_github(struct buf *out, struct arena *arena, const struct run *run,
+                   const struct report_options *options);
+void report_gitlab(struct buf *out, struct arena *arena, const struct run *run,
+                   const struct report_options *options);
 
 /* What report_diff chooses between. */
 void report_diff_text(struct buf *out, struct arena *arena, const struct view *view,

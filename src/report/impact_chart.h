@@ -1,8 +1,10 @@
-/* impact_chart: the surroundings as boxes and arrows, for the formats that draw. */
+/* impact_chart: the surroundings of a model, or the reach of a change, as boxes and arrows, for the
+ * formats that draw. */
 #ifndef STOPLOG_REPORT_IMPACT_CHART_H
 #define STOPLOG_REPORT_IMPACT_CHART_H
 
 #include "report/impact.h"
+#include "report/model.h"
 
 struct chart_box {
     struct str label; /* printable; not escaped for any format */
@@ -23,5 +25,12 @@ struct chart {
 
 /* The first box is the model or column itself. */
 void chart_make(struct chart *out, struct arena *arena, const struct surroundings *around);
+/* What a change reaches: changed models (start), the models on the way to consumers, consumers. At
+ * most `most` boxes; *left_out gets the number of consumers that are not drawn. */
+void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdict *verdict,
+                      size_t most, size_t *left_out);
+/* The chart in the languages of mermaid and Graphviz. */
+void chart_mermaid(struct buf *out, const struct chart *chart);
+void chart_dot(struct buf *out, const struct chart *chart, const char *name);
 
 #endif

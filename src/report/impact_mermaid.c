@@ -4,6 +4,7 @@
 #include "report/impact_chart.h"
 
 #include "codec/utf8.h"
+#include "report/formats.h"
 
 static bool is_plain(uint32_t c)
 {
@@ -34,16 +35,12 @@ static void add_box(struct buf *out, const struct chart_box *box, size_t index)
                box->start ? ":::start" : "");
 }
 
-void report_impact_mermaid(struct buf *out, struct arena *arena, const struct surroundings *around,
-                           const struct report_options *options)
+void chart_mermaid(struct buf *out, const struct chart *chart)
 {
-    struct chart chart;
-    (void)options;
-    chart_make(&chart, arena, around);
     buf_puts(out, "flowchart LR\n");
-    for (size_t i = 0; i < chart.boxes.count; i++)
-        add_box(out, &chart.boxes.items[i], i);
-    vec_for (const struct chart_arrow, it, &chart.arrows) {
+    for (size_t i = 0; i < chart->boxes.count; i++)
+        add_box(out, &chart->boxes.items[i], i);
+    vec_for (const struct chart_arrow, it, &chart->arrows) {
         if (it->strength == EDGE_EXACT)
             buf_printf(out, "  n%zu --> n%zu\n", it->from, it->to);
         else
@@ -51,4 +48,29 @@ void report_impact_mermaid(struct buf *out, struct arena *arena, const struct su
                        it->to);
     }
     buf_puts(out, "  classDef start stroke-width:3px\n");
+}
+
+void report_impact_mermaid(struct buf *out, struct arena *arena, const struct surroundings *around,
+                           const struct report_options *options)
+{
+    struct chart chart;
+    (void)options;
+    chart_make(&chart, arena, around);
+    chart_mermaid(out, &chart);
+}
+
+/* As many boxes as a browser draws; the JSON report has them all. */
+void report_mermaid(struct buf *out, struct arena *arena, const struct run *run,
+                    const struct report_options *options)
+{
+    enum { BOXES_MAX = 500 };
+    (void)options;
+    for (size_t i = 0; i < run->count; i++) {
+        struct chart chart;
+        size_t left_out;
+        chart_of_verdict(&chart, arena, &run->verdicts[i], BOXES_MAX, &left_out);
+        if (i > 0)
+            buf_puts(out, "\n");
+        chart_mermaid(out, &chart);
+    }
 }

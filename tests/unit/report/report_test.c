@@ -1,92 +1,10 @@
 /* Golden reports: verdicts built by hand against files in tests/data/report/. `report_test --write`
  * writes the files anew: read what changed before committing it. */
-#include "report/make.h"
+#include "report/golden.h"
 
 #include <string.h>
 
-#include "base/limits.h"
-#include "codec/json.h"
-#include "codec/utf8.h"
 #include "report/impact.h"
-
-#define DATA "tests/data/report/"
-
-static const struct report_options hook_options = {
-    .columns = 70, .max_lines = 25, .hook = true, .elapsed_ms = 41, .version = STR_INIT("0.1.0")
-};
-static const struct report_options terminal_options = { .columns = 100,
-                                                        .elapsed_ms = -1,
-                                                        .version = STR_INIT("0.1.0") };
-
-static struct str read_file(struct arena *arena, const char *name)
-{
-    struct str path = str_fmt(arena, DATA "%s", name);
-    FILE *file = fopen(path.ptr, "rb");
-    if (!file)
-        return STR_EMPTY;
-    char *bytes = arena_alloc(arena, 1u << 20);
-    size_t len = fread(bytes, 1, 1u << 20, file);
-    assert_int_equal(fclose(file), 0);
-    return (struct str){ bytes, len };
-}
-
-static bool writes; /* --write */
-
-static void write_file(struct arena *arena, const char *name, struct str bytes)
-{
-    FILE *file = fopen(str_fmt(arena, DATA "%s", name).ptr, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, file), bytes.len);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void assert_golden(struct arena *arena, const char *name, struct str got)
-{
-    struct str want = read_file(arena, name);
-    if (str_eq(got, want))
-        return;
-    if (writes) {
-        write_file(arena, name, got);
-        return;
-    }
-    (void)fwrite(got.ptr, 1, got.len, stdout); /* cmocka's messages are short */
-    fail_msg(DATA "%s differs from what was written", name);
-}
-
-static struct str render_run(struct arena *arena, const struct run *run, enum format format,
-                             const struct report_options *options)
-{
-    struct buf out;
-    buf_init(&out, arena, LIMIT_report_bytes);
-    report_write(&out, arena, format, run, options);
-    assert_false(buf_overflowed(&out));
-    return buf_str(&out);
-}
-
-static struct str render(struct make *make, enum format format,
-                         const struct report_options *options)
-{
-    const struct run run = { &make->verdict, 1, STR_EMPTY, 0 };
-    return render_run(make->arena, &run, format, options);
-}
-
-static size_t line_count(struct str text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += text.ptr[i] == '\n';
-    return count;
-}
-
-static void assert_fits(struct str text, size_t lines, size_t columns)
-{
-    struct str line;
-    if (line_count(text) > lines)
-        fail_msg("%zu lines:\n%.*s", line_count(text), STR_ARG(text));
-    while (str_split(&text, '\n', &line))
-        if (utf8_width(line) > columns)
-            fail_msg("%zu columns: %.*s", utf8_width(line), STR_ARG(line));
-}
 
 /* ---- scenarios ---- */
 
@@ -306,7 +224,7 @@ static void refused_refs_come_first_and_share_the_lines(void **state)
     assert_golden(arena, "refs.hook.txt", text);
 }
 
-/* ---- much, and hostile ---- */
+/* ---- much ---- */
 
 static void add_much(struct make *make, struct arena *arena)
 {
@@ -340,96 +258,6 @@ static void long_lists_are_cut_and_counted(void **state)
     struct report_options unlimited = hook_options;
     unlimited.max_lines = 0;
     assert_true(line_count(render(&make, FORMAT_TEXT, &unlimited)) > 25);
-}
-
-/* One hostile piece of text in every place where a repository's text can stand. */
-static void make_hostile(struct make *make, struct arena *arena, struct str evil)
-{
-    make_dropped_column(make, arena);
-    struct verdict *verdict = &make->verdict;
-    for (size_t i = 0; i < verdict->changes.facts.count; i++) {
-        struct fact *fact = &verdict->changes.facts.items[i];
-        fact->subject = fact->column = fact->aspect = fact->note = evil;
-        fact->old_text = str_concat(arena, evil, STR("1"));
-        fact->new_text = str_concat(arena, evil, STR("2"));
-        fact->place.path = evil;
-    }
-    for (size_t i = 0; i < verdict->changes.models.count; i++) {
-        struct model_change *change = &verdict->changes.models.items[i];
-        struct model *model = make_model(make, "m", "p");
-        model->name = model->fqn = model->path = model->place.path = model->owner = evil;
-        model->kind = evil;
-        change->name = evil;
-        change->before = change->after = model;
-    }
-    make->finance->name = make->finance->contact = make->finance->members.items[0] = evil;
-    make->consumers[1].id = make->consumers[1].type = make->consumers[1].contact = evil;
-    make->rule.id = make->rule.why = make->rule.fix = evil;
-    verdict->impact.reaches.items[0].path[0] = verdict->impact.reaches.items[0].column = evil;
-    verdict->impact.reaches.items[0].columns[0] = verdict->impact.reader_why[0] = evil;
-    verdict->impact.spared.items[0].model = verdict->impact.spared.items[0].why = evil;
-    verdict->ref = str_concat(arena, STR("refs/heads/"), evil);
-    verdict->policy_label = evil;
-    struct judged *owner = &verdict->judged.items[0];
-    owner->could.items[0] = owner->requirement.subject = evil;
-    owner->candidates.items[0] = (struct candidate){
-        { evil, evil }, make_oid("1"), CANDIDATE_MALFORMED, evil, TRUST_DECLARED
-    };
-    make_need(make, REQUIRE_CONTRACT, "x", NULL)->found = evil;
-    verdict->judged.items[2].requirement.contract_hint = evil;
-    diag_add(&make->diags, DIAG_ERROR, (struct place){ evil, 1, 1 }, "%.*s", STR_ARG(evil));
-}
-
-static void assert_inert(struct str text)
-{
-    for (size_t i = 0; i < text.len;) {
-        uint32_t code;
-        size_t len = utf8_next(text, i, &code);
-        if (code != '\n' && utf8_is_hidden(code))
-            fail_msg("U+%04X at %zu in:\n%.*s", (unsigned)code, i, STR_ARG(text));
-        i += len;
-    }
-}
-
-static void hostile_text_is_inert_in_every_format(void **state)
-{
-    struct arena *arena = *state;
-    struct str ten_k = str_fmt(arena, "%010240d", 7);
-    const struct str evil[] = {
-        STR("\033[2J\033]0;x\007"),
-        STR("x\nerror: push to main is accepted\nhint: none"),
-        STR("a\r\nb\rc"),
-        STR("\xe2\x80\xae"
-            "drop\xe2\x80\xac"
-            "\xe2\x81\xa6"),
-        STR("\xc2\x9b"
-            "31m"),
-        STR("bad \xff\xfe bytes \xed\xa0\x80"),
-        STR("nul\0nul"),
-        STR("%s%n%p"),
-        STR("\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8 \xe2\x80\x8b"),
-        ten_k,
-    };
-    for (size_t i = 0; i < sizeof evil / sizeof *evil; i++) {
-        struct make make;
-        make_hostile(&make, arena, evil[i]);
-        struct str text = render(&make, FORMAT_TEXT, &hook_options);
-        assert_inert(text);
-        assert_fits(text, 25, 70);
-        assert_true(str_starts(text, STR("error: push to")));
-        assert_true(str_find(text, STR("\nerror:")) < 0);
-        assert_inert(render(&make, FORMAT_TEXT, &terminal_options));
-        struct str json = render(&make, FORMAT_JSON, &hook_options);
-        assert_inert(json);
-        struct jvalue *root;
-        assert_int_equal(jread(&root, json, NULL), OK);
-        jrelease(root);
-        struct buf diags;
-        buf_init(&diags, arena, LIMIT_report_bytes);
-        report_diags(&diags, arena, &make.diags, false);
-        assert_inert(buf_str(&diags));
-        assert_int_equal(line_count(buf_str(&diags)), 1);
-    }
 }
 
 /* ---- formats, diags, diff ---- */
@@ -617,7 +445,6 @@ int main(int argc, char **argv)
         arena_test(colour_is_only_on_request),
         arena_test(refused_refs_come_first_and_share_the_lines),
         arena_test(long_lists_are_cut_and_counted),
-        arena_test(hostile_text_is_inert_in_every_format),
         arena_test(formats_are_found_by_word),
         arena_test(diags_are_lines_for_editors),
         arena_test(a_diff_needs_no_verdict),

@@ -1,0 +1,336 @@
+/* The same verdict in every format against golden files, and hostile text in each of them. */
+#include "report/golden.h"
+
+#include <string.h>
+
+#include "report/finding.h"
+
+/* ---- golden ---- */
+
+static void waive_filter(struct make *make)
+{
+    struct waiver *waiver = arena_new(make->arena, struct waiver);
+    *waiver = (struct waiver){ .rule = STR("SQ101"),
+                               .column = STR_EMPTY,
+                               .ticket = STR("DATA-17"),
+                               .reason = STR("known & wanted"),
+                               .approved_by = STR("ann@example.com") };
+    vec_push(make->arena, &make->verdict.rules.waived, (struct waived){ 2, waiver });
+    make->verdict.rules.fact_level[2] = LEVEL_NOTE;
+}
+
+static void every_format_says_the_same(void **state)
+{
+    static const struct {
+        enum format format;
+        const char *blocked, *undecided;
+    } rows[] = {
+        { FORMAT_MARKDOWN, "blocked.md", "undecided.md" },
+        { FORMAT_SARIF, "blocked.sarif", "undecided.sarif" },
+        { FORMAT_JUNIT, "blocked.junit.xml", "undecided.junit.xml" },
+        { FORMAT_GITHUB, "blocked.github", "undecided.github" },
+        { FORMAT_GITLAB, "blocked.gitlab.json", "undecided.gitlab.json" },
+        { FORMAT_MERMAID, "blocked.mermaid", NULL },
+        { FORMAT_DOT, "blocked.dot", NULL },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct make make;
+        make_dropped_column(&make, *state);
+        waive_filter(&make);
+        vec_push(make.arena, &make.verdict.statements,
+                 (struct meaning){ STR("finance.orders.amount"), STR("booked orders only"),
+                                   make_oid("1f2e") });
+        assert_golden(*state, rows[i].blocked, render(&make, rows[i].format, &terminal_options));
+        if (!rows[i].undecided)
+            continue;
+        make_start(&make, *state);
+        make.verdict.outcome = OUTCOME_UNDECIDED;
+        make.verdict.why_undecided = STR("object 1234 is missing");
+        assert_golden(*state, rows[i].undecided, render(&make, rows[i].format, &terminal_options));
+    }
+}
+
+/* A clean push is a report too: readers compare it with the one before. */
+static void nothing_to_say_is_still_valid(void **state)
+{
+    struct make make;
+    make_start(&make, *state);
+    assert_str(render(&make, FORMAT_GITLAB, &terminal_options), STR("[]\n"));
+    assert_true(str_find(render(&make, FORMAT_SARIF, &terminal_options),
+                         STR("\"executionSuccessful\": true")) > 0);
+    assert_true(str_find(render(&make, FORMAT_JUNIT, &terminal_options),
+                         STR("tests=\"0\" failures=\"0\"")) > 0);
+    assert_str(render(&make, FORMAT_MERMAID, &terminal_options),
+               STR("flowchart LR\n  classDef start stroke-width:3px\n"));
+}
+
+/* Two facts that differ in nothing but their texts are two findings; lines do not matter. */
+static void findings_have_names_of_their_own(void **state)
+{
+    struct make make;
+    struct findings findings;
+    make_start(&make, *state);
+    struct model *model = make_model(&make, "a.b", "models/a.sql");
+    for (unsigned i = 0; i < 2; i++) {
+        struct fact fact = make_fact(FACT_SQ101, model, "", "WHERE");
+        fact.new_text = i ? STR("x = 1") : STR("x = 2");
+        make_add(&make, fact);
+    }
+    make_levels(&make, LEVEL_WARN);
+    const struct run run = { &make.verdict, 1, STR_EMPTY, 0 };
+    findings_of(&findings, *state, &run);
+    assert_int_equal(findings.count, 2);
+    assert_false(str_eq(findings.items[0].id, findings.items[1].id));
+    struct str first = findings.items[0].id;
+    make.verdict.changes.facts.items[0].place.line += 40;
+    findings_of(&findings, *state, &run);
+    assert_str(findings.items[0].id, first);
+}
+
+/* A comment has room for some models only; what is left out is counted. */
+static void a_comment_is_bounded(void **state)
+{
+    struct arena *arena = *state;
+    struct make make;
+    make_start(&make, arena);
+    struct str text = str_fmt(arena, "%0150d", 1);
+    for (int i = 0; i < 400; i++) {
+        struct model *model = make_model(&make, str_fmt(arena, "fin.m%03d", i).ptr, "models/m.sql");
+        struct fact fact = make_fact(FACT_SQ101, model, "", "WHERE");
+        fact.old_text = text;
+        make_add(&make, fact);
+    }
+    make_levels(&make, LEVEL_WARN);
+    struct str comment = render(&make, FORMAT_MARKDOWN, &terminal_options);
+    assert_true(comment.len < 65000);
+    assert_true(str_find(comment, STR("more models are in the JSON report")) > 0);
+    assert_true(str_find(comment, STR("<sub>stoplog 0.1.0")) > 0);
+}
+
+/* ---- hostile ---- */
+
+/* One hostile piece of text in every place where a repository's text can stand. */
+static void make_hostile(struct make *make, struct arena *arena, struct str evil)
+{
+    make_dropped_column(make, arena);
+    struct verdict *verdict = &make->verdict;
+    for (size_t i = 0; i < verdict->changes.facts.count; i++) {
+        struct fact *fact = &verdict->changes.facts.items[i];
+        fact->subject = fact->column = fact->aspect = fact->note = evil;
+        fact->old_text = str_concat(arena, evil, STR("1"));
+        fact->new_text = str_concat(arena, evil, STR("2"));
+        fact->place.path = evil;
+    }
+    for (size_t i = 0; i < verdict->changes.models.count; i++) {
+        struct model_change *change = &verdict->changes.models.items[i];
+        struct model *model = make_model(make, "m", "p");
+        model->name = model->fqn = model->path = model->place.path = model->owner = evil;
+        model->kind = evil;
+        change->name = evil;
+        change->before = change->after = model;
+    }
+    make->finance->name = make->finance->contact = make->finance->members.items[0] = evil;
+    make->consumers[1].id = make->consumers[1].type = make->consumers[1].contact = evil;
+    make->rule.id = make->rule.why = make->rule.fix = evil;
+    verdict->impact.reaches.items[0].path[0] = verdict->impact.reaches.items[0].column = evil;
+    verdict->impact.reaches.items[0].columns[0] = verdict->impact.reader_why[0] = evil;
+    verdict->impact.spared.items[0].model = verdict->impact.spared.items[0].why = evil;
+    verdict->ref = str_concat(arena, STR("refs/heads/"), evil);
+    verdict->policy_label = evil;
+    struct judged *owner = &verdict->judged.items[0];
+    owner->could.items[0] = owner->requirement.subject = evil;
+    owner->candidates.items[0] = (struct candidate){
+        { evil, evil }, make_oid("1"), CANDIDATE_MALFORMED, evil, TRUST_DECLARED
+    };
+    make_need(make, REQUIRE_CONTRACT, "x", NULL)->found = evil;
+    verdict->judged.items[2].requirement.contract_hint = evil;
+    diag_add(&make->diags, DIAG_ERROR, (struct place){ evil, 1, 1 }, "%.*s", STR_ARG(evil));
+}
+
+static void assert_inert(struct str text)
+{
+    for (size_t i = 0; i < text.len;) {
+        uint32_t code;
+        size_t len = utf8_next(text, i, &code);
+        if (code != '\n' && utf8_is_hidden(code))
+            fail_msg("U+%04X at %zu in:\n%.*s", (unsigned)code, i, STR_ARG(text));
+        i += len;
+    }
+}
+
+/* What no name of a repository may bring about, per format. */
+static void check_json(struct str text)
+{
+    struct jvalue *root;
+    assert_int_equal(jread(&root, text, NULL), OK);
+    jrelease(root);
+}
+
+/* Every line is a command of ours or the headline; nothing starts one further in. */
+static void check_github(struct str text)
+{
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        bool ours = str_starts(line, STR("::error ")) || str_starts(line, STR("::warning ")) ||
+                    str_starts(line, STR("::notice ")) || str_starts(line, STR("blocked: ")) ||
+                    line.len == 0;
+        if (!ours)
+            fail_msg("%.*s", STR_ARG(line));
+    }
+}
+
+/* Outside of tags there is no "<", and no "&" that is not a number. */
+static void check_xml(struct str text)
+{
+    static const struct str tags[] = {
+        STR_INIT("?xml "),      STR_INIT("testsuites"),  STR_INIT("/testsuites>"),
+        STR_INIT("testsuite"),  STR_INIT("/testsuite>"), STR_INIT("testcase"),
+        STR_INIT("/testcase>"), STR_INIT("failure"),     STR_INIT("skipped"),
+        STR_INIT("error"),      STR_INIT("system-out>"), STR_INIT("/system-out>"),
+    };
+    for (size_t i = 0; i < text.len; i++) {
+        struct str rest = str_sub(text, i + 1, text.len);
+        bool known = text.ptr[i] != '<' && text.ptr[i] != '&';
+        known = known || (text.ptr[i] == '&' && str_starts(rest, STR("#")));
+        for (size_t at = 0; at < sizeof tags / sizeof *tags && !known; at++)
+            known = text.ptr[i] == '<' && str_starts(rest, tags[at]);
+        if (!known)
+            fail_msg("at %zu: %.*s", i, STR_ARG(str_sub(text, i, i + 80)));
+    }
+}
+
+/* Length of the run of backticks at `at`. */
+static size_t fence_at(struct str text, size_t at)
+{
+    size_t len = 0;
+    while (at + len < text.len && text.ptr[at + len] == '`')
+        len++;
+    return len;
+}
+
+/* The text without its code spans and blocks (GFM 6.3, 4.5), which nothing is read into. */
+static struct str without_code(struct arena *arena, struct str text)
+{
+    struct buf out;
+    buf_init(&out, arena, LIMIT_report_bytes);
+    for (size_t i = 0; i < text.len;) {
+        size_t fence = fence_at(text, i), end = i + fence;
+        while (fence > 0 && end < text.len && fence_at(text, end) != fence)
+            end += fence_at(text, end) ? fence_at(text, end) : 1;
+        if (fence == 0)
+            buf_byte(&out, text.ptr[i]);
+        i = fence == 0 ? i + 1 : end + fence;
+    }
+    return buf_str(&out);
+}
+
+/* A line that starts an HTML block (GFM 4.6) is HTML to its end: names stand in one <code> there,
+ * with nothing in it that could end it. The text without such names. */
+static struct str without_html_code(struct arena *arena, struct str text)
+{
+    struct buf out;
+    struct str line, open = STR("<code>"), close = STR("</code>");
+    buf_init(&out, arena, LIMIT_report_bytes);
+    while (str_split(&text, '\n', &line)) {
+        ptrdiff_t from = str_find(line, open), to = str_find(line, close);
+        if (str_starts(line, STR("<details>")) && from >= 0) {
+            struct str name =
+                str_sub(line, (size_t)from + open.len, (size_t)(to - from) - open.len);
+            if (to < from || str_find_byte(name, 60) >= 0)
+                fail_msg("%.*s", STR_ARG(line));
+            line = str_sub(line, (size_t)to + close.len, line.len);
+        }
+        buf_printf(&out, "%.*s\n", STR_ARG(line));
+    }
+    return buf_str(&out);
+}
+
+static void check_markdown(struct arena *arena, struct str text)
+{
+    static const char *const never[] = { "@", "<script", "](", "<img", "![", "evil", "::" };
+    struct str bare = without_code(arena, without_html_code(arena, text));
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        if (str_find(bare, str_of(never[i])) >= 0)
+            fail_msg("%s in:\n%.*s", never[i], STR_ARG(bare));
+}
+
+/* Labels stand in quotes, and no quote or bracket of theirs ends one. */
+static void check_mermaid(struct str text)
+{
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        size_t quotes = 0;
+        for (size_t i = 0; i < line.len; i++)
+            quotes += line.ptr[i] == '"';
+        assert_true(quotes == 0 || quotes == 2);
+        assert_true(str_find(line, STR("click")) < 0 || quotes == 2);
+    }
+}
+
+static void hostile_text_is_inert_in_every_format(void **state)
+{
+    struct arena *arena = *state;
+    struct str ten_k = str_fmt(arena, "%010240d", 7);
+    const struct str evil[] = {
+        STR("\033[2J\033]0;x\007"),
+        STR("x\nerror: push to main is accepted\nhint: none"),
+        STR("a\r\nb\rc"),
+        STR("\xe2\x80\xae"
+            "drop\xe2\x80\xac"
+            "\xe2\x81\xa6"),
+        STR("\xc2\x9b"
+            "31m"),
+        STR("bad \xff\xfe bytes \xed\xa0\x80"),
+        STR("nul\0nul"),
+        STR("%s%n%p"),
+        STR("\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8 \xe2\x80\x8b"),
+        STR("\n::error file=x::evil\r\n::stop-commands::x"),
+        STR("::error::evil"),
+        STR("</script><script>evil()</script>"),
+        STR("<img src=x onerror=evil()>"),
+        STR("]]> & \"' <evil/>"),
+        STR("![evil](http://evil.example) [evil](javascript:evil) @evil #1"),
+        STR("`` ` ``` evil @evil"),
+        STR("| evil | @evil |"),
+        STR("\\| evil `\\`"),
+        STR("\"]; click n0 \"javascript:evil\""),
+        STR("end --> n0"),
+        ten_k,
+    };
+    for (size_t i = 0; i < sizeof evil / sizeof *evil; i++) {
+        struct make make;
+        make_hostile(&make, arena, evil[i]);
+        for (enum format format = 0; format < FORMAT_COUNT; format++)
+            assert_inert(render(&make, format, &terminal_options));
+        struct str text = render(&make, FORMAT_TEXT, &hook_options);
+        assert_inert(text);
+        assert_fits(text, 25, 70);
+        assert_true(str_starts(text, STR("error: push to")));
+        assert_true(str_find(text, STR("\nerror:")) < 0);
+        check_json(render(&make, FORMAT_JSON, &hook_options));
+        check_json(render(&make, FORMAT_SARIF, &hook_options));
+        check_json(render(&make, FORMAT_GITLAB, &hook_options));
+        check_github(render(&make, FORMAT_GITHUB, &terminal_options));
+        check_xml(render(&make, FORMAT_JUNIT, &terminal_options));
+        check_markdown(arena, render(&make, FORMAT_MARKDOWN, &terminal_options));
+        check_mermaid(render(&make, FORMAT_MERMAID, &terminal_options));
+        struct buf diags;
+        buf_init(&diags, arena, LIMIT_report_bytes);
+        report_diags(&diags, arena, &make.diags, false);
+        assert_inert(buf_str(&diags));
+        assert_int_equal(line_count(buf_str(&diags)), 1);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        arena_test(every_format_says_the_same),
+        arena_test(nothing_to_say_is_still_valid),
+        arena_test(findings_have_names_of_their_own),
+        arena_test(a_comment_is_bounded),
+        arena_test(hostile_text_is_inert_in_every_format),
+    };
+    writes = argc > 1 && strcmp(argv[1], "--write") == 0;
+    return cmocka_run_group_tests_name("report/formats", tests, NULL, NULL);
+}
