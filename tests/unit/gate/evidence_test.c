@@ -30,7 +30,7 @@ static void a_result_is_read_whole(void **state)
     assert_true(test_result_is_about(result, "sha256", STR("cd")));
     assert_false(test_result_is_about(result, "gitCommit", STR("ab")));
     assert_false(test_result_is_about(result, "md5", STR("x")));
-    assert_str(result->result, "WARNED");
+    assert_str(result->result, STR("WARNED"));
     assert_true(names_have(&result->passed, STR("test:a")));
     assert_true(names_have(&result->passed, STR("audit:m:b")));
     assert_false(names_have(&result->passed, STR("test:c")));
@@ -67,7 +67,7 @@ static void odd_members_say_nothing(void **state)
         read_text(*state, "{" TYPES "\"subject\":{\"digest\":1},\"predicate\":[1]}");
     assert_int_equal(evidence.count, 1);
     assert_int_equal(evidence.items[0].digests.count, 0);
-    assert_str(evidence.items[0].result, "");
+    assert_str(evidence.items[0].result, STR_EMPTY);
     assert_int_equal(evidence.items[0].finished_days, INT64_MIN);
     assert_false(evidence.items[0].has_plan);
 }
