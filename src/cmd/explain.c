@@ -1,6 +1,8 @@
-/* explain: the page of a fact, from inside the program. */
+/* explain: the page of a fact, from inside the program, or why rules fired on a change. */
 #include "base/limits.h"
 #include "cmd/output.h"
+#include "cmd/range.h"
+#include "policy/explain.h"
 
 /* Every code whose slug holds the word: "removed" -> "MD101 model-removed, CL101 column-removed".
  */
@@ -46,8 +48,77 @@ static int list_facts(struct cmd *cmd)
     return EXIT_PASS;
 }
 
+/* --- rules ------------------------------------------------------------------------------------ */
+
+static int no_such_rule(struct cmd *cmd, struct str typed, struct str near)
+{
+    if (fact_find(typed) != FACT_COUNT)
+        return cmd_usage_error(cmd, "%.*s is a fact, not a rule; --rule all shows which rules fire",
+                               STR_ARG(typed));
+    return near.len
+               ? cmd_usage_error(cmd, "no rule %.*s; did you mean %.*s?", STR_ARG(typed),
+                                 STR_ARG(near))
+               : cmd_usage_error(cmd, "no rule %.*s; stoplog rules list shows all", STR_ARG(typed));
+}
+
+struct answer {
+    const struct verdict *verdict;
+    const struct rule *rule; /* NULL: all */
+};
+
+static void write_answer(void *ctx, struct buf *out, size_t format,
+                         const struct report_options *options)
+{
+    const struct answer *answer = ctx;
+    (void)format;
+    report_rules(out, out->arena, answer->verdict, answer->rule, options);
+}
+
+static int write_rules(struct cmd *cmd, const struct verdict *verdict, struct str typed)
+{
+    const struct rule *rule = NULL;
+    struct outputs outputs;
+    struct str near;
+    if (!verdict->asked.policy && verdict->why_undecided.len > 0)
+        return cmd_fail(cmd, &(struct err){ .status = E_IO,
+                                            .text = "no rule was asked: the change could not be "
+                                                    "judged; stoplog check says why" });
+    if (!str_eq(typed, STR("all")) && verdict->asked.policy) {
+        rule = rule_named(cmd->arena, verdict->asked.policy, typed, &near);
+        if (!rule)
+            return no_such_rule(cmd, typed, near);
+    }
+    struct answer answer = { verdict, rule };
+    int code = outputs_parse(cmd, output_report_words, &outputs);
+    if (code < 0)
+        code = outputs_write(cmd, &outputs, write_answer, &answer);
+    return code >= 0 ? code : EXIT_PASS;
+}
+
+static int explain_rules(struct cmd *cmd, struct str typed)
+{
+    struct session session;
+    struct update update;
+    struct verdict verdict;
+    struct err err;
+    int code = range_open(cmd, &session);
+    if (code >= 0)
+        return code;
+    enum status status = range_update(cmd, &session, false, &update, &err);
+    if (status == OK)
+        status = session_judge(&session, &update, &verdict, &err);
+    code = status == OK ? write_rules(cmd, &verdict, typed) : cmd_fail(cmd, &err);
+    session_close(&session);
+    return code;
+}
+
 static int run_explain(struct cmd *cmd)
 {
+    const struct str *rule = cmd_option(cmd, "rule");
+    if (rule)
+        return explain_rules(cmd, *rule);
+    if (cmd->arg_count > 1)
+        return cmd_usage_error(cmd, "one code is explained at a time; a range goes with --rule");
     if (cmd->arg_count == 0)
         return list_facts(cmd);
     enum fact_code code = fact_find(cmd->args[0]);
@@ -57,14 +128,24 @@ static int run_explain(struct cmd *cmd)
     return EXIT_PASS;
 }
 
+static const struct option_row options[] = {
+    { "rule", 0, "ID", "why this rule, or \"all\" of them, fired or did not on a change" },
+    { "ref", 'r', "NAME", "with --rule: the branch the change would go to" },
+    { "worktree", 'w', NULL, "with --rule: TIP is what lies in the work tree" },
+    { NULL, 0, NULL, NULL },
+};
+
 const struct command command_explain = {
     .name = "explain",
-    .usage = "stoplog explain [CODE]",
-    .summary = "what a fact means and how to satisfy the gate",
+    .usage = "stoplog explain [CODE | --rule ID [BASE [TIP]]]",
+    .summary = "what a fact means, or why a rule fired",
     .details =
         "Prints the page of a fact: what it means, why it matters, an example, and what the\n"
-        "gate asks for. Without CODE, lists all facts.\n",
-    .example = "stoplog explain CL101",
-    .max_args = 1,
+        "gate asks for. Without CODE, lists all facts. With --rule, judges the change from BASE\n"
+        "to TIP as check does, and says of a rule, or of all, on which facts it fired and why\n"
+        "not on the others, with the values that it saw.\n",
+    .example = "stoplog explain --rule all origin/main",
+    .options = options,
+    .max_args = 2,
     .run = run_explain,
 };

@@ -187,7 +187,7 @@ const struct command command_rules = {
         "lint: finds rules that can never fire or never add anything, owner rules that others\n"
         "always override, names that nothing in the project has, and debt that was paid; ends "
         "with\n"
-        "2 when something is certain to be wrong, with 0 when there are only warnings.\n"
+        "2 when something is certain to be wrong, with 0 otherwise.\n"
         "baseline: writes .stoplog/baseline.yml, which accepts the findings of today about models\n"
         "without an owner, models that cannot be read, consumers that name nothing and contracts\n"
         "that cannot be read. Later runs only take out what is no longer true.\n",

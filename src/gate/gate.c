@@ -167,6 +167,7 @@ static void run_rules(struct judge *judge)
     rules.authors_complete = input->commits_complete;
     rules.accepted = debts_accepted(judge);
     rules_run(&out->rules, judge->arena, &rules);
+    out->asked = rules;
     for (size_t i = 0; i < out->rules.requirements.count; i++) {
         const struct requirement *requirement = &out->rules.requirements.items[i];
         for (size_t at = 0; at < requirement->facts.count; at++)

@@ -116,7 +116,8 @@ struct verdict {
     struct change_set changes; /* with the gate's own facts */
     struct graph graph;
     struct impact impact;
-    struct plan plan; /* what SQLMesh would plan */
+    struct plan plan;        /* what SQLMesh would plan */
+    struct rule_input asked; /* what the rules were run on; policy NULL: they were not */
     struct rule_output rules;
     struct {
         VEC_OF(struct judged);

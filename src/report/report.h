@@ -47,6 +47,9 @@ void report_diags(struct buf *out, struct arena *arena, const struct diags *diag
 void report_diff(struct buf *out, struct arena *arena, enum format format,
                  const struct change_set *changes, const struct impact *impact,
                  const struct plan *plan, const struct report_options *options);
+/* Why one rule, or each of them (NULL), did or did not fire on the facts of a verdict. */
+void report_rules(struct buf *out, struct arena *arena, const struct verdict *verdict,
+                  const struct rule *rule, const struct report_options *options);
 /* The page of a fact, as compiled in: Markdown of rules/<CODE>.md. */
 struct str report_fact_page(enum fact_code code);
 

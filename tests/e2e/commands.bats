@@ -150,6 +150,55 @@ setup() {
     done
 }
 
+# The output without its line breaks.
+unwrap() { output=$(tr -s ' \n' ' ' <<<"$output"); }
+
+@test "explain --rule says why a rule fired or did not, with the values it saw" {
+    drop_amount && commit "Drop amount"
+    run stoplog explain --rule shape HEAD~1 HEAD
+    same 0 "$status"
+    has "shape (standard): fires on 1 of "
+    has "CL101 finance.orders.amount"
+    has "fires: class is shape; not: code is CL101, asked for CL104; level block"
+    has "does not fire: class is meaning, asked for shape"
+    has "asks, level block: owner finance-data for finance.orders: not met"
+    run stoplog explain --rule all HEAD~1 HEAD
+    same 0 "$status"
+    unwrap
+    has "shape-reaches-consumers (standard): fires on 1 of"
+    has "consumers is reached"
+    has "widened (standard): fires on 0 of"
+    has "code is CL101, asked for CL104"
+    run stoplog explain --rule shap HEAD~1 HEAD
+    same 2 "$status"
+    has "did you mean shape?"
+    run stoplog explain --rule CL101 HEAD~1 HEAD
+    same 2 "$status"
+    has "is a fact, not a rule"
+    run stoplog explain CL101 CL102
+    same 2 "$status"
+    run stoplog explain --rule shape HEAD HEAD
+    same 0 "$status"
+}
+
+@test "explain --rule tells what a waiver, a level of its own and an approval do" {
+    put .stoplog/more.yml <<'YAML'
+version: 1
+rules: {meaning: "off", CL101: warn}
+waivers:
+  - {rule: shape-reaches-consumers, model: finance.orders, until: 2099-01-01, reason: told, approved_by: ann@example.com}
+YAML
+    commit "Waive"
+    drop_amount && commit "Drop amount"
+    run stoplog explain --rule shape-reaches-consumers HEAD~1 HEAD
+    has "is waived at .stoplog/more.yml:4: told"
+    run stoplog explain --rule shape HEAD~1 HEAD
+    unwrap
+    has "level warn by CL101 at .stoplog/more.yml:2"
+    run stoplog explain --rule meaning HEAD~1 HEAD
+    has "is switched off: level off by meaning"
+}
+
 @test "rules list shows the rules that hold; rules test runs their cases" {
     run stoplog rules list
     same 0 "$status"
