@@ -117,16 +117,11 @@ static void check_policy(struct visit *visit)
     struct cmd *cmd = visit->cmd;
     struct policy policy;
     struct diags diags;
-    struct source source;
     struct err err;
     struct buf text;
     struct oid *tip = &visit->session->default_tip;
     diags_init(&diags, cmd->arena);
-    enum status status =
-        repo_folder_source(visit->session->repo, tip, STR(".stoplog"), STR("HEAD"), &source, &err);
-    if (status == OK)
-        status = policy_load(&policy, cmd->arena, &source, visit->session->patterns, &diags, &err);
-    if (status != OK) {
+    if (session_policy(visit->session, tip, STR("HEAD"), &policy, &diags, &err) != OK) {
         say(visit, HEALTH_FAIL, str_of(err.text), NULL);
         return;
     }

@@ -87,20 +87,61 @@ static struct str label_of(struct session *session, const struct oid *id)
     return oid_short(session->arena, id);
 }
 
-static enum status policy_of_source(struct session *session, const struct source *source,
-                                    struct loaded_policy *out, struct err *err)
+static void policy_open(struct session *session, struct loaded_policy *out)
 {
     out->policy = arena_new(session->arena, struct policy);
     out->diags = arena_new(session->arena, struct diags);
     diags_init(out->diags, session->arena);
-    return policy_load_without_pack(out->policy, session->arena, source, session->patterns,
+}
+
+static enum status policy_of_source(struct session *session, const struct source *source,
+                                    struct loaded_policy *out, struct err *err)
+{
+    policy_open(session, out);
+    return policy_load_without_pack(out->policy, session->arena, source, NULL, session->patterns,
                                     out->diags, err);
+}
+
+/* A commit of which only what is asked for is listed. */
+struct commit_tree {
+    struct session *session;
+    const struct oid *commit;
+};
+
+static enum status files_of_commit(void *ctx, struct str folder, bool below, struct source *out,
+                                   struct err *err)
+{
+    struct commit_tree *tree = ctx;
+    struct repo *repo = tree->session->repo;
+    if (!below)
+        return repo_direct_files(repo, tree->commit, folder, out, err);
+    return repo_folder_source(repo, tree->commit, folder, label_of(tree->session, tree->commit),
+                              out, err);
+}
+
+static enum status policy_of_commit(struct session *session, const struct oid *commit,
+                                    struct str label, struct policy *out, struct diags *diags,
+                                    struct err *err)
+{
+    struct source source;
+    struct commit_tree ctx = { session, commit };
+    const struct policy_tree tree = { files_of_commit, &ctx };
+    TRY(repo_folder_source(session->repo, commit, STR(".stoplog"), label, &source, err));
+    return policy_load_without_pack(out, session->arena, &source, &tree, session->patterns, diags,
+                                    err);
+}
+
+enum status session_policy(struct session *session, const struct oid *commit, struct str label,
+                           struct policy *out, struct diags *diags, struct err *err)
+{
+    TRY(policy_of_commit(session, commit, label, out, diags, err));
+    policy_add_pack(out, session->arena, session->patterns, diags);
+    return OK;
 }
 
 static enum status policy_at(struct session *session, const struct oid *commit,
                              struct loaded_policy *out, struct err *err)
 {
-    struct source source;
     if (session->what_if) {
         *out = *session->what_if;
         return OK;
@@ -109,9 +150,8 @@ static enum status policy_at(struct session *session, const struct oid *commit,
         *out = (struct loaded_policy){ session->default_policy, session->default_policy_diags };
         return OK;
     }
-    TRY(repo_folder_source(session->repo, commit, STR(".stoplog"), label_of(session, commit),
-                           &source, err));
-    TRY(policy_of_source(session, &source, out, err));
+    policy_open(session, out);
+    TRY(policy_of_commit(session, commit, label_of(session, commit), out->policy, out->diags, err));
     if (oid_eq(commit, &session->default_tip)) {
         session->default_policy = out->policy;
         session->default_policy_diags = out->diags;
@@ -302,7 +342,8 @@ static enum status read_mailmap(struct session *session, const struct oid *base,
 static bool policy_changed(const struct gate_input *input)
 {
     for (size_t i = 0; i < input->path_count; i++)
-        if (policy_is_policy_path(input->paths[i].path))
+        if (policy_is_policy_path(input->paths[i].path) ||
+            policy_imports(input->policy, input->paths[i].path))
             return true;
     return false;
 }

@@ -44,6 +44,12 @@ MUST_USE enum status session_open(struct session *out, struct arena *arena, cons
                                   enum repo_mode mode, struct str path, struct err *err);
 void session_close(struct session *session);
 
+/* The policy of a commit, with what it imports; opens no other folders than those. The label names
+ * the commit for people. */
+MUST_USE enum status session_policy(struct session *session, const struct oid *commit,
+                                    struct str label, struct policy *out, struct diags *diags,
+                                    struct err *err);
+
 /* What to judge. */
 struct update {
     struct str ref; /* full and final name; any text for `check` */

@@ -75,7 +75,8 @@ static enum status look_upwards(struct arena *arena, struct repo *repo,
 static bool path_is_governed(const struct policy *policy, struct str path)
 {
     return policy_is_policy_path(path) || policy_contract(policy, path) ||
-           str_eq(path, STR(".mailmap")) || project_is_config_name(path_base(path));
+           policy_imports(policy, path) || str_eq(path, STR(".mailmap")) ||
+           project_is_config_name(path_base(path));
 }
 
 enum status paths_matter(struct arena *arena, struct repo *repo, const struct oid *base,

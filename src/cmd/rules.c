@@ -39,12 +39,9 @@ static enum status load_policy(struct cmd *cmd, struct session *session, struct 
                                struct diags *diags, struct err *err)
 {
     struct oid commit;
-    struct source source;
     const struct str *at = cmd_option(cmd, "at");
     TRY(repo_revision(session->repo, at ? *at : STR("HEAD"), &commit, err));
-    TRY(repo_folder_source(session->repo, &commit, STR(".stoplog"), at ? *at : STR("HEAD"), &source,
-                           err));
-    return policy_load(out, cmd->arena, &source, session->patterns, diags, err);
+    return session_policy(session, &commit, at ? *at : STR("HEAD"), out, diags, err);
 }
 
 void rules_print_diags(struct cmd *cmd, const struct diags *diags)

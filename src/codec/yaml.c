@@ -465,19 +465,44 @@ static enum status read_node_event(struct reader *r)
     }
 }
 
-/* stream := stream-start [document-start node document-end] stream-end */
-static enum status read_stream(struct reader *r)
+/* document := document-start node document-end; leaves what comes behind it as the next event */
+static enum status read_document(struct reader *r)
 {
-    TRY(next_event(r));
-    TRY(next_event(r));
-    if (r->event.type == YAML_STREAM_END_EVENT)
-        return node_new(r, NODE_NULL, &r->root);
     TRY(next_event(r));
     while (r->event.type != YAML_DOCUMENT_END_EVENT) {
         TRY(read_node_event(r));
         TRY(next_event(r));
     }
+    return next_event(r);
+}
+
+/* An anchor is known in its own document only. */
+static enum status read_documents(struct reader *r)
+{
+    struct node *list, *last = NULL;
+    TRY(node_new(r, NODE_LIST, &list));
+    while (r->event.type != YAML_STREAM_END_EVENT) {
+        TRY(read_document(r));
+        map_release(&r->anchors);
+        map_init(&r->anchors, r->arena);
+        *(last ? &last->next : &list->first) = r->root;
+        last = r->root;
+        list->count++;
+    }
+    r->root = list;
+    return OK;
+}
+
+/* stream := stream-start document* stream-end */
+static enum status read_stream(struct reader *r)
+{
     TRY(next_event(r));
+    TRY(next_event(r));
+    if (r->options.several)
+        return read_documents(r);
+    if (r->event.type == YAML_STREAM_END_EVENT)
+        return node_new(r, NODE_NULL, &r->root);
+    TRY(read_document(r));
     if (r->event.type != YAML_STREAM_END_EVENT)
         return refuse(r, E_INPUT, here(r), "more than one YAML document in a file");
     return OK;

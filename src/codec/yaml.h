@@ -31,6 +31,7 @@ struct yaml_options {
     bool allow_aliases; /* files of other tools: aliases are expanded, counted against
                            LIMIT_yaml_events, and merge keys ("<<") applied as YAML 1.1 has them;
                            an alias inside its own anchor is refused */
+    bool several;       /* any number of documents: the result is the list of them */
     bool jinja; /* SQLMesh configuration: "{{ ... }}" in plain scalars is kept as text, and a
                    document that only parses after templating gives E_INPUT */
 };

@@ -30,11 +30,14 @@ static const struct source_entry *entry_of(const struct source *source, struct s
     return entry && source_is_file(entry) ? entry : NULL;
 }
 
+/* What sort of file is compared, so how. */
+enum sort_of_file { SORT_POLICY, SORT_IMPORT, SORT_CONTRACT };
+
 /* NULL when the file cannot be read as one YAML document. */
 static const struct node *root_of(const struct content *content, const struct source *source,
-                                  const struct source_entry *entry, bool is_contract)
+                                  const struct source_entry *entry, enum sort_of_file sort)
 {
-    struct yaml_options options = { .allow_aliases = is_contract };
+    struct yaml_options options = { .allow_aliases = sort == SORT_CONTRACT };
     struct diags unheard;
     struct err err = { 0 };
     struct str bytes;
@@ -46,15 +49,27 @@ static const struct node *root_of(const struct content *content, const struct so
     return root;
 }
 
-/* "" when it cannot be read. */
-static struct str form_of(const struct content *content, const struct source *source,
-                          const struct source_entry *entry, bool is_contract)
+static struct str form_of_import(const struct content *content, const struct source *source,
+                                 const struct source_entry *entry)
 {
-    const struct node *root = root_of(content, source, entry, is_contract);
+    struct err err = { 0 };
+    struct str bytes;
+    if (source->read(source, entry, &bytes, &err) != OK)
+        return STR_EMPTY;
+    return policy_import_form(content->arena, content->input->policy, entry->path, bytes);
+}
+
+/* What the file says, without how; "" when it cannot be read. */
+static struct str form_of(const struct content *content, const struct source *source,
+                          const struct source_entry *entry, enum sort_of_file sort)
+{
+    if (sort == SORT_IMPORT)
+        return form_of_import(content, source, entry);
+    const struct node *root = root_of(content, source, entry, sort);
     return root ? node_form(content->arena, root) : STR_EMPTY;
 }
 
-static bool says_same(const struct content *content, struct str path, bool is_contract)
+static bool says_same(const struct content *content, struct str path, enum sort_of_file sort)
 {
     const struct source *before = content->input->before_source, *after = content->after->source;
     const struct source_entry *old = entry_of(before, path), *new = entry_of(after, path);
@@ -62,10 +77,10 @@ static bool says_same(const struct content *content, struct str path, bool is_co
         return false;
     if (oid_eq(&old->id, &new->id))
         return true;
-    if (!is_contract && !str_ends(path, STR(".yml")) && !str_ends(path, STR(".yaml")))
+    if (sort == SORT_POLICY && !str_ends(path, STR(".yml")) && !str_ends(path, STR(".yaml")))
         return false;
-    struct str form = form_of(content, before, old, is_contract);
-    return form.len > 0 && str_eq(form, form_of(content, after, new, is_contract));
+    struct str form = form_of(content, before, old, sort);
+    return form.len > 0 && str_eq(form, form_of(content, after, new, sort));
 }
 
 /* ---- facts ---- */
@@ -86,7 +101,7 @@ static const struct node *debt_of(const struct content *content, const struct so
                                   struct str path)
 {
     const struct source_entry *entry = entry_of(source, path);
-    const struct node *root = entry ? root_of(content, source, entry, false) : NULL;
+    const struct node *root = entry ? root_of(content, source, entry, SORT_POLICY) : NULL;
     return root && root->kind == NODE_MAP ? node_get(root, "baseline") : NULL;
 }
 
@@ -117,15 +132,18 @@ static struct str debt_note(const struct content *content, struct str path, cons
                    more, less);
 }
 
-static void add_policy_change(struct content *content, const struct path_change *path)
+static void add_policy_change(struct content *content, const struct path_change *path,
+                              enum sort_of_file sort)
 {
     const char *first = "";
     if (oid_is_none(&path->old_id))
         first = "the file is new";
     else if (oid_is_none(&path->new_id))
         first = "the file is gone";
-    if (*first || !says_same(content, path->path, false))
-        add_file_change(content, FACT_PO101, path, debt_note(content, path->path, first));
+    if (*first || !says_same(content, path->path, sort))
+        add_file_change(content, FACT_PO101, path,
+                        sort == SORT_POLICY ? debt_note(content, path->path, first)
+                                            : str_of(first));
 }
 
 /* What the mailmap says is who may not approve; lines that come to it only widen that. */
@@ -215,7 +233,7 @@ static void add_contract_change(struct content *content, const struct path_chang
     if (oid_is_none(&path->old_id))
         return;
     if (!oid_is_none(&path->new_id)) {
-        if (!says_same(content, path->path, true))
+        if (!says_same(content, path->path, SORT_CONTRACT))
             add_file_change(content, FACT_CT106, path, STR_EMPTY);
         return;
     }
@@ -243,11 +261,15 @@ void facts_of_content(struct change_set *out, struct arena *arena, const struct 
     find_moves(&content);
     for (size_t i = 0; i < after->path_count; i++) {
         const struct path_change *path = &after->paths[i];
-        if (policy_is_policy_path(path->path))
-            add_policy_change(&content, path);
-        else if (contract_path(input->policy, path->path))
+        bool is_imported = policy_imports(input->policy, path->path);
+        if (is_imported)
+            add_policy_change(&content, path, SORT_IMPORT);
+        else if (policy_is_policy_path(path->path))
+            add_policy_change(&content, path, SORT_POLICY);
+        /* One file can be both: a contract that also says who owns its models. */
+        if (contract_path(input->policy, path->path))
             add_contract_change(&content, path);
-        else if (str_eq(path->path, STR(".mailmap")))
+        else if (!is_imported && str_eq(path->path, STR(".mailmap")))
             add_mailmap_change(&content, path);
     }
     map_release(&content.moves.by_blob);

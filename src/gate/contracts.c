@@ -1,8 +1,5 @@
-/* contracts: reads just enough of ODCS and DCS files to know which models they name.
- *
- * Sources: ODCS v3.1 JSON schema (schema[].name, physicalName, customProperties[].property/value),
- * Data Contract Specification 1.2 (models is a map by name). Other layouts give a diag and cover
- * nobody for certain. */
+/* contracts: the contracts of one snapshot, and which models they name. Files of other layouts give
+ * a diag and cover nobody for certain. */
 #include "gate/contracts.h"
 
 #include "base/limits.h"
@@ -13,38 +10,6 @@ bool contract_path(const struct policy *policy, struct str path)
     return policy->contracts.count > 0 && policy_contract(policy, path) != NULL;
 }
 
-static void add_name(struct arena *arena, struct contract *contract, const struct node *value)
-{
-    if (value && value->kind == NODE_SCALAR && str_trim(value->text).len > 0)
-        vec_push(arena, &contract->names, str_trim(value->text));
-}
-
-/* The value of customProperties[] whose property is `key`; NULL when there is none. */
-static const struct node *custom_property(const struct node *map, const char *key)
-{
-    const struct node *list = node_get(map, "customProperties");
-    if (!list || list->kind != NODE_LIST)
-        return NULL;
-    for (const struct node *item = list->first; item; item = item->next) {
-        const struct node *name = item->kind == NODE_MAP ? node_get(item, "property") : NULL;
-        if (name && name->kind == NODE_SCALAR && str_eq(name->text, str_of(key)))
-            return node_get(item, "value");
-    }
-    return NULL;
-}
-
-/* One object of an ODCS schema: the most explicit name decides, so that a logical name such as
- * "orders" does not catch models of that name in other schemas. */
-static void add_object(struct arena *arena, struct contract *contract, const struct node *object)
-{
-    const struct node *name = custom_property(object, "sqlmeshModel");
-    if (node_is_null(name))
-        name = node_get(object, "physicalName");
-    if (node_is_null(name))
-        name = node_get(object, "name");
-    add_name(arena, contract, name);
-}
-
 /* The text of a key; "" when there is none. */
 static struct str text_at(const struct node *map, const char *key)
 {
@@ -52,42 +17,14 @@ static struct str text_at(const struct node *map, const char *key)
     return value && value->kind == NODE_SCALAR ? str_trim(value->text) : STR_EMPTY;
 }
 
-static void read_odcs(struct arena *arena, struct contract *contract, const struct node *root)
+/* True when the file is one of the two formats; DCS has its status in `info`. */
+static bool read_contract(struct arena *arena, struct contract *contract, const struct node *root)
 {
-    add_name(arena, contract, custom_property(root, "sqlmeshModel"));
-    contract->status = str_lower(arena, text_at(root, "status"));
-    contract->version = text_at(root, "version");
-    const struct node *schema = node_get(root, "schema");
-    if (!schema || schema->kind != NODE_LIST)
-        return;
-    for (const struct node *object = schema->first; object; object = object->next)
-        if (object->kind == NODE_MAP)
-            add_object(arena, contract, object);
-}
-
-static void read_dcs(struct arena *arena, struct contract *contract, const struct node *root)
-{
-    const struct node *models = node_get(root, "models"), *info = node_get(root, "info");
-    contract->status = str_lower(arena, text_at(info, "status"));
-    contract->version = text_at(info, "version");
-    if (!models || models->kind != NODE_MAP)
-        return;
-    for (const struct node *model = models->first; model; model = model->next)
-        vec_push(arena, &contract->names, str_trim(model->key));
-}
-
-/* True when the file is one of the two formats. */
-static bool read_names(struct arena *arena, struct contract *contract, const struct node *root)
-{
-    if (root->kind != NODE_MAP)
+    const struct node *map = contract_is_odcs(root) ? root : node_get(root, "info");
+    if (!contract_names(&contract->names, arena, root))
         return false;
-    const struct node *kind = node_get(root, "kind");
-    if (kind && str_eq(kind->text, STR("DataContract")))
-        read_odcs(arena, contract, root);
-    else if (node_get(root, "dataContractSpecification"))
-        read_dcs(arena, contract, root);
-    else
-        return false;
+    contract->status = str_lower(arena, text_at(map, "status"));
+    contract->version = text_at(map, "version");
     return true;
 }
 
@@ -115,7 +52,7 @@ static enum status read_one(struct contract *contract, const struct source *sour
     if (yaml_read(&root, diags->arena, entry->path, bytes, options, diags, &fault) != OK)
         return OK;
     contract->form = node_form(diags->arena, root);
-    contract->is_read = read_names(diags->arena, contract, root);
+    contract->is_read = read_contract(diags->arena, contract, root);
     if (!contract->is_read)
         diag_add(diags, DIAG_WARN, place,
                  "not a contract that can be read: neither `kind: DataContract` (ODCS) nor "

@@ -7,18 +7,17 @@
 #define STOPLOG_GATE_CONTRACTS_H
 
 #include "base/source.h"
+#include "policy/contracts.h"
 #include "policy/policy.h"
 
 struct contract {
     struct str path;
     struct oid blob;
-    struct {
-        VEC_OF(struct str);
-    } names;            /* as written in the file */
-    struct str status;  /* "active", folded; "" = none stated */
-    struct str version; /* "2.1.0" as written; "" = none stated */
-    struct str form;    /* of the parsed value (node_form); "" when it could not be parsed */
-    bool is_kept;       /* the other side has one that says the same, at whatever path */
+    struct name_list names; /* as written in the file */
+    struct str status;      /* "active", folded; "" = none stated */
+    struct str version;     /* "2.1.0" as written; "" = none stated */
+    struct str form;        /* of the parsed value (node_form); "" when it could not be parsed */
+    bool is_kept;           /* the other side has one that says the same, at whatever path */
     bool is_read; /* false: could not be read, so whom it covers is not known; a diag says why */
 };
 

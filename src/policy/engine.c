@@ -83,6 +83,17 @@ static bool same_to_owners(const struct model *before, const struct model *after
            same_tags(before, after);
 }
 
+/* A file that the policy imports is part of the policy: whoever owns the file that imports it is
+ * asked besides its own owners. */
+static void add_importers(struct engine *engine, struct owner_set *set, const struct fact *fact)
+{
+    if (fact->code != FACT_PO101)
+        return;
+    struct str importer = policy_importer(engine->input->policy, fact->subject);
+    if (importer.len > 0)
+        add_owners(engine, set, owned_file(importer));
+}
+
 /* A model that moves, is renamed or tagged anew answers to whoever owned it before and to whoever
  * does now. */
 static struct owner_set *find_owners(struct engine *engine, const struct fact *fact)
@@ -96,6 +107,7 @@ static struct owner_set *find_owners(struct engine *engine, const struct fact *f
         add_owners(engine, set, owned_file(fact->subject));
     else if (!fact->before && !fact->after)
         add_owners(engine, set, (struct owned){ .name = fact->subject, .path = fact->place.path });
+    add_importers(engine, set, fact);
     return set;
 }
 

@@ -94,8 +94,7 @@ bool load_name(struct loader *load, const char *what, struct str name, struct pl
     return good;
 }
 
-/* local "@" domain, as far as a trailer can hold it. */
-static bool is_email(struct str text)
+bool load_is_email(struct str text)
 {
     ptrdiff_t at = str_find_byte(text, '@');
     if (at <= 0 || (size_t)at + 1 == text.len || str_rfind_byte(text, '@') != at)
@@ -109,7 +108,7 @@ static bool is_email(struct str text)
 void read_email(struct loader *load, const struct node *value, void *slot)
 {
     struct str cut = shown(value->text);
-    if (is_email(value->text))
+    if (load_is_email(value->text))
         *(struct str *)slot = str_lower(load->arena, value->text);
     else
         load_fault(load, value->place, "\"%.*s\" is not an e-mail address", STR_ARG(cut));
@@ -197,11 +196,4 @@ void read_path_glob(struct loader *load, const struct node *value, void *slot)
 void read_regex(struct loader *load, const struct node *value, void *slot)
 {
     *(const struct pattern **)slot = load_pattern(load, PATTERN_REGEX, value);
-}
-
-void read_import(struct loader *load, const struct node *value, void *slot)
-{
-    (void)slot;
-    if (load_fault(load, value->key_place, "\"import\" is not supported by this version"))
-        diag_hint(load->diags, "declare owners and consumers in .stoplog/ itself");
 }

@@ -36,9 +36,7 @@ static bool is_policy_file(struct loader *load, const struct source_entry *entry
     bool nested = str_find_byte(name, '/') >= 0;
     if (!source_is_file(entry)) {
         load->policy->exists = true;
-        load_fault(load, whole_file(entry->path),
-                   "a link or submodule stands where only plain files are read");
-        return false;
+        return true; /* to be told that it cannot be read */
     }
     if (!is_yaml_name(name))
         return false;
@@ -67,23 +65,43 @@ static void keep_document(struct loader *load, struct node *root)
     }
 }
 
+enum status load_bytes(struct loader *load, const struct source *source,
+                       const struct source_entry *entry, struct str *out, bool *is_read,
+                       struct err *err)
+{
+    struct err fault = { 0 };
+    *is_read = false;
+    if (!source_is_file(entry)) {
+        load_fault(load, whole_file(entry->path),
+                   "a link or submodule stands where only plain files are read");
+        return OK;
+    }
+    enum status status = source->read(source, entry, out, &fault);
+    if (status == E_LIMIT || status == E_INPUT) {
+        load_fault(load, whole_file(entry->path), "cannot be read: %s", fault.text);
+        return OK;
+    }
+    if (status != OK)
+        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
+    *is_read = true;
+    return OK;
+}
+
 /* A file of allowed signers is no YAML; what is wrong with it locks out whoever must sign. */
 static enum status read_signers(struct loader *load, const struct source *source,
                                 const struct source_entry *entry, struct err *err)
 {
     struct approval_terms *terms = &load->policy->approvals;
     struct str bytes;
-    struct err fault = { 0 };
-    enum status status = source->read(source, entry, &bytes, &fault);
-    if (status == OK && bytes.len > LIMIT_yaml_bytes)
-        status =
-            err_set(&fault, E_LIMIT, "larger than %zu bytes (limit yaml_bytes)", LIMIT_yaml_bytes);
-    if (status == E_LIMIT || status == E_INPUT) {
-        load_fault(load, whole_file(entry->path), "%s", fault.text);
-        return OK;
+    bool is_read;
+    TRY(load_bytes(load, source, entry, &bytes, &is_read, err));
+    if (is_read && bytes.len > LIMIT_yaml_bytes) {
+        load_fault(load, whole_file(entry->path), "larger than %zu bytes (limit yaml_bytes)",
+                   LIMIT_yaml_bytes);
+        is_read = false;
     }
-    if (status != OK)
-        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
+    if (!is_read)
+        return OK;
     terms->has_signers = true;
     terms->signers = signers_fold(load->arena, entry->path, bytes, load->diags);
     return OK;
@@ -96,15 +114,12 @@ static enum status read_file(struct loader *load, const struct source *source,
     struct str bytes;
     struct node *root;
     struct err fault = { 0 };
-    enum status status = source->read(source, entry, &bytes, &fault);
-    if (status == E_LIMIT || status == E_INPUT) {
-        load_fault(load, whole_file(entry->path), "cannot be read: %s", fault.text);
+    bool is_read;
+    TRY(load_bytes(load, source, entry, &bytes, &is_read, err));
+    if (!is_read)
         return OK;
-    }
-    if (status != OK)
-        return err_set(err, status, "reading %.*s: %s", STR_ARG(entry->path), fault.text);
-    status = yaml_read(&root, load->arena, entry->path, bytes, (struct yaml_options){ 0 },
-                       load->diags, &fault);
+    enum status status = yaml_read(&root, load->arena, entry->path, bytes,
+                                   (struct yaml_options){ 0 }, load->diags, &fault);
     if (status == E_INPUT || status == E_LIMIT) {
         load->faults++;
         return OK;
@@ -183,19 +198,32 @@ static struct str make_label(struct arena *arena, struct str source)
     return str_fmt(arena, "%s @ %.*s", FOLDER, STR_ARG(commit));
 }
 
-enum status policy_load_without_pack(struct policy *out, struct arena *arena,
-                                     const struct source *source, struct pattern_set *patterns,
-                                     struct diags *diags, struct err *err)
+static enum status whole_source(void *ctx, struct str folder, bool below, struct source *out,
+                                struct err *err)
 {
+    (void)folder, (void)below, (void)err;
+    *out = *(const struct source *)ctx;
+    return OK;
+}
+
+enum status policy_load_without_pack(struct policy *out, struct arena *arena,
+                                     const struct source *source, const struct policy_tree *tree,
+                                     struct pattern_set *patterns, struct diags *diags,
+                                     struct err *err)
+{
+    const struct policy_tree whole = { whole_source, (void *)(uintptr_t)source };
     struct loader load;
     size_t before = diags ? diags->count : 0;
     *out = (struct policy){ .label = make_label(arena, source->label), .pack = STR_EMPTY };
     out->approvals.signers = STR_EMPTY;
     loader_init(&load, arena, patterns, diags, out);
+    load.tree = tree ? tree : &whole;
     TRY(read_files(&load, source, err));
     read_keys(&load);
     load_sort_diags(diags, before);
-    return OK;
+    if (load.status != OK)
+        *err = load.err;
+    return load.status;
 }
 
 void policy_add_pack(struct policy *policy, struct arena *arena, struct pattern_set *patterns,
@@ -209,7 +237,7 @@ void policy_add_pack(struct policy *policy, struct arena *arena, struct pattern_
 enum status policy_load(struct policy *out, struct arena *arena, const struct source *source,
                         struct pattern_set *patterns, struct diags *diags, struct err *err)
 {
-    TRY(policy_load_without_pack(out, arena, source, patterns, diags, err));
+    TRY(policy_load_without_pack(out, arena, source, NULL, patterns, diags, err));
     policy_add_pack(out, arena, patterns, diags);
     return OK;
 }

@@ -4,6 +4,7 @@
 #define STOPLOG_POLICY_LOAD_H
 
 #include "policy/baseline.h"
+#include "policy/import.h"
 #include "policy/schema.h"
 
 struct lines {
@@ -53,7 +54,12 @@ struct loader {
     struct policy *policy; /* NULL while the server's file is read */
     struct map taken;      /* "kind name" -> struct place * of its definition */
     struct node_list documents, rule_maps;
-    size_t faults; /* reported so far; past FAULTS_MAX they are counted only */
+    size_t faults;                  /* reported so far; past FAULTS_MAX they are counted only */
+    const struct policy_tree *tree; /* where imported files come from */
+    struct map persons, made; /* teams of imported names: by address, by what they are made of */
+    size_t imported;          /* files */
+    enum status status;       /* what went wrong while imported files were read */
+    struct err err;
 };
 
 /* An empty loader. policy NULL: only files without teams and rules are read. */
@@ -68,6 +74,13 @@ void load_hint(struct loader *load, struct str word, const struct str *words, si
 /* Takes a name of this kind ("team"); when it is taken already, reports both places and gives
  * false. */
 bool load_take(struct loader *load, const char *kind, struct str name, struct place place);
+/* Reads a file whole; one that cannot be is a fault and not is_read. Only E_IO and worse come back.
+ */
+enum status load_bytes(struct loader *load, const struct source *source,
+                       const struct source_entry *entry, struct str *out, bool *is_read,
+                       struct err *err);
+/* local "@" domain, as far as a trailer can hold it. */
+bool load_is_email(struct str text);
 /* The team of this name; NULL after a fault with the nearest team. */
 const struct team *load_team(struct loader *load, struct str name, struct place place);
 /* Reports when `count` people of the team can never approve. */
@@ -120,10 +133,6 @@ const struct str *level_words(size_t *count);
 const struct str *maturity_words(size_t *count);
 const struct str *consumer_types(size_t *count);
 const struct str *contract_statuses(size_t *count);
-/* Sorts and drops repeats, so that nobody counts twice. */
-void team_sort_members(struct team *team);
-/* A team of one person, by address (lower case). */
-const struct team *team_person(struct arena *arena, struct str email, struct place place);
 /* Whether one of the patterns governs the ref (full or short name); errors count as yes. */
 bool refs_govern(const struct pattern *const *patterns, size_t count, struct str ref);
 /* Whether the pattern names the ref, both short; one without wildcards names exactly one ref. */

@@ -9,6 +9,8 @@ void loader_init(struct loader *load, struct arena *arena, struct pattern_set *p
     *load =
         (struct loader){ .arena = arena, .patterns = patterns, .diags = diags, .policy = policy };
     map_init(&load->taken, arena);
+    map_init(&load->persons, arena);
+    map_init(&load->made, arena);
 }
 
 struct str shown(struct str text)

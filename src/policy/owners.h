@@ -104,6 +104,10 @@ const struct team *team_union(struct arena *arena, struct str name, const struct
                               size_t count);
 /* Whether the team is `part`, or made up of it and others. */
 bool team_includes(const struct team *team, const struct team *part);
+/* Sorts the members and drops repeats, so that nobody counts twice. */
+void team_sort_members(struct team *team);
+/* A team of one person, by address (lower case). */
+const struct team *team_person(struct arena *arena, struct str email, struct place place);
 /* One team of any of these: itself when it is one, else made up in the arena. */
 const struct team *team_any(struct arena *arena, const struct team *const *teams, size_t count);
 /* Tells teams apart, made-up ones by all their parts. */

@@ -9,6 +9,8 @@
 #include "base/map.h"
 #include "base/source.h"
 #include "lineage/impact.h"
+#include "policy/contracts.h"
+#include "policy/import.h"
 #include "policy/level.h"
 #include "policy/owners.h"
 #include "policy/trust.h"
@@ -33,19 +35,6 @@ struct consumer {
     struct {
         VEC_OF(struct str);
     } assumes;
-    struct place place;
-};
-
-enum compatibility {
-    COMPATIBILITY_NONE,
-    COMPATIBILITY_BACKWARD,
-    COMPATIBILITY_FORWARD,
-    COMPATIBILITY_FULL
-};
-struct contract_rule {
-    const struct pattern *paths;
-    enum compatibility compatibility;
-    bool transitive;
     struct place place;
 };
 
@@ -94,6 +83,9 @@ struct policy {
         VEC_OF(struct owner_rule);
     } owners; /* imported ones, then those of .stoplog/ by file; the last match wins */
     struct {
+        VEC_OF(struct policy_import);
+    } imports; /* in order */
+    struct {
         VEC_OF(struct contract_rule);
     } contracts;
     struct {
@@ -120,16 +112,19 @@ struct policy {
     } tests; /* lists of cases for all rules together, for `rules test` */
 };
 
-/* Reads `.stoplog/` of a source. patterns owns the compiled patterns and must outlive the policy.
- * Faults of the files are diags; the status is about reading them (E_IO, E_LIMIT). */
+/* Reads `.stoplog/` of a source, and from the same source what that imports. patterns owns the
+ * compiled patterns and must outlive the policy. Faults of the files are diags; the status is about
+ * reading them (E_IO, E_LIMIT). */
 MUST_USE enum status policy_load(struct policy *out, struct arena *arena,
                                  const struct source *source, struct pattern_set *patterns,
                                  struct diags *diags, struct err *err);
-/* As policy_load, but where the files say nothing about rules the built-in pack is left out: it
+/* As policy_load, but imported files come from the tree (NULL: from the source too), and where the
+ * files say nothing about rules the built-in pack is left out: it
  * costs more than all the rest and most pushes ask no rule. Faults are the same, because a pack has
  * none of its own; rules_run cannot decide with such a policy. */
 MUST_USE enum status policy_load_without_pack(struct policy *out, struct arena *arena,
                                               const struct source *source,
+                                              const struct policy_tree *tree,
                                               struct pattern_set *patterns, struct diags *diags,
                                               struct err *err);
 /* Reads the pack where it was left out. arena, patterns and diags are those of the load. */
@@ -140,7 +135,6 @@ bool policy_is_policy_path(struct str path);
 /* Whether short ("main") or full ref name is governed. default_ref: the branch HEAD points to, for
  * an empty list. PATTERN_ERROR must be taken as governed. */
 bool policy_governs(const struct policy *policy, struct str ref, struct str default_ref);
-const struct contract_rule *policy_contract(const struct policy *policy, struct str path);
 /* Readers for impact_of, one per consumer in order. Names that resolve to no model or column at the
  * given snapshot are reported as diags (CO103) and kept as targets without a model. */
 void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,

@@ -9,13 +9,6 @@ setup() {
     new_server
 }
 
-# Puts what is committed on the server past the hook.
-force_in() {
-    git push -q --no-verify "$HERE/server.git" main:refs/heads/in
-    git --git-dir "$HERE/server.git" update-ref refs/heads/main refs/heads/in
-    git fetch -q
-}
-
 without_policy() {
     git rm -q -r .stoplog
     commit "No policy"

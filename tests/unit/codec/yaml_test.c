@@ -454,6 +454,18 @@ static void reading_nodes(void **state)
     assert_null(node_get(NULL, "x"));
 }
 
+/* Anchors do not cross documents, places do not start anew. */
+static void several_documents(void **state)
+{
+    const struct yaml_options many = { .several = true, .allow_aliases = true };
+    assert_tree(*state, STR("a: 1\n---\nb: [x]\n---\n---\nc\n"), many, "[{a: 1}, {b: [x]}, ~, c]");
+    assert_tree(*state, STR("# nothing\n"), many, "[]");
+    assert_tree(*state, STR("a: 1\n"), many, "[{a: 1}]");
+    assert_fault(*state, STR("a: &x 1\n---\nb: *x\n"), many, E_INPUT, 3, 4, "");
+    assert_fault(*state, STR("a: 1\n---\nb: [\n"), many, E_INPUT, 4, 1, "not valid YAML");
+    assert_fault(*state, STR("a: 1\n---\nb: 1\nb: 2\n"), many, E_INPUT, 4, 1, "");
+}
+
 static void no_lists_of_diags_or_errors_needed(void **state)
 {
     struct node *node = NULL;
@@ -484,6 +496,7 @@ int main(void)
         arena_test(places_survive_templates),
         arena_test(templates_that_cannot_be_read),
         arena_test(reading_nodes),
+        arena_test(several_documents),
         arena_test(no_lists_of_diags_or_errors_needed),
     };
     return cmocka_run_group_tests_name("codec/yaml", tests, NULL, NULL);

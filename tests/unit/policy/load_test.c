@@ -203,7 +203,7 @@ static bool leaves_pack_out(struct world *world, const char *text)
     struct mem_file file = { .path = STR(".stoplog/policy.yml"), .bytes = str_of(text) };
     source_from_memory(&source, &world->arena, &file, 1, STR("here"));
     diags_init(&world->diags, &world->arena);
-    assert_int_equal(policy_load_without_pack(&world->policy, &world->arena, &source,
+    assert_int_equal(policy_load_without_pack(&world->policy, &world->arena, &source, NULL,
                                               world->patterns, &world->diags, &err),
                      OK);
     return world->policy.pack_left_out;
