@@ -19,10 +19,28 @@ static bool is_name_byte(char c)
     return byte_is_alpha(c) || byte_is_digit(c) || c == '_';
 }
 
+/* In the body of a lambda a bare name may be taken for a definition, too. */
+static bool has_bare(struct str text, struct str name)
+{
+    struct str rest = text;
+    if (str_find(text, STR("->")) < 0)
+        return false;
+    for (ptrdiff_t at; (at = str_find(rest, name)) >= 0;) {
+        struct str behind = str_sub(rest, (size_t)at + name.len, rest.len);
+        bool starts = at == 0 || !is_name_byte(rest.ptr[at - 1]);
+        if (starts && (!behind.len || !is_name_byte(behind.ptr[0])))
+            return true;
+        rest = behind;
+    }
+    return false;
+}
+
 /* Whether "@name" or "@{name}" stands in the text, in a string or not, in any case. */
 static bool asks(struct arena *arena, struct str text, struct str name)
 {
     struct str rest = str_lower(arena, text), wanted = str_lower(arena, name);
+    if (has_bare(rest, wanted))
+        return true;
     for (ptrdiff_t at; (at = str_find_byte(rest, '@')) >= 0;) {
         rest = str_sub(rest, (size_t)at + 1, rest.len);
         struct str word = str_starts(rest, STR("{")) ? str_sub(rest, 1, rest.len) : rest;
@@ -33,14 +51,33 @@ static bool asks(struct arena *arena, struct str text, struct str name)
     return false;
 }
 
-static bool list_asks(struct arena *arena, const struct statements *list,
-                      const struct statement *but, struct str name)
+/* Definitions that ask for others are followed so far. */
+#define ASKED_DEPTH 8
+
+static bool is_asked(struct arena *arena, const struct model *model,
+                     const struct statement *statement, unsigned depth);
+
+/* Another definition that asks counts when it is asked for itself. */
+static bool list_asks(struct arena *arena, const struct model *model, const struct statements *list,
+                      const struct statement *statement, struct str name, unsigned depth)
 {
     vec_for (const struct statement, it, list) {
-        if (it != but && asks(arena, it->form, name))
+        if (it == statement || !asks(arena, it->form, name))
+            continue;
+        if (!defined_name(it->form).len || is_asked(arena, model, it, depth + 1))
             return true;
     }
     return false;
+}
+
+static bool is_asked(struct arena *arena, const struct model *model,
+                     const struct statement *statement, unsigned depth)
+{
+    struct str name = defined_name(statement->form);
+    return depth > ASKED_DEPTH || asks(arena, model_query_form(model), name) ||
+           list_asks(arena, model, &model->pre, statement, name, depth) ||
+           list_asks(arena, model, &model->post, statement, name, depth) ||
+           list_asks(arena, model, &model->on_virtual, statement, name, depth);
 }
 
 /* The project's own macros can read every definition. */
@@ -69,8 +106,5 @@ bool definition_is_idle(struct arena *arena, const struct model *model,
 {
     struct str name = defined_name(statement->form);
     return name.len && is_read(model) && !has_own_macros(model) &&
-           !asks(arena, model_query_form(model), name) &&
-           !list_asks(arena, &model->pre, statement, name) &&
-           !list_asks(arena, &model->post, statement, name) &&
-           !list_asks(arena, &model->on_virtual, statement, name);
+           !is_asked(arena, model, statement, 0);
 }

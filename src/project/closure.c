@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "codec/digest.h"
+#include "project/query_read.h"
 
 struct module_slot {
     struct py_module *module; /* NULL: no such file, or not readable */
@@ -356,6 +357,18 @@ bool closure_may_build_queries(const struct closure *closure)
 bool closure_may_ask_columns(const struct closure *closure)
 {
     return any_has(closure, PY_ASKS_COLUMNS);
+}
+
+bool closure_hides_macros(const struct closure *closure)
+{
+    vec_for (const struct reached, it, &closure->reached) {
+        const struct py_definition *definition = it->definition;
+        bool scalar, renamed = !str_eq(definition->symbol, definition->name);
+        if ((definition->kind != PY_IMPORT || renamed) &&
+            macro_is_builtin(str_lower(closure->arena, definition->name), &scalar))
+            return true;
+    }
+    return false;
 }
 
 void closure_paths(const struct closure *closure, struct closure_paths *out)

@@ -50,6 +50,9 @@ struct str closure_digest(const struct closure *closure, struct arena *arena, st
 bool closure_may_build_queries(const struct closure *closure);
 /* Whether anything reached could ask which columns a model has. */
 bool closure_may_ask_columns(const struct closure *closure);
+/* Whether anything reached has the name of a macro of SQLMesh, which then stands for it in every
+ * model that uses the code. Source: sqlmesh/core/macros.py, MacroEvaluator.__init__(). */
+bool closure_hides_macros(const struct closure *closure);
 /* The paths of the modules reached, sorted, unique. */
 struct closure_paths {
     VEC_OF(struct str);

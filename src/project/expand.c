@@ -39,6 +39,26 @@ static void write_token(struct writer *w, const struct macro_token *token)
     buf_add(&w->buf, token->text);
 }
 
+static bool is_bracket(const struct macro_token *token)
+{
+    static const char *const brackets[] = { "(", ")", "[", "]", ",", ".", NULL };
+    return macro_is_any(token, brackets);
+}
+
+/* Tokens that come from different places must not become one. */
+static void keep_apart(struct macro_tokens *tokens)
+{
+    for (size_t i = 1; i < tokens->count; i++) {
+        const struct macro_token *before = &tokens->items[i - 1];
+        struct macro_token *it = &tokens->items[i];
+        bool neighbours =
+            before->verbatim && it->verbatim && before->origin + before->text.len == it->origin;
+        bool alike = (before->kind == TOKEN_OPERATOR) == (it->kind == TOKEN_OPERATOR);
+        if (!it->lead.len && !neighbours && alike && !is_bracket(before) && !is_bracket(it))
+            it->lead = STR(" ");
+    }
+}
+
 /* The tokens as text, and behind them the rest of the file: comments there may describe columns.
  * *to: where the query ends. */
 static bool write_text(struct expansion *out, struct expander *x, struct macro_span span,
@@ -173,6 +193,7 @@ const struct expansion *expand_query(struct reader *reader, uint32_t from, uint3
     *limit = x.limit;
     if (!ok || !made.count)
         return NULL;
+    keep_apart(&made);
     struct expansion *out = arena_new(reader->file->arena, struct expansion);
     const struct sql_token *last = &reader->text->tokens[to - 1];
     uint32_t rest = last->offset + last->len, end;

@@ -31,6 +31,10 @@ bool lambda_read(struct macro_lambda *out, struct arena *arena, struct macro_spa
     if (!macro_is(span_at(span, at), "->") || at + 1 == span.count)
         return false;
     out->body = span_sub(span, at + 1, span.count);
+    /* SQLMesh takes a word behind the body for its alias. */
+    const struct macro_token *last = &out->body.items[out->body.count - 1];
+    if (macro_is(last, "desc") || macro_is(last, "asc"))
+        return false;
     return read_params(out, arena, span_sub(span, 0, at));
 }
 

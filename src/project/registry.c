@@ -14,7 +14,7 @@ struct function {
     struct py_definition *definition;
     struct str digest;               /* of everything it reaches; ptr NULL until asked for */
     struct variable_names variables; /* that its code asks for */
-    bool pure, asks_columns, metadata_only;
+    bool pure, asks_columns, hides_macros, metadata_only;
 };
 
 struct registry {
@@ -119,6 +119,7 @@ static enum status digest_functions(struct registry *registry, const struct map 
         closure_variables(&function->variables, registry->assembly->load->arena, &closure);
         function->pure = !closure_may_build_queries(&closure);
         function->asks_columns = closure_may_ask_columns(&closure);
+        function->hides_macros = closure_hides_macros(&closure);
         closure_release(&closure);
     }
     return OK;
@@ -183,7 +184,8 @@ bool registry_add_inputs(const struct registry *registry, struct str name, struc
     *traits = (struct macro_traits){ .pure = false };
     if (!function)
         return false;
-    *traits = (struct macro_traits){ function->pure, function->asks_columns };
+    *traits =
+        (struct macro_traits){ function->pure, function->asks_columns, function->hides_macros };
     add_input(registry, model, INPUT_MACRO,
               str_fmt(registry->assembly->load->arena, "@%.*s", STR_ARG(name)), function);
     return true;

@@ -14,6 +14,7 @@ void registry_release(struct registry *registry);
 struct macro_traits {
     bool pure;         /* nothing in its code builds or names a table, so it stands for one value */
     bool asks_columns; /* it may hang on the columns of other models */
+    bool hides_macros; /* its code has the name of a macro of SQLMesh */
 };
 /* Adds the inputs of a Python macro, with all that it reaches. False when there is no such macro.
  */

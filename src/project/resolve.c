@@ -146,6 +146,10 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
 
     bool undefined = !builtin && !known && !local;
     bool other = use->where == USE_ARGUMENT && builtin && known; /* not what it was taken for */
+    if (traits.hides_macros && draft->source && draft->source->expanded)
+        unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
+                    str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,
+                    model->query_text);
     if (!undefined && !other &&
         (!in_query(use->where) || harmless || (builtin && !known && scalar)))
         return;
