@@ -157,6 +157,28 @@ static void doubling_is_limited(void **state)
     check_limit(*state, text, "macro_tokens");
 }
 
+/* A column that a macro writes stands where the file says it. */
+static void places_are_those_of_the_file(void **state)
+{
+    static const unsigned places[][2] = { { 2, 8 }, { 3, 8 }, { 3, 8 }, { 4, 13 }, { 5, 3 } };
+    const struct repository *repository =
+        load(*state, "config.yaml", CONFIG, "models/m.sql",
+             "MODEL (name db.m);\nSELECT a,\n       @SQL('x + 1') AS b, @SQL('y'),\n  @IF(TRUE, c, "
+             "d) AS c, -- of c\n  d -- of d\nFROM db.t");
+    const struct columns *columns = model_columns(model_of(repository, "db.m"));
+    assert_int_equal(columns->count, 5);
+    assert_str(columns->items[3].description, STR("of c"));
+    assert_str(columns->items[4].description, STR("of d"));
+    for (size_t i = 0; i < columns->count; i++) {
+        struct place place = columns->items[i].place;
+        if (i == 2) /* on the same line, further on */
+            assert_int_equal(place.column, 28);
+        else
+            assert_int_equal(place.column, places[i][1]);
+        assert_int_equal(place.line, places[i][0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +186,7 @@ int main(void)
         arena_test(nesting_is_limited),
         arena_test(tokens_are_limited),
         arena_test(doubling_is_limited),
+        arena_test(places_are_those_of_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

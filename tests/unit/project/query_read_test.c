@@ -44,7 +44,8 @@ static void tables_are_found(void **state)
         { "SELECT a {# it's\na note #} FROM db.x", "db.x" },
         { "@union('all', db.x, db.y)", "db.x db.y" },
         { "@union(@c, 'all', db.x, db.y)", "db.x? db.y?" },
-        { "@deduplicate(db.x, [a], ['b desc'])", "db.x?" },
+        { "@deduplicate(db.x, [a], ['b desc'])", "db.x" },
+        { "@deduplicate(db.x, [], ['b desc'])", "db.x?" },
         { "CREATE TABLE db.z AS SELECT * FROM db.w; SELECT a FROM db.x; SELECT1", "db.x" },
         { "SELECT a FROM db.x WHERE @f(a, (SELECT 1 FROM db.y))", "db.x db.y" },
     };
