@@ -408,6 +408,8 @@ void trailers_parse(struct trailers *out, struct arena *arena, struct str messag
     out->count = found.count;
     out->cap = found.cap;
     look_for_doubts(out, arena, &ours, &plain, &found);
+    if (nul >= 0)
+        doubt(out, STR("the message holds a NUL byte, behind which it is not shown"));
 }
 
 /* ---- mailboxes ---- */

@@ -174,30 +174,38 @@ static enum status scalar_new(struct reader *r, struct node **out)
 
 /* ---- anchors and aliases ---- */
 
-static const char *anchor_name(const yaml_event_t *event)
+/* Anchor and tag of the event's node, NULL where it has none. */
+struct properties {
+    const yaml_char_t *anchor, *tag;
+};
+
+static struct properties properties_of(const yaml_event_t *event)
 {
-    const yaml_char_t *name = NULL;
     if (event->type == YAML_SCALAR_EVENT)
-        name = event->data.scalar.anchor;
-    else if (event->type == YAML_SEQUENCE_START_EVENT)
-        name = event->data.sequence_start.anchor;
-    else if (event->type == YAML_MAPPING_START_EVENT)
-        name = event->data.mapping_start.anchor;
-    return (const char *)name;
+        return (struct properties){ event->data.scalar.anchor, event->data.scalar.tag };
+    if (event->type == YAML_SEQUENCE_START_EVENT)
+        return (struct properties){ event->data.sequence_start.anchor,
+                                    event->data.sequence_start.tag };
+    if (event->type == YAML_MAPPING_START_EVENT)
+        return (struct properties){ event->data.mapping_start.anchor,
+                                    event->data.mapping_start.tag };
+    return (struct properties){ NULL, NULL };
 }
 
 /* Remembers node under the event's anchor; a name used again names the newer node from then on. */
 static enum status anchor_set(struct reader *r, struct node *node, struct anchor **out)
 {
-    const char *name = anchor_name(&r->event);
+    struct properties properties = properties_of(&r->event);
     *out = NULL;
-    if (!name)
+    if (properties.tag && !r->options.allow_aliases)
+        return refuse(r, E_INPUT, here(r), "tags are not allowed here");
+    if (!properties.anchor)
         return OK;
     if (!r->options.allow_aliases)
         return refuse(r, E_INPUT, here(r), "anchors and aliases are not allowed here");
     *out = arena_new(r->arena, struct anchor);
     **out = (struct anchor){ .node = node, .size = 1, .height = 1, .open = true };
-    (void)map_put(&r->anchors, str_of(name), *out);
+    (void)map_put(&r->anchors, str_of((const char *)properties.anchor), *out);
     return OK;
 }
 

@@ -2,9 +2,10 @@
  *
  * A strict reader on libyaml's event interface for policy, configuration and contract files:
  * aliases, anchors, duplicate keys, merge keys, NUL bytes, several documents, depth, size and event
- * count over the limits are refused with a diag that names the place. Tags are ignored; scalars
- * stay text: the reader of a key decides its type (YAML 1.1 booleans only where asked for). Must
- * not know what the files mean. */
+ * count over the limits are refused with a diag that names the place. Tags are refused where
+ * nothing else is allowed either and ignored in files of other tools; scalars stay text: the reader
+ * of a key decides its type (YAML 1.1 booleans only where asked for). Must not know what the files
+ * mean. */
 #ifndef STOPLOG_CODEC_YAML_H
 #define STOPLOG_CODEC_YAML_H
 
