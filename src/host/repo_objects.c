@@ -35,15 +35,20 @@ enum status library_failed(struct err *err, enum status status, const char *fmt,
                    last && last->message ? last->message : "no reason given");
 }
 
+struct str path_tail(struct str path, size_t most)
+{
+    return path.len > most ? str_sub(path, path.len - most, most) : path;
+}
+
 struct str path_shown(struct str path)
 {
-    return path.len > PATH_SHOWN ? str_sub(path, path.len - PATH_SHOWN, PATH_SHOWN) : path;
+    return path_tail(path, PATH_SHOWN);
 }
 
 enum status path_failed(enum status status, struct str path, struct err *err)
 {
     if (err)
-        (void)err_wrap(err, "%.*s", STR_ARG(path_shown(path)));
+        (void)err_wrap(err, "%.*s", STR_ARG(path_tail(path, PATH_IN_REPOSITORY)));
     return status;
 }
 

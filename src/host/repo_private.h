@@ -31,7 +31,11 @@ struct repo {
 /* err_set, with libgit2's own text of its last failure behind it. Only after a call that failed. */
 enum status library_failed(struct err *err, enum status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* A path as it fits into an error text: its last bytes when it is very long. */
+/* So much of a path of the repository that a report still has room for what is wrong with it. */
+#define PATH_IN_REPOSITORY ((size_t)80)
+/* The last bytes of a path, at most so many. */
+struct str path_tail(struct str path, size_t most);
+/* A path of the machine as it fits into an error text: its last bytes when it is very long. */
 struct str path_shown(struct str path);
 /* Puts "<path>: " before the text of *err and hands `status` on. */
 enum status path_failed(enum status status, struct str path, struct err *err);

@@ -215,7 +215,8 @@ static enum status walk_enter(struct walk *walk, const struct oid *const ids[SID
 {
     if (walk->depth > LIMIT_tree_depth)
         return err_set(err, E_LIMIT, "%.*s: more than %zu nested directories (limit tree_depth)",
-                       STR_ARG(path_shown((struct str){ walk->path, path_len })), LIMIT_tree_depth);
+                       STR_ARG(path_tail((struct str){ walk->path, path_len }, PATH_IN_REPOSITORY)),
+                       LIMIT_tree_depth);
     struct frame *frame = &walk->frames[walk->depth++];
     *frame = (struct frame){ .path_len = path_len };
     for (int i = 0; i < SIDES; i++)
@@ -230,9 +231,10 @@ static enum status walk_path(struct walk *walk, const struct frame *frame,
 {
     size_t need = frame->path_len + entry->name.len + (entry->is_tree ? 1 : 0);
     if (need > LIMIT_path_bytes)
-        return err_set(err, E_LIMIT, "%.*s...: path over %zu bytes (limit path_bytes)",
-                       STR_ARG(path_shown((struct str){ walk->path, frame->path_len })),
-                       LIMIT_path_bytes);
+        return err_set(
+            err, E_LIMIT, "...%.*s: path over %zu bytes (limit path_bytes)",
+            STR_ARG(path_tail((struct str){ walk->path, frame->path_len }, PATH_IN_REPOSITORY)),
+            LIMIT_path_bytes);
     memcpy(walk->path + frame->path_len, entry->name.ptr, entry->name.len);
     if (entry->is_tree)
         walk->path[need - 1] = '/';
