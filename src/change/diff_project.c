@@ -5,8 +5,8 @@
 struct project_diff {
     struct diff *run;
     const struct project *before, *after; /* never both NULL */
-    struct map used;  /* names of audits that models of base use: a definition may come for one */
-    struct map paths; /* files that gave something at the tip */
+    struct map used;                      /* audit name -> models_named of base that use it */
+    struct map paths;                     /* files that gave something at the tip */
 };
 
 static struct arena *arena_of(const struct project_diff *d)
@@ -14,15 +14,22 @@ static struct arena *arena_of(const struct project_diff *d)
     return d->run->arena;
 }
 
-static void file_fact(const struct project_diff *d, enum fact_code code, struct place place,
-                      struct str aspect, struct str texts[2])
+static void guard_fact(const struct project_diff *d, enum fact_code code, struct place place,
+                       struct str aspect, struct str texts[2], const struct models_named *guards)
 {
     diff_file_fact(d->run, (struct fact){ .code = code,
                                           .subject = place.path,
                                           .aspect = aspect,
                                           .old_text = texts[0],
                                           .new_text = texts[1],
-                                          .place = place });
+                                          .place = place,
+                                          .guards = guards });
+}
+
+static void file_fact(const struct project_diff *d, enum fact_code code, struct place place,
+                      struct str aspect, struct str texts[2])
+{
+    guard_fact(d, code, place, aspect, texts, NULL);
 }
 
 /* --- audit definitions ----------------------------------------------------------------------- */
@@ -38,12 +45,19 @@ static struct str audit_aspect(const struct project_diff *d, const struct audit 
     return str_fmt(arena_of(d), "audit %.*s%s%s", STR_ARG(audit->name), part[0] ? " " : "", part);
 }
 
+static void audit_fact(const struct project_diff *d, const struct audit *audit, const char *part,
+                       struct str texts[2])
+{
+    guard_fact(d, FACT_AU104, audit->place, audit_aspect(d, audit, part), texts,
+               map_get(&d->used, audit->name));
+}
+
 static void audit_text(const struct project_diff *d, const struct audit *a, const char *part,
                        struct str old, struct str new)
 {
     struct str texts[] = { old, new };
     if (!str_eq(old, new))
-        file_fact(d, FACT_AU104, a->place, audit_aspect(d, a, part), texts);
+        audit_fact(d, a, part, texts);
 }
 
 static struct str unknown_forms(struct arena *arena, const struct unknowns *unknowns)
@@ -88,9 +102,9 @@ static void one_sided_audit(const struct project_diff *d, const struct audit *b,
     struct str texts[] = { b ? whole_audit(arena, b) : STR_EMPTY,
                            a ? whole_audit(arena, a) : STR_EMPTY };
     if (b)
-        file_fact(d, FACT_AU104, b->place, audit_aspect(d, b, ""), texts);
+        audit_fact(d, b, "", texts);
     else if (map_get(&d->used, a->name))
-        file_fact(d, FACT_AU104, a->place, audit_aspect(d, a, ""), texts);
+        audit_fact(d, a, "", texts);
 }
 
 static void diff_audits(const struct project_diff *d)
@@ -125,6 +139,17 @@ static struct str test_key(struct arena *arena, const struct unit_test *test, bo
     return text_join(arena, parts, 2, "\n");
 }
 
+/* The model of base that the test is about. */
+static const struct models_named *tested(const struct project_diff *d, const struct unit_test *test)
+{
+    const struct model *model = test ? projects_find(d->run->before, test->model, NULL) : NULL;
+    if (!model)
+        return NULL;
+    struct models_named *guards = arena_new(arena_of(d), struct models_named);
+    vec_push(arena_of(d), guards, model);
+    return guards;
+}
+
 static void test_fact(const struct project_diff *d, enum fact_code code, const struct unit_test *b,
                       const struct unit_test *a)
 {
@@ -136,7 +161,8 @@ static void test_fact(const struct project_diff *d, enum fact_code code, const s
         texts[0] = b->form;
     if (a)
         texts[1] = a->form;
-    file_fact(d, code, any->place, str_fmt(arena, "test %.*s", STR_ARG(any->name)), texts);
+    guard_fact(d, code, any->place, str_fmt(arena, "test %.*s", STR_ARG(any->name)), texts,
+               tested(d, b));
 }
 
 /* Takes pairs with equal keys out of both lists. Equal meaning needs no word; the same name
@@ -324,12 +350,22 @@ static void find_paths(struct project_diff *d)
         mark_path(d, after->unknowns.items[i].place.path);
 }
 
+static void add_use(struct project_diff *d, struct str audit, const struct model *model)
+{
+    struct models_named *users = map_get(&d->used, audit);
+    if (!users) {
+        users = arena_new(arena_of(d), struct models_named);
+        map_put(&d->used, audit, users);
+    }
+    vec_push(arena_of(d), users, model);
+}
+
 static void find_uses(struct project_diff *d)
 {
     for (size_t m = 0; d->before && m < d->before->models.count; m++) {
         const struct model *model = d->before->models.items[m];
         for (size_t i = 0; i < model->audits.count; i++)
-            map_put(&d->used, model->audits.items[i].name, d->run);
+            add_use(d, model->audits.items[i].name, model);
     }
 }
 

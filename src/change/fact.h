@@ -48,7 +48,13 @@ struct fact {
     struct str
         note; /* one sentence that helps: why it is not additive, why SQLMesh says otherwise */
     struct str seal; /* digest of what the texts leave out; never shown, part of the fingerprint */
-    struct place place; /* at tip, or at base when nothing is left at tip */
+    struct place place;                /* at tip, or at base when nothing is left at tip */
+    const struct models_named *guards; /* of a file: models of base that the audit or test watches
+                                          over, whose owners answer for it too; NULL = none */
+};
+
+struct models_named {
+    VEC_OF(const struct model *);
 };
 
 /* The row of a code below FACT_COUNT. */

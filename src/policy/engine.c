@@ -95,7 +95,7 @@ static void add_importers(struct engine *engine, struct owner_set *set, const st
 }
 
 /* A model that moves, is renamed or tagged anew answers to whoever owned it before and to whoever
- * does now. */
+ * does now; an audit or a test to the owners of the models it watches over, too. */
 static struct owner_set *find_owners(struct engine *engine, const struct fact *fact)
 {
     struct owner_set *set = arena_new(engine->arena, struct owner_set);
@@ -103,6 +103,8 @@ static struct owner_set *find_owners(struct engine *engine, const struct fact *f
         add_owners(engine, set, owned_model(fact->before));
     if (fact->after && !(fact->before && same_to_owners(fact->before, fact->after)))
         add_owners(engine, set, owned_model(fact->after));
+    for (size_t i = 0; fact->guards && i < fact->guards->count; i++)
+        add_owners(engine, set, owned_model(fact->guards->items[i]));
     if (!fact->before && !fact->after && fact_row(fact->code)->scope == SCOPE_FILE)
         add_owners(engine, set, owned_file(fact->subject));
     else if (!fact->before && !fact->after)
