@@ -192,6 +192,17 @@ static struct str refused_by_name(const struct hook *hook, const struct ref_upda
     return STR_EMPTY;
 }
 
+/* Only a server knows who pushes; one that should know and does not may let the author approve. */
+static void name_pusher(const struct hook *hook, struct update *update)
+{
+    struct str variable = hook->session.server.pusher_env;
+    update->pusher = str_trim(env_variable(hook->cmd->arena, variable));
+    if (hook->kind != HOOK_PRE_PUSH && variable.len && update->pusher.len == 0)
+        update->no_pusher =
+            str_fmt(hook->cmd->arena, "the server sets no %.*s, which should name who pushes",
+                    STR_ARG(variable));
+}
+
 static enum status prepare(struct hook *hook, const struct ref_update *line, struct update *update,
                            bool *governed, struct err *err)
 {
@@ -199,7 +210,7 @@ static enum status prepare(struct hook *hook, const struct ref_update *line, str
     struct str final = line->ref;
 
     *update = (struct update){ .tip = line->new_id, .refused = STR_EMPTY };
-    update->pusher = env_variable(hook->cmd->arena, session->server.pusher_env);
+    name_pusher(hook, update);
     if (hook->kind != HOOK_PRE_PUSH)
         TRY(repo_ref_final(session->repo, line->ref, &final, err));
     update->ref = final;
@@ -220,7 +231,9 @@ static enum status prepare(struct hook *hook, const struct ref_update *line, str
     if (refused.len)
         update->refused = refused;
     TRY(session_kind(session, &update->base, &update->tip, &update->kind, err));
-    return update->kind == UPDATE_CREATE ? base_of_new_ref(hook, update, err) : OK;
+    if (update->kind == UPDATE_CREATE)
+        TRY(base_of_new_ref(hook, update, err));
+    return session_policy_place(session, update, err);
 }
 
 static void cannot_prepare(struct hook *hook, const struct ref_update *line, const struct err *err)

@@ -65,6 +65,8 @@ enum status session_open(struct session *out, struct arena *arena, const struct 
         return err_set(err, E_IO, "%s", str_dup(arena, str_of(err->text)).ptr);
     TRY(status);
     TRY(read_server(out, err));
+    if (out->server.cpu_seconds)
+        cpu_allow(out->server.cpu_seconds);
     return read_default_branch(out, err);
 }
 
@@ -157,6 +159,29 @@ static enum status policy_at(struct session *session, const struct oid *commit,
         session->default_policy_diags = out->diags;
     }
     return OK;
+}
+
+enum status session_policy_place(struct session *session, struct update *update, struct err *err)
+{
+    struct loaded_policy own;
+    if (session->what_if || oid_is_none(&session->default_tip))
+        return OK;
+    if (update->kind != UPDATE_CREATE && !oid_is_none(&update->base)) {
+        TRY(policy_at(session, &update->base, &own, err));
+        if (own.policy->exists)
+            return OK;
+    }
+    update->policy_at = session->default_tip;
+    return OK;
+}
+
+/* The commit whose policy and mailmap judge the update; without a base that of the default branch.
+ */
+static const struct oid *policy_place(const struct session *session, const struct update *update)
+{
+    if (!oid_is_none(&update->policy_at))
+        return &update->policy_at;
+    return oid_is_none(&update->base) ? &session->default_tip : &update->base;
 }
 
 /* A policy that cannot be read governs everything: what it would have said is not known. */
@@ -274,17 +299,16 @@ static enum status read_commits(struct session *session, const struct update *up
 {
     struct commits commits = { .count = 0 };
     const struct oid *hide = &update->base;
-    input->commits_complete = true;
     if (oid_is_none(&update->tip) || update->worktree)
         return OK;
     enum status status =
         repo_range(session->repo, &update->tip, hide, oid_is_none(hide) ? 0 : 1, &commits, err);
     if (status == E_LIMIT)
-        input->commits_complete = false;
+        input->unseen = str_dup(session->arena, str_of(err->text));
     else
         TRY(status);
     if (repo_is_shallow(session->repo))
-        input->commits_complete = false;
+        input->unseen = STR("commits are missing in a shallow clone");
     struct commit_info *infos = arena_array(session->arena, commits.count, sizeof *infos);
     for (size_t i = 0; i < commits.count; i++) {
         bool is_empty;
@@ -324,12 +348,12 @@ static enum status earlier_snapshot(void *ctx, const struct commit_info *commit,
 
 /* --- the verdict ----------------------------------------------------------------------------- */
 
-static enum status read_mailmap(struct session *session, const struct oid *base, struct str *out,
+static enum status read_mailmap(struct session *session, const struct oid *at, struct str *out,
                                 struct err *err)
 {
-    enum status status = oid_is_none(base)
+    enum status status = oid_is_none(at)
                              ? E_NOTFOUND
-                             : repo_read_path(session->repo, base, STR(".mailmap"), out, NULL, err);
+                             : repo_read_path(session->repo, at, STR(".mailmap"), out, NULL, err);
     /* A mailmap only widens the ban on self-approval; one that is a link or too large widens
      * nothing, and a missing object is an error as everywhere. */
     if (status == E_NOTFOUND || status == E_INPUT || status == E_LIMIT) {
@@ -353,9 +377,7 @@ static enum status fill_policies(struct session *session, const struct update *u
                                  struct err *err)
 {
     struct loaded_policy base, tip;
-    /* A new ref has no base of its own: the default branch's policy governs it. */
-    const struct oid *from = oid_is_none(&update->base) ? &session->default_tip : &update->base;
-    TRY(policy_at(session, from, &base, err));
+    TRY(policy_at(session, policy_place(session, update), &base, err));
     policy_add_pack(base.policy, session->arena, session->patterns, base.diags);
     input->policy = base.policy;
     input->policy_diags = base.diags;
@@ -395,13 +417,14 @@ static enum status judge_loaded(struct session *session, const struct update *up
         .file_diags = &snapshots->diags,
         .server = &session->server,
         .pusher = update->pusher,
+        .unseen = update->no_pusher,
         .today_days = update->day ? update->day : clock_now() / SECONDS_PER_DAY,
     };
     paths_compare(session->arena, &snapshots->before_source, &snapshots->after_source, &input.paths,
                   &input.path_count);
     TRY(fill_policies(session, update, snapshots, &input, err));
     TRY(read_commits(session, update, &input, err));
-    TRY(read_mailmap(session, &update->base, &input.mailmap, err));
+    TRY(read_mailmap(session, policy_place(session, update), &input.mailmap, err));
     TRY(find_evidence(session, update, &input, err));
     input.earlier.snapshot = earlier_snapshot;
     input.earlier.ctx = &earlier;
@@ -439,7 +462,7 @@ static enum status judge_quietly(struct session *session, const struct update *u
     if (!plain || update->refused.len || update->would_merge || update->worktree ||
         oid_is_none(&update->base))
         return OK;
-    TRY(policy_at(session, &update->base, &base, err));
+    TRY(policy_at(session, policy_place(session, update), &base, err));
     if (diags_count(base.diags, DIAG_ERROR) ||
         (!base.policy->exists && session->server.require_policy))
         return OK;

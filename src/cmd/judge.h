@@ -55,13 +55,20 @@ struct update {
     struct str ref; /* full and final name; any text for `check` */
     enum update_kind kind;
     struct oid base, tip; /* commits, none where there is none */
+    struct oid policy_at; /* the commit whose policy judges it, none = base */
     struct str refused;   /* why it is never accepted, or "" */
     struct str pusher;
+    struct str
+        no_pusher;    /* why nobody is named though the server says who names the pusher, or "" */
     bool would_merge; /* tip is not on top of base: judge the merge of both */
     bool worktree;    /* tip is what lies in the work tree */
     int64_t day;      /* days since 1970-01-01 on which it is judged; 0 = today */
 };
 
+/* Decides whose policy judges a governed update of a server: that of its base, or that of the
+ * default branch where the ref is new or its base is from before there was a policy. */
+MUST_USE enum status session_policy_place(struct session *session, struct update *update,
+                                          struct err *err);
 /* Whether base's policy, the default branch's policy or the server's file governs the ref. */
 MUST_USE enum status session_governs(struct session *session, struct str ref,
                                      const struct oid *base, bool *out, struct err *err);

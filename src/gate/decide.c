@@ -52,7 +52,8 @@ static void decide_outright(struct judge *judge, const struct requirement *requi
         block(judge, reason_of(judge, fact));
 }
 
-/* Commits that were not seen may hold authors, so a met approval proves nothing. */
+/* Commits that were not seen may hold authors, and a pusher who is not named may be the approver,
+ * so a met approval proves nothing. */
 static void decide_requirement(struct judge *judge, const struct judged *judged)
 {
     enum policy_level level = judged->requirement.level;
@@ -62,9 +63,9 @@ static void decide_requirement(struct judge *judge, const struct judged *judged)
         decide_outright(judge, &judged->requirement);
     if (!judged->met)
         raise_to(judge->out, level == LEVEL_BLOCK ? OUTCOME_BLOCK : OUTCOME_WARN);
-    else if (require_asks_people(judged->requirement.kind) && !judge->input->commits_complete)
-        judge_undecided(judge, STR("the history of the change is not complete, so who wrote it is "
-                                   "not known"));
+    else if (require_asks_people(judged->requirement.kind) && judge->input->unseen.len > 0)
+        judge_undecided(judge, str_fmt(judge->arena, "who wrote the change is not known: %.*s",
+                                       STR_ARG(judge->input->unseen)));
 }
 
 /* Which facts some requirement speaks for; the others are decided by their own level. */

@@ -42,6 +42,10 @@ static void begin(struct judge *judge)
         .models_total = input->after ? input->after->model_count : 0,
     };
     judge->undecided = STR_EMPTY;
+    if (input->unseen.len > 0)
+        diag_add(judge->diags, DIAG_WARN, (struct place){ STR_EMPTY, 0, 0 },
+                 "who wrote the change, and who approved it, is not known for certain: %.*s",
+                 STR_ARG(input->unseen));
 }
 
 /* ---- impact ---- */
@@ -164,7 +168,7 @@ static void run_rules(struct judge *judge)
     if (judge->contracts_known)
         contracts_of_models(judge, &rules.contract_of, &rules.contract_status_of);
     rules.authors = banned_addresses(judge->banned, &rules.author_count);
-    rules.authors_complete = input->commits_complete;
+    rules.authors_complete = input->unseen.len == 0;
     rules.accepted = debts_accepted(judge);
     rules_run(&out->rules, judge->arena, &rules);
     out->asked = rules;

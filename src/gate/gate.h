@@ -57,9 +57,10 @@ struct gate_input {
     size_t evidence_count;
     const struct commit_info *commits; /* base..tip, newest first, all parents */
     size_t commit_count;
-    bool commits_complete; /* false: shallow or over the limit; approvals may be missed */
-    struct str pusher;     /* login or e-mail of the authenticated pusher, "" unknown */
-    struct str mailmap;    /* bytes of base's .mailmap, "" = none */
+    struct str unseen;  /* why somebody who wrote it may not be known, "" = all are: commits that
+                           are missing or over a limit, a pusher whom the server does not name */
+    struct str pusher;  /* login or e-mail of the authenticated pusher, "" unknown */
+    struct str mailmap; /* bytes of base's .mailmap, "" = none */
     int64_t today_days;
     /* Fingerprint of base -> the tree of an earlier commit, to see whether an approval is fresh.
      * Called at most LIMIT_approval_trees times, only for trees other than the tip's. */

@@ -125,6 +125,9 @@ static void judge_people(struct judge *judge, struct judged *judged)
         keep_candidate(judge, judged, &seen, others.items[i]);
     judged->have = (unsigned)counted.count;
     judged->met = counted.count >= requirement->count;
+    if (!judged->met && judge->input->unseen.len > 0)
+        judged->found =
+            str_fmt(judge->arena, "perhaps not all there is: %.*s", STR_ARG(judge->input->unseen));
     judge_teams_apart(judge, judged);
     list_could(judge, judged, &counted);
 }

@@ -55,7 +55,6 @@ static struct world *make_world(struct arena *arena)
                                   .paths = policy_change(arena, 0x22),
                                   .path_count = 1,
                                   .policy = &world->policy,
-                                  .commits_complete = true,
                                   .pusher = STR_EMPTY,
                                   .mailmap = STR_EMPTY };
     input->earlier.snapshot = earlier;

@@ -93,7 +93,6 @@ static int open_world(void **state)
                                         .policy = &world->policy,
                                         .policy_diags = &world->policy_diags,
                                         .server = &world->server,
-                                        .commits_complete = true,
                                         .pusher = STR_EMPTY,
                                         .mailmap = STR_EMPTY,
                                         .today_days = 20000 };
@@ -228,7 +227,7 @@ static void missing_history_is_undecided(void **state)
     struct world *world = *state;
     drop_amount(world);
     set_message(world, APPROVED);
-    world->input.commits_complete = false;
+    world->input.unseen = STR("a shallow clone");
     const struct verdict *verdict = judge(world);
     assert_int_equal(verdict->outcome, OUTCOME_UNDECIDED);
     assert_true(verdict->why_undecided.len > 0);
@@ -238,7 +237,7 @@ static void missing_history_is_undecided(void **state)
 static void missing_history_does_not_matter_when_nobody_is_asked(void **state)
 {
     struct world *world = *state;
-    world->input.commits_complete = false;
+    world->input.unseen = STR("a shallow clone");
     assert_int_equal(judge(world)->outcome, OUTCOME_PASS);
 }
 
