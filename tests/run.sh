@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests that are built and sums them up: tests/run.sh [e2e] [conformance] [unit] [fuzz] [lint]
+# Runs the tests that are built and sums them up: tests/run.sh [e2e] [bypass] [conformance] [unit] [fuzz] [lint]
 #
 # Without a word: all of them. Prints one line per program or file, at the end what failed with its
 # output, and last "N passed, N failed". Ends with 1 when anything failed or nothing ran. All output
@@ -28,7 +28,7 @@ run_job() {
     code=$?
     passed=0 failed=0 skipped=0
     case $kind in
-    unit | e2e) # TAP
+    unit | e2e | bypass) # TAP
         skipped=$(grep -ciE '^ok .*# *skip' "$file.txt")
         passed=$(($(grep -c '^ok ' "$file.txt") - skipped))
         failed=$(grep -c '^not ok' "$file.txt")
@@ -63,6 +63,9 @@ jobs_of() {
         for file in tests/e2e/*.bats; do echo "e2e $(basename "$file" .bats) bats --tap $file"; done
         for file in tests/e2e/*.sh; do echo "e2e $(basename "$file" .sh) $file"; done
         ;;
+    bypass)
+        for file in tests/bypass/*.bats; do echo "bypass $(basename "$file" .bats) bats --tap $file"; done
+        ;;
     unit)
         for file in tests/unit/*/*_test.c; do
             name=${file#tests/unit/} name=${name%_test.c}
@@ -85,14 +88,14 @@ jobs_of() {
         echo "conformance sqlmesh env BATCH=$BUILD/unit/cmd/batch GENERATED= JOBS=$JOBS tests/conformance/compare.sh"
         ;;
     *)
-        echo "tests/run.sh: what is '$1'? There are e2e, conformance, unit, fuzz and lint" >&2
+        echo "tests/run.sh: what is '$1'? There are e2e, bypass, conformance, unit, fuzz and lint" >&2
         return 2
         ;;
     esac
 }
 
 shopt -s nullglob
-[ $# -gt 0 ] || set -- e2e conformance unit fuzz lint
+[ $# -gt 0 ] || set -- e2e bypass conformance unit fuzz lint
 list=$(for kind in "$@"; do jobs_of "$kind" || exit 2; done) || exit 2
 
 rm -rf "$out"
@@ -115,7 +118,7 @@ printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c '
         [ "$failed" -eq 0 ] && continue
         echo
         echo "FAILED  $kind $name (exit code $code)"
-        if [ "$kind" = unit ] || [ "$kind" = e2e ]; then
+        if [[ $kind == unit || $kind == e2e || $kind == bypass ]]; then
             # From each "not ok" to the next result.
             awk '/^not ok/ { show = 1 } /^ok / { show = 0 } show' "${result%.result}.txt" | head -n 200
         else

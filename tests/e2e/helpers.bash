@@ -9,18 +9,18 @@ TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 STOPLOG=$(readlink -f "${STOPLOG:-$TOP/build/stoplog}")
 ZERO=0000000000000000000000000000000000000000
 
-# Called first by every setup(). Leaves the test in an empty folder of its own.
+# Called first by every setup(). Leaves the test in a folder of its own, $1 or the one bats made.
 fresh_home() {
     local name
     for name in $(git rev-parse --local-env-vars); do unset "$name"; done
     unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
     unset STOPLOG_BIN STOPLOG_REQUIRE SOURCE_DATE_EPOCH EMAIL
-    cd "$BATS_TEST_TMPDIR" || return 1
+    cd "${1:-$BATS_TEST_TMPDIR}" || return 1
     HERE=$(pwd -P)
     export HOME=$HERE/home LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
     export GIT_CONFIG_GLOBAL=$HERE/home/gitconfig GIT_CONFIG_NOSYSTEM=1
     mkdir -p home bin
-    [ -x "$STOPLOG" ] && ln -s "$STOPLOG" bin/stoplog
+    [ -x "$STOPLOG" ] && ln -sf "$STOPLOG" bin/stoplog
     export PATH=$HERE/bin:$PATH
     git config --global init.defaultBranch main
     git config --global advice.detachedHead false
@@ -196,13 +196,6 @@ new_server() {
     server_hook "$HERE/server.git"
 }
 
-# Puts what is committed on the server past the hook.
-force_in() {
-    git push -q --no-verify "$HERE/server.git" main:refs/heads/in
-    git --git-dir "$HERE/server.git" update-ref refs/heads/main refs/heads/in
-    git fetch -q
-}
-
 # Through the installer, as a user would.
 server_hook() {
     "$TOP/install.sh" --hooks server "$1" --prefix "$HERE" >/dev/null
@@ -213,6 +206,12 @@ client_hook() {
 }
 
 server_main() { git --git-dir "$HERE/server.git" rev-parse -q --verify "${1:-refs/heads/main}"; }
+
+# Puts what is committed on the server's main past the hook.
+force_in() {
+    git push -q --receive-pack='git -c core.hooksPath=/dev/null receive-pack' "$HERE/server.git" HEAD:refs/heads/main
+    git fetch -q
+}
 
 # --- raw pushes ----------------------------------------------------------------------------------
 
