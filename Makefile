@@ -89,8 +89,15 @@ $(BUILD)/report/pages.o: $(wildcard rules/*.md)
 $(BUILD)/stoplog.1: $(BUILD)/stoplog
 	$< help --man > $@.tmp && mv $@.tmp $@
 
-.PHONY: man
-man: $(BUILD)/stoplog.1
+$(BUILD)/stoplog.yml.5: $(BUILD)/stoplog
+	$< help --man-policy > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/completion.%: $(BUILD)/stoplog
+	$< help --completion $* > $@.tmp && mv $@.tmp $@
+
+.PHONY: man pages
+man: $(BUILD)/stoplog.1 $(BUILD)/stoplog.yml.5
+pages: man $(BUILD)/completion.bash $(BUILD)/completion.zsh $(BUILD)/completion.fish
 
 # --- tests -------------------------------------------------------------------------------------
 
@@ -164,7 +171,7 @@ bench: all
 # install.sh keeps a list of what it put where, so that --uninstall can take it away again; with
 # DESTDIR (packaging) the files are only laid out.
 .PHONY: install
-install: all man
+install: all pages
 ifeq ($(DESTDIR),)
 	./install.sh --no-build --prefix $(PREFIX)
 else
@@ -172,7 +179,13 @@ else
 	install -d $(DESTDIR)$(PREFIX)/share/stoplog/hooks $(DESTDIR)$(PREFIX)/share/stoplog/rules
 	install -m 0755 $(BUILD)/stoplog $(DESTDIR)$(PREFIX)/bin/stoplog
 	install -m 0644 $(BUILD)/stoplog.1 $(DESTDIR)$(PREFIX)/share/man/man1/stoplog.1
-	install -m 0755 hooks/* $(DESTDIR)$(PREFIX)/share/stoplog/hooks/
+	install -D -m 0644 $(BUILD)/stoplog.yml.5 $(DESTDIR)$(PREFIX)/share/man/man5/stoplog.yml.5
+	install -D -m 0644 $(BUILD)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/stoplog
+	install -D -m 0644 $(BUILD)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_stoplog
+	install -D -m 0644 $(BUILD)/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/stoplog.fish
+	install -m 0755 $(filter-out hooks/ci,$(wildcard hooks/*)) $(DESTDIR)$(PREFIX)/share/stoplog/hooks/
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/share/stoplog/hooks/ci hooks/ci/comment
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/stoplog/hooks/ci $(wildcard hooks/ci/*.yml)
 	install -m 0644 rules/* $(DESTDIR)$(PREFIX)/share/stoplog/rules/
 endif
 

@@ -149,9 +149,19 @@ build() {
     run make -C "$here" -j"$(nproc)" --no-print-directory all
 }
 
-make_man_page() {
-    "$here/build/stoplog" help --man >"$here/build/stoplog.1.new"
-    mv -f "$here/build/stoplog.1.new" "$here/build/stoplog.1"
+# $1: file in build/; the rest: what the program prints into it.
+make_page() {
+    local page=$here/build/$1
+    shift
+    "$here/build/stoplog" help "$@" >"$page.new"
+    mv -f "$page.new" "$page"
+}
+
+make_pages() {
+    local shell
+    make_page stoplog.1 --man
+    make_page stoplog.yml.5 --man-policy
+    for shell in bash zsh fish; do make_page "completion.$shell" --completion "$shell"; done
 }
 
 # True when the prefix can be written without root: it, or its nearest parent that exists.
@@ -167,6 +177,12 @@ stage() {
     rm -rf "$out"
     install -D -m 755 "$here/build/stoplog" "$out/bin/stoplog"
     install -D -m 644 "$here/build/stoplog.1" "$out/share/man/man1/stoplog.1"
+    install -D -m 644 "$here/build/stoplog.yml.5" "$out/share/man/man5/stoplog.yml.5"
+    install -D -m 644 "$here/build/completion.bash" "$out/share/bash-completion/completions/stoplog"
+    install -D -m 644 "$here/build/completion.zsh" "$out/share/zsh/site-functions/_stoplog"
+    install -D -m 644 "$here/build/completion.fish" "$out/share/fish/vendor_completions.d/stoplog.fish"
+    install -D -m 644 -t "$share/hooks/ci" "$here"/hooks/ci/*
+    chmod 755 "$share/hooks/ci/comment"
     install -D -m 755 -t "$share/hooks" "$here"/hooks/pre-push "$here"/hooks/pre-receive "$here"/hooks/update "$here"/hooks/dispatch
     install -D -m 644 -t "$share/rules" "$here"/rules/*
     install -m 755 "$here/install.sh" "$share/install.sh"
@@ -180,11 +196,11 @@ stage() {
 install_files() {
     local prefix=$1 to=${DESTDIR:-}$1 stage=$here/build/stage
     if $dry; then
-        say "would install the program, its manual page, $(find "$here/rules" -type f | wc -l) rule pages and the hooks below $to"
+        say "would install the program, its manual pages, completions, $(find "$here/rules" -type f | wc -l) rule pages and the hooks below $to"
         return
     fi
     [ -x "$here/build/stoplog" ] || die "build/stoplog does not exist; run make first"
-    make_man_page
+    make_pages
     stage "$stage"
     # Existing folders keep their mode; a program that is running is replaced, not overwritten.
     local copy=(cp -R --remove-destination "$stage/bin" "$stage/share" "$to/")
@@ -207,7 +223,7 @@ remove_listed() (
     cd "$1"
     shift
     "$@" xargs -d '\n' -a share/stoplog/files rm -f --
-    "$@" rmdir share/stoplog/rules share/stoplog/hooks share/stoplog
+    "$@" rmdir share/stoplog/rules share/stoplog/hooks/ci share/stoplog/hooks share/stoplog
 )
 
 uninstall_files() {

@@ -9,7 +9,10 @@
 struct str help_overview(struct arena *arena);
 /* Text of `stoplog COMMAND --help`, with an example. */
 struct str help_command(struct arena *arena, const struct command *command);
-/* stoplog(1) in man(7) macros. */
+/* stoplog(1) and stoplog.yml(5) in man(7) macros. */
 struct str help_man(struct arena *arena);
+struct str help_man_policy(struct arena *arena);
+/* A completion script for "bash", "zsh" or "fish"; "" for another shell. */
+struct str help_completion(struct arena *arena, struct str shell);
 
 #endif

@@ -30,7 +30,51 @@ setup() {
     stoplog help --man >page.1
     run man --warnings -l ./page.1
     same 0 "$status"
-    has_not "warning"
+    has_not ": warning"
+}
+
+@test "the manual page of the policy lists every key" {
+    run stoplog help --man-policy
+    same 0 "$status"
+    for key in owners consumers distinct_teams max_age pusher_env contract_status; do has "$key"; done
+    command -v man >/dev/null || skip "man is not installed"
+    stoplog help --man-policy >page.5
+    run man --warnings -l ./page.5
+    same 0 "$status"
+    has_not ": warning"
+}
+
+# What bash offers after the given words; the last one is being typed.
+offers() {
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _stoplog
+    printf '%s\n' "${COMPREPLY[@]}"
+}
+
+@test "completion for bash: commands, options, formats, codes, branches" {
+    stoplog help --completion bash >completion
+    # shellcheck disable=SC1091 # written just now
+    source ./completion
+    git branch feature/one
+    same "check" "$(offers stoplog che)"
+    same "--worktree" "$(offers stoplog check --work)"
+    same "sarif" "$(offers stoplog check --format sa)"
+    same "CL101" "$(offers stoplog explain CL101)"
+    same "feature/one" "$(offers stoplog -C . check fea)"
+}
+
+@test "completion for zsh and fish: the scripts are in order" {
+    run stoplog help --completion tcsh
+    same 2 "$status"
+    for shell in zsh fish; do
+        stoplog help --completion "$shell" >"completion.$shell"
+        grep -q "sarif" "completion.$shell"
+        grep -q "CL101" "completion.$shell"
+    done
+    command -v zsh >/dev/null || skip "zsh is not installed"
+    zsh -n completion.zsh
+    command -v fish >/dev/null || skip "fish is not installed"
+    fish -n completion.fish
 }
 
 @test "check: pass is 0, blocked is 1, wrong words are 2" {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "policy/rules.h"
+#include "policy/rules_test.h"
 #include "policy/server.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
