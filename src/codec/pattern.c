@@ -26,7 +26,11 @@ struct pattern {
     struct pattern *next;
     pcre2_code *code;
     struct str text;
+    /* Globs: what no subject can match without, so that most of them need no search. */
+    struct str front;   /* it begins with this; "" = nothing known */
+    struct str literal; /* it contains this; lower case where case is folded */
     bool on_characters; /* the subject must be made valid UTF-8 first */
+    bool folds;         /* case does not count */
 };
 
 struct pattern_set {
@@ -278,6 +282,105 @@ static enum status translate(struct pattern_set *set, enum pattern_kind kind, st
     return OK;
 }
 
+/* ---- what a glob's subjects have in common ---- */
+
+/* A run of bytes that stand for themselves, outside of braces. */
+struct run {
+    struct buf bytes;
+};
+
+static void end_run(struct pattern *pattern, struct run *run, struct arena *arena, bool at_front)
+{
+    struct str bytes = buf_str(&run->bytes);
+    if (at_front)
+        pattern->front = bytes;
+    if (bytes.len > pattern->literal.len)
+        pattern->literal = bytes;
+    buf_init(&run->bytes, arena, LIMIT_regex_bytes);
+}
+
+static bool is_special(enum pattern_kind kind, char c)
+{
+    if (c == '*' || c == '?')
+        return true;
+    return kind == PATTERN_PATH_GLOB && (c == '[' || c == '{');
+}
+
+/* Past the "]" that ends a class, as class_end finds it. */
+static size_t skip_class(struct str text, size_t at)
+{
+    char mark = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+    size_t first = at + 1 + (mark == '!' || mark == '^');
+    for (at = first; at < text.len && (text.ptr[at] != ']' || at == first); at++)
+        at += text.ptr[at] == '\\';
+    return at + 1;
+}
+
+/* Past the "}" that ends braces. A class may hold some that count nothing: then no more is learned
+ * from this glob. */
+static size_t skip_braces(struct str text, size_t at)
+{
+    size_t depth = 0;
+    if (str_find_byte(str_sub(text, at, text.len), '[') >= 0)
+        return text.len;
+    for (; at < text.len; at++) {
+        char c = text.ptr[at];
+        at += c == '\\';
+        depth += c == '{';
+        if (c == '}' && --depth == 0)
+            return at + 1;
+    }
+    return at;
+}
+
+/* Past something special, and a slash that stars may take with them. */
+static size_t skip_special(struct str text, size_t at)
+{
+    if (text.ptr[at] == '[')
+        return skip_class(text, at);
+    if (text.ptr[at] == '{')
+        return skip_braces(text, at);
+    bool stars = text.ptr[at] == '*';
+    while (stars && at + 1 < text.len && text.ptr[at + 1] == '*')
+        at++;
+    return at + 1 + (stars && at + 1 < text.len && text.ptr[at + 1] == '/');
+}
+
+/* Reads a glob that was compiled, so it is well formed. */
+static void find_literals(struct pattern *pattern, struct arena *arena, enum pattern_kind kind)
+{
+    struct str text = pattern->text;
+    struct run run;
+    bool path = kind == PATTERN_PATH_GLOB;
+    size_t at = path && str_starts(text, STR("/"));
+    bool front = !path || at > 0 || is_anchored(text);
+    buf_init(&run.bytes, arena, LIMIT_regex_bytes);
+    while (at < text.len) {
+        char c = text.ptr[at];
+        if (is_special(kind, c)) {
+            end_run(pattern, &run, arena, front);
+            front = false;
+            at = skip_special(text, at);
+            continue;
+        }
+        at += path && c == '\\';
+        buf_byte(&run.bytes, path ? text.ptr[at] : byte_lower(c));
+        at++;
+    }
+    end_run(pattern, &run, arena, front);
+}
+
+/* False when the subject lacks what all that match have. */
+static bool may_match(const struct pattern *pattern, struct str subject)
+{
+    struct str front = pattern->front, start = str_sub(subject, 0, front.len);
+    if (pattern->folds)
+        return str_eq_fold(start, front) &&
+               (pattern->literal.len == 0 || str_has_fold(subject, pattern->literal));
+    return str_eq(start, front) &&
+           (pattern->literal.len == 0 || str_find(subject, pattern->literal) >= 0);
+}
+
 static uint32_t options_of(enum pattern_kind kind)
 {
     const uint32_t always = PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY;
@@ -310,6 +413,8 @@ enum status pattern_compile(struct pattern_set *set, enum pattern_kind kind, str
     struct pattern *pattern = arena_new(&set->arena, struct pattern);
     *pattern = (struct pattern){ .set = set, .next = set->patterns };
     pattern->text = str_dup(&set->arena, text);
+    pattern->front = pattern->literal = STR_EMPTY;
+    pattern->folds = kind == PATTERN_NAME_GLOB;
     pattern->on_characters = kind == PATTERN_REGEX;
     pattern->code = pcre2_compile((PCRE2_SPTR)source.ptr, source.len, options_of(kind), &code,
                                   &offset, set->compile);
@@ -319,6 +424,8 @@ enum status pattern_compile(struct pattern_set *set, enum pattern_kind kind, str
         /* Offsets of a translated glob would point into text the user never wrote. */
         return fault_at(err, text, kind == PATTERN_REGEX ? offset : 0, (const char *)why);
     }
+    if (kind != PATTERN_REGEX)
+        find_literals(pattern, &set->arena, kind);
     set->patterns = pattern;
     *out = pattern;
     return OK;
@@ -348,6 +455,8 @@ enum pattern_answer pattern_match(const struct pattern *pattern, struct str subj
     struct pattern_set *set = pattern->set;
     if (subject.len > LIMIT_subject_bytes)
         return PATTERN_ERROR;
+    if (!may_match(pattern, subject))
+        return PATTERN_NO;
     if (pattern->on_characters)
         subject = repair(set, subject);
     set->cost = set->last = 0;

@@ -318,6 +318,36 @@ static void patterns_are_bounded(void **state)
     free(text);
 }
 
+/* What a glob's subjects have in common only spares searches: within braces nothing is known of
+ * them, and the answers must be the same. */
+static void literals_change_no_answer(void **state)
+{
+    static const char *const pieces[] = { "a",      "b",   "ab",     "/",      "*",
+                                          "**",     "?",   "[ab]",   "[!a]",   "[]a]",
+                                          "[\\]a]", "\\*", "{a,*b}", "{,a/b}", "{[}],a}" };
+    static const char *const parts[] = { "a", "b", "/", "]", "*", "}" };
+    struct buf text, subject;
+    struct arena arena;
+    uint32_t seed = 1;
+    arena_init(&arena, LIMIT_memory_bytes, NULL);
+    for (size_t round = 0; round < 4000; round++) {
+        buf_init(&text, &arena, 1000);
+        buf_init(&subject, &arena, 1000);
+        for (size_t i = 0; i < 1 + round % 5; i++)
+            buf_puts(&text, pieces[((seed = seed * 1664525 + 1013904223) >> 16) % 15]);
+        for (size_t i = 0; i < 1 + round % 7; i++)
+            buf_puts(&subject, parts[((seed = seed * 1664525 + 1013904223) >> 16) % 6]);
+        struct str glob = buf_str(&text), on = buf_str(&subject);
+        if (str_starts(glob, STR("/")) || str_ends(glob, STR("/")))
+            continue;
+        struct str within = str_fmt(&arena, "{%.*s}", STR_ARG(glob));
+        if (answer(*state, PATTERN_PATH_GLOB, glob, on) !=
+            answer(*state, PATTERN_PATH_GLOB, within, on))
+            fail_msg("%.*s on %.*s", STR_ARG(glob), STR_ARG(on));
+    }
+    arena_release(&arena);
+}
+
 static void releasing_nothing_is_fine(void **state)
 {
     (void)state;
@@ -334,6 +364,7 @@ int main(void)
         set_test(catastrophic_patterns_are_no_answer),
         set_test(subjects_are_bounded),
         set_test(patterns_are_bounded),
+        set_test(literals_change_no_answer),
         cmocka_unit_test(releasing_nothing_is_fine),
     };
     return cmocka_run_group_tests_name("codec/pattern", tests, NULL, NULL);
