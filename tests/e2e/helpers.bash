@@ -209,7 +209,7 @@ server_main() { git --git-dir "$HERE/server.git" rev-parse -q --verify "${1:-ref
 
 # Puts what is committed on the server's main past the hook.
 force_in() {
-    git push -q --receive-pack='git -c core.hooksPath=/dev/null receive-pack' "$HERE/server.git" HEAD:refs/heads/main
+    git push -q --force --receive-pack='git -c core.hooksPath=/dev/null receive-pack' "$HERE/server.git" HEAD:refs/heads/main
     git fetch -q
 }
 

@@ -94,7 +94,10 @@ static void trees(void **state)
                     "a: 1"),
                 strict, "{a: 1}");
     assert_tree(*state, STR("a: 1\r\nb: 2\r\n"), strict, "{a: 1, b: 2}");
-    assert_tree(*state, STR("a: !x 1\nb: !!str 2\n"), strict, "{a: 1, b: 2}");
+    assert_tree(*state, STR("a: !x 1\nb: !!str 2\n"),
+                (struct yaml_options){ .allow_aliases = true }, "{a: 1, b: 2}");
+    assert_fault(*state, STR("a: !x 1\n"), strict, E_INPUT, 1, 4, "tags are not allowed");
+    assert_fault(*state, STR("a: !!map {b: 1}\n"), strict, E_INPUT, 1, 4, "tags are not allowed");
     assert_tree(*state, STR("\"a b\": 1\n? c\n: 2\nnull: 3\n"), strict, "{a b: 1, c: 2, null: 3}");
     assert_tree(*state, STR("a: yes # comment\n"), strict, "{a: yes}");
     assert_tree(*state, STR("caf\xC3\xA9: \"\\u00e9\"\n"), strict, "{caf\xC3\xA9: '\xC3\xA9'}");

@@ -1,5 +1,6 @@
-/* docs/policy.md: its examples load together as one policy without a word, the cases in them hold,
- * and its tables have exactly the keys that the program knows. */
+/* docs/policy.md and docs/policy-bot.md: the examples of each load together as one policy without a
+ * word and the cases in them hold; the tables of the first have exactly the keys that the program
+ * knows. */
 #include "policy/world.h"
 
 #include "policy/rules_test.h"
@@ -7,11 +8,11 @@
 
 #define PAGE "docs/policy.md"
 
-static struct str read_page(struct world *world)
+static struct str read_page(struct world *world, const char *path)
 {
     size_t max = 1 << 20;
     char *bytes = arena_alloc(&world->arena, max);
-    FILE *file = fopen(PAGE, "rb");
+    FILE *file = fopen(path, "rb");
     assert_non_null(file);
     size_t len = fread(bytes, 1, max, file);
     fclose(file);
@@ -41,10 +42,10 @@ static struct blocks find_blocks(struct world *world, struct str page)
     return blocks;
 }
 
-static void examples_load_and_hold(void **state)
+/* So many files with so many cases. */
+static void load_and_hold(struct world *world, const char *path, size_t files, size_t cases)
 {
-    struct world *world = *state;
-    struct blocks blocks = find_blocks(world, read_page(world)), policy = { 0 };
+    struct blocks blocks = find_blocks(world, read_page(world, path)), policy = { 0 };
     struct rule_tests tests;
     vec_for (struct mem_file, block, &blocks)
         if (policy_is_policy_path(block->path))
@@ -56,21 +57,31 @@ static void examples_load_and_hold(void **state)
     vec_push(
         &world->arena, &policy,
         (struct mem_file){ .path = STR("models/exposures.yml"), .bytes = STR("version: 2\n") });
-    assert_true(policy.count >= 9);
+    assert_true(policy.count >= files);
     world_load(world, policy.items, policy.count);
     assert_clean(world);
     assert_true(world->policy.exists);
     rules_test(&tests, &world->arena, &world->policy, world->patterns, &world->diags);
     assert_clean(world);
-    assert_int_equal(tests.count, 6);
+    assert_int_equal(tests.count, cases);
     for (size_t i = 0; i < tests.count; i++)
         assert_str(tests.items[i].message, "");
+}
+
+static void examples_load_and_hold(void **state)
+{
+    load_and_hold(*state, PAGE, 9, 6);
+}
+
+static void policy_bot_examples_load_and_hold(void **state)
+{
+    load_and_hold(*state, "docs/policy-bot.md", 3, 7);
 }
 
 static void server_example_loads(void **state)
 {
     struct world *world = *state;
-    struct blocks blocks = find_blocks(world, read_page(world));
+    struct blocks blocks = find_blocks(world, read_page(world, PAGE));
     size_t found = 0;
     vec_for (struct mem_file, block, &blocks) {
         struct server server;
@@ -98,7 +109,7 @@ static size_t count_rows(struct str page)
 static void keys_are_listed(void **state)
 {
     struct world *world = *state;
-    struct str page = read_page(world);
+    struct str page = read_page(world, PAGE);
     size_t count;
     const struct field *fields = schema_fields(&count);
     for (size_t i = 0; i < count; i++) {
@@ -134,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         policy_test(examples_load_and_hold),
+        policy_test(policy_bot_examples_load_and_hold),
         policy_test(server_example_loads),
         policy_test(keys_are_listed),
     };
