@@ -155,7 +155,8 @@ static void print_unary(struct buf *out, const struct sql_node *node)
     bool tight = str_eq(node->text, STR("-")) || str_eq(node->text, STR("+")) ||
                  str_eq(node->text, STR("~")) || str_eq(node->text, STR("*"));
     buf_add(out, node->text);
-    if (!tight)
+    /* -(-a) as - -a: parentheses would nest twice as deep as the signs */
+    if (!tight || (node->first && node->first->kind == SQL_UNARY))
         buf_byte(out, ' ');
     form_child(out, node, node->first);
 }

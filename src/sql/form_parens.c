@@ -156,8 +156,6 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
         return true;
     if (!is_certain(parent, child, p, c))
         return (child->flags & SQL_PARENS) != 0;
-    if (p == PREC_UNARY && c == PREC_UNARY)
-        return true;
     return c < p || (c == p && !first && !is_logic(p));
 }
 

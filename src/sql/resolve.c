@@ -3,6 +3,7 @@
 #include "sql/resolve_private.h"
 
 #include "codec/digest.h"
+#include "sql/walk.h"
 
 static struct str address(const void *pointer, const void *const *slot)
 {
@@ -126,12 +127,17 @@ static struct cte_state *cte_of(struct resolver *r, const struct bind_scope *sco
         return state;
     state = arena_new(r->arena, struct cte_state);
     map_put(&r->ctes, KEY(cte->node), state);
+    bool lost = r->lost, open = r->open;
+    r->lost = r->open = false;
     r->recursing++;
     state->name = str_fmt(r->arena, OURS "self%zu", r->recursing);
     if (r->keep_names)
         state->name = cte->name;
     struct sql_node *body = cte_body(r, scope, cte);
     r->recursing--;
+    state->clean = !r->lost && !r->open;
+    r->lost = r->lost || lost;
+    r->open = r->open || open;
     if (!r->keep_names)
         state->name = name_of_body(r, body);
     note_name(r, cte->name, state->name, true);
@@ -145,10 +151,31 @@ static struct str cte_name(struct resolver *r, const struct bind_scope *scope,
 {
     for (const struct bind_scope *it = scope; it; it = it->outer) {
         const struct bind_cte *bound = bound_in(it, cte);
-        if (bound)
-            return cte_of(r, it, bound)->name;
+        if (!bound)
+            continue;
+        struct cte_state *state = cte_of(r, it, bound);
+        state->used = state->used || !r->idle;
+        return state->name;
     }
     return STR_EMPTY;
+}
+
+/* A query of which nothing comes to the rows. What is read was read before its WITH. */
+static bool is_idle(const struct resolver *r, const struct sql_node *with,
+                    const struct bind_cte *cte, const struct cte_state *state)
+{
+    const struct sql_node *query = cte->node->last;
+    return !r->keep_names && !(with->flags & SQL_RECURSIVE) && state->resolved && !state->used &&
+           state->clean && is_query(query) && unrenamed(cte->relation)->kind != BIND_UNKNOWN;
+}
+
+static struct cte_state *cte_in_with(struct resolver *r, const struct bind_scope *scope,
+                                     const struct bind_cte *cte)
+{
+    r->idle++;
+    struct cte_state *state = cte_of(r, scope, cte);
+    r->idle--;
+    return state;
 }
 
 /* CTEs sorted by what they are: their order means nothing once it is known which one a name means.
@@ -160,7 +187,9 @@ static void add_with(struct resolver *r, const struct bind_scope *scope, struct 
     struct sql_node *copy = resolve_node(r, with);
     for (const struct sql_node *it = with->first; it && !r->too_large; it = it->next) {
         const struct bind_cte *cte = bound_in(scope, it);
-        struct cte_state *state = cte ? cte_of(r, scope, cte) : NULL;
+        struct cte_state *state = cte ? cte_in_with(r, scope, cte) : NULL;
+        if (state && is_idle(r, with, cte, state))
+            continue;
         if (state && state->resolved)
             node_add(copy, resolve_raw(r, state->resolved));
         else
@@ -169,7 +198,8 @@ static void add_with(struct resolver *r, const struct bind_scope *scope, struct 
     }
     if (!r->open && !r->keep_names)
         resolve_sort_list(r, copy);
-    node_add_first(query, copy);
+    if (copy->first)
+        node_add_first(query, copy);
 }
 
 /* --- FROM ------------------------------------------------------------------------------------ */
@@ -439,6 +469,36 @@ static bool excludes(const struct sql_node *select)
     return false;
 }
 
+static enum walk_step find_extension(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    bool *found = ctx;
+    (void)depth;
+    *found = node->kind == SQL_OVER && node->first && node->first->kind == SQL_IDENT &&
+             !(node->flags & SQL_PARENS);
+    return *found ? WALK_STOP : WALK_CONTINUE;
+}
+
+/* Every OVER that names one of its windows has been given that window's text. Names in windows that
+ * nobody uses are looked for, too. */
+static bool is_inlined(struct resolver *r, const struct bind_scope *scope,
+                       const struct sql_node *select, const struct sql_node *windows)
+{
+    struct place_in in = { .scope = scope, .late = true, .own = STR_EMPTY };
+    bool extended = false, lost = r->lost, open = r->open;
+    (void)sql_walk(select, find_extension, &extended);
+    for (const struct sql_node *it = windows->first; it; it = it->next)
+        if (!resolve_is_whole_window(it))
+            extended = true;
+    if (extended || r->keep_names)
+        return false;
+    r->lost = r->open = false;
+    (void)resolve_expression(r, &in, windows);
+    bool clean = !r->lost && !r->open;
+    r->lost = r->lost || lost;
+    r->open = r->open || open;
+    return clean;
+}
+
 /* FROM first: the other clauses use the names that its sources get. */
 static struct sql_node *select_of(struct resolver *r, const struct sql_node *select,
                                   const struct bind_scope *scope)
@@ -451,7 +511,7 @@ static struct sql_node *select_of(struct resolver *r, const struct sql_node *sel
     for (const struct sql_node *it = select->first; it && !r->too_large; it = it->next) {
         if (it == from)
             node_add(copy, sources);
-        else if (it != with)
+        else if (it != with && (it->kind != SQL_WINDOW_CLAUSE || !is_inlined(r, scope, select, it)))
             node_add(copy, resolve_note(r, it, clause(r, scope, it)));
     }
     if (with)

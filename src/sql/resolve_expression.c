@@ -389,6 +389,30 @@ static struct sql_node *call(struct resolver *r, const struct place_in *in,
     return plain_copy(r, in, node);
 }
 
+bool resolve_is_whole_window(const struct sql_node *window)
+{
+    const struct sql_node *over = window->last;
+    return window->kind == SQL_NAMED_WINDOW && window->first != over && over->kind == SQL_OVER &&
+           !(over->first && over->first->kind == SQL_IDENT) && resolve_is_repeatable(over);
+}
+
+/* OVER w is OVER with the text of w. */
+static struct sql_node *over(struct resolver *r, const struct place_in *in,
+                             const struct sql_node *node)
+{
+    const struct sql_node *name = node->first, *list;
+    struct place_in window = *in;
+    if (r->keep_names || !(node->flags & SQL_PARENS) || !name || name->kind != SQL_IDENT ||
+        name->next)
+        return plain_copy(r, in, node);
+    list = sql_child(in->scope->query, SQL_WINDOW_CLAUSE);
+    window.late = true;
+    for (const struct sql_node *it = list ? list->first : NULL; it; it = it->next)
+        if (resolve_is_whole_window(it) && str_eq(it->first->text, name->text))
+            return plain_copy(r, &window, it->last);
+    return plain_copy(r, in, node);
+}
+
 static struct sql_node *macro(struct resolver *r, const struct place_in *in,
                               const struct sql_node *node)
 {
@@ -414,6 +438,8 @@ static struct sql_node *expression(struct resolver *r, const struct place_in *in
         return with_parameters(r, in, node);
     case SQL_CALL:
         return call(r, in, node);
+    case SQL_OVER:
+        return over(r, in, node);
     case SQL_MACRO:
     case SQL_MACRO_VAR:
         return macro(r, in, node);

@@ -20,6 +20,7 @@ struct resolver {
     struct map bodies;       /* digest of a CTE -> how many there are */
     size_t made;             /* nodes so far */
     size_t recursing;        /* recursive CTEs around the current node */
+    size_t idle;             /* CTEs around the current node that nobody reads */
     const struct shadow *shadow;
     bool keep_names; /* aliases and CTE names stay as they were written */
     bool keep_order; /* keys of GROUP BY and members of IN, too */
@@ -30,6 +31,8 @@ struct resolver {
 struct cte_state {
     struct str name;
     struct sql_node *resolved; /* NULL while its body is being resolved */
+    bool used;                 /* the query reads it, or a CTE that it reads */
+    bool clean;                /* every name in it was found */
 };
 
 /* Where an expression stands. */
@@ -56,6 +59,10 @@ struct sql_node *resolve_expression(struct resolver *r, const struct place_in *i
 /* The condition of WHERE, ON, HAVING, QUALIFY: NULL when it is TRUE. */
 struct sql_node *resolve_condition(struct resolver *r, const struct place_in *in,
                                    const struct sql_node *node);
+/* A NAMED_WINDOW that extends no other and calls nothing: OVER w may have its text. */
+bool resolve_is_whole_window(const struct sql_node *window);
+/* Whether it has the same value each time: nothing in it is called. */
+bool resolve_is_repeatable(const struct sql_node *node);
 /* Adds all children of `from`, resolved, to `to`. */
 void resolve_children(struct resolver *r, const struct place_in *in, struct sql_node *to,
                       const struct sql_node *from);

@@ -53,8 +53,7 @@ static enum walk_step find_call(void *ctx, const struct sql_node *node, unsigned
     return *(bool *)ctx ? WALK_STOP : WALK_CONTINUE;
 }
 
-/* Whether it has the same value each time: nothing in it is called. */
-static bool is_repeatable(const struct sql_node *node)
+bool resolve_is_repeatable(const struct sql_node *node)
 {
     bool calls = false;
     (void)sql_walk(node, find_call, &calls);
@@ -68,7 +67,8 @@ static void sort(struct resolver *r, struct sql_node *node, bool unique)
     if (count)
         qsort(items, count, sizeof *items, by_tree);
     for (size_t i = 0; i < count; i++)
-        if (!i || !unique || compare(items[i - 1], items[i]) != 0 || !is_repeatable(items[i]))
+        if (!i || !unique || compare(items[i - 1], items[i]) != 0 ||
+            !resolve_is_repeatable(items[i]))
             node_add(node, items[i]);
 }
 
@@ -281,12 +281,42 @@ static struct sql_node *in_list(struct resolver *r, struct sql_node *node)
     return node;
 }
 
+/* A CASE without ELSE gives NULL. */
+static struct sql_node *case_of(struct resolver *r, struct sql_node *node)
+{
+    struct sql_node *last = node->last;
+    if (!r->keep_order && last && last->kind == SQL_ELSE && last->first &&
+        is_constant(last->first, "NULL"))
+        node_remove(node, last);
+    return node;
+}
+
+/* What stands behind the arguments of a call, not among them. */
+static bool is_suffix(const struct sql_node *node)
+{
+    return node->kind == SQL_FILTER || node->kind == SQL_OVER || node->kind == SQL_WITHIN;
+}
+
+/* COUNT(1): 1 is never NULL. */
+static struct sql_node *call_of(struct resolver *r, struct sql_node *node)
+{
+    int64_t value;
+    struct sql_node *only = node->first;
+    bool counts = !r->keep_order && str_eq(node->text, STR("COUNT")) && !node->flags && only &&
+                  (!only->next || is_suffix(only->next)) && read_integer(only, &value);
+    if (counts) {
+        node_remove(node, only);
+        node_add_first(node, resolve_make(r, SQL_STAR, STR_EMPTY, only));
+    }
+    return node;
+}
+
 static const struct {
     enum sql_kind kind;
     struct sql_node *(*apply)(struct resolver *r, struct sql_node *node);
 } rules[] = {
-    { SQL_AND, junction }, { SQL_OR, junction }, { SQL_BINARY, binary },
-    { SQL_IS, is_test },   { SQL_IN, in_list },  { SQL_BETWEEN, between },
+    { SQL_AND, junction }, { SQL_OR, junction },     { SQL_BINARY, binary }, { SQL_IS, is_test },
+    { SQL_IN, in_list },   { SQL_BETWEEN, between }, { SQL_CASE, case_of },  { SQL_CALL, call_of },
 };
 
 struct sql_node *resolve_rules(struct resolver *r, struct sql_node *node)

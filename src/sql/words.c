@@ -104,8 +104,8 @@ unsigned word_find(struct str text)
     char letter = byte_upper(text.ptr[0]);
     if (letter < 'A' || letter > 'Z' || !(lengths_of[letter - 'A' + 1] >> text.len & 1))
         return WORD_NONE;
-    const uint8_t *at = lengths + first_of[letter - 'A'] - 1;
-    const uint8_t *end = lengths + first_of[letter - 'A' + 1] - 1;
+    const uint8_t *at = lengths + (first_of[letter - 'A'] - 1);
+    const uint8_t *end = lengths + (first_of[letter - 'A' + 1] - 1);
     while (at < end && (at = memchr(at, (int)text.len, (size_t)(end - at)))) {
         const struct keyword *keyword = &keywords[at - lengths];
         if (same_folded(keyword->text, text.ptr, text.len))

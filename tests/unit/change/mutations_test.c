@@ -69,7 +69,9 @@ static void judge(const struct bench *bench, const struct mutant *mutant,
     enum fact_class there = class_between(arena, &bench->before, after);
     enum fact_class back = class_between(arena, after, &bench->before);
     enum fact_class most = there > back ? there : back, least = there < back ? there : back;
-    bool right = kind->preserves ? most <= kind->class
+    enum fact_class highest =
+        kind->class == CLASS_UNKNOWN && !kind->flagged ? CLASS_COSMETIC : kind->class;
+    bool right = kind->preserves ? most <= highest
                                  : there >= kind->class && least >= least_backwards(kind->class);
 
     tally->mutants++;
@@ -150,7 +152,11 @@ static size_t report(const struct tally *tallies, bool preserves)
         if (tally->mutants < kinds[i].fewest)
             print_error("%s fits %zu times, expected at least %zu\n", kinds[i].name, tally->mutants,
                         kinds[i].fewest);
-        sum.wrong += tally->wrong + (tally->mutants < kinds[i].fewest);
+        if (kinds[i].class == CLASS_UNKNOWN && tally->flagged > kinds[i].flagged)
+            print_error("%s is flagged %zu times, at most %zu are explained\n", kinds[i].name,
+                        tally->flagged, kinds[i].flagged);
+        sum.wrong += tally->wrong + (tally->mutants < kinds[i].fewest) +
+                     (kinds[i].class == CLASS_UNKNOWN && tally->flagged > kinds[i].flagged);
         sum.mutants += tally->mutants;
         sum.flagged += tally->flagged;
         sum.unknown += tally->unknown;

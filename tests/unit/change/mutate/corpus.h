@@ -15,6 +15,7 @@ struct kind {
     bool preserves;
     enum fact_class class; /* the highest that is right, or the lowest where it does not preserve */
     int visits;            /* enum sql_kind, SQL_ANY or SQL_QUERY */
+    size_t flagged;        /* so many that keep the meaning may be taken for a change */
     size_t fewest;
     const char *why;
     void (*mutate)(struct work *w, const struct spot *at);
@@ -23,13 +24,16 @@ struct kind {
 static inline void mutate_respelled(struct work *w, const struct spot *at);
 
 #define SAME(name, visits, most, fewest, why)                                                      \
-    { #name, true, CLASS_##most, SQL_##visits, fewest, why, mutate_##name },
+    { #name, true, CLASS_##most, SQL_##visits, 0, fewest, why, mutate_##name },
+#define MOSTLY(name, visits, flagged, fewest, why)                                                 \
+    { #name, true, CLASS_UNKNOWN, SQL_##visits, flagged, fewest, why, mutate_##name },
 #define OTHER(name, visits, least, fewest, where)                                                  \
-    { #name, false, CLASS_##least, SQL_##visits, fewest, where, mutate_##name },
+    { #name, false, CLASS_##least, SQL_##visits, SIZE_MAX, fewest, where, mutate_##name },
 static const struct kind kinds[] = {
 #include "change/mutate/kinds.def"
 };
 #undef SAME
+#undef MOSTLY
 #undef OTHER
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
