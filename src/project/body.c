@@ -16,6 +16,7 @@ static const struct sql_node *tree_of(struct query_source *source, struct reader
         return source->tree;
     if (source->expanded)
         reader->expansion = expand_query(reader, source->from, source->to, &limit);
+    source->expansion = reader->expansion;
     if (reader->expansion) {
         reader->text = &reader->expansion->text;
         source->tree = sql_model_query(arena, reader->text, 0, reader->expansion->to, NULL);
@@ -73,13 +74,16 @@ const struct sql_node *model_query(const struct model *model)
 struct place model_place_of(const struct model *model, const struct sql_node *node)
 {
     struct query_source *source = loaded_of(model)->draft->source;
-    if (!source || !node || node->start >= source->file->bytes.len)
+    if (!source || !node)
         return model->place;
     if (!source->lines) {
         source->lines = arena_new(source->file->arena, struct lines);
         lines_index(source->lines, source->file->arena, source->file->path, source->file->bytes);
     }
-    return lines_place(source->lines, node->start);
+    uint32_t offset = node->start;
+    if (source->expansion)
+        offset = expansion_origin(source->expansion, offset);
+    return lines_place(source->lines, offset);
 }
 
 const struct sql_node *model_sketch(const struct model *model)

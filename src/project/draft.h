@@ -79,10 +79,11 @@ struct file;
 struct query_source {
     const struct file *file;
     const struct sql_dialect *dialect;
-    uint32_t from, to;           /* tokens of the file */
-    bool expanded;               /* its macros are written out; then it is one draft's own */
-    const struct sql_node *tree; /* once made */
-    struct lines *lines;         /* of the file, once a place in it was asked for */
+    uint32_t from, to;                 /* tokens of the file */
+    bool expanded;                     /* its macros are written out; then it is one draft's own */
+    const struct sql_node *tree;       /* once made */
+    const struct expansion *expansion; /* of which text the tree is, NULL: of the file's */
+    struct lines *lines;               /* of the file, once a place in it was asked for */
 };
 
 struct draft {

@@ -24,6 +24,7 @@ fetch() {
         echo "$pin" >"$build/fetched"
 }
 
+mkdir -p "$(dirname "$build")"
 [ -x "$describe" ] || {
     echo "parse.sh: no program $describe; run make tools" >&2
     exit 2
