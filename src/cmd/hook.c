@@ -4,6 +4,7 @@
  * error, because git shows it to the person who pushes. What git says of old values is never
  * believed. */
 #include "base/limits.h"
+#include "cmd/certificate.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
 #include "codec/push.h"
@@ -29,6 +30,7 @@ struct hook {
         VEC_OF(struct verdict);
     } verdicts;
     size_t ungoverned;
+    struct pushed pushed;
 };
 
 /* --- what git hands over --------------------------------------------------------------------- */
@@ -100,6 +102,28 @@ static enum status client_defaults(struct hook *hook, struct err *err)
     return OK;
 }
 
+/* Only a server knows who pushes, a client's word for it would be the pusher's own; one that should
+ * know and does not may let the author approve. */
+static enum status read_pusher(struct hook *hook, struct err *err)
+{
+    const struct env *env = hook->cmd->env;
+    struct session *session = &hook->session;
+    hook->pushed = PUSHED_BY_NOBODY;
+    if (hook->kind == HOOK_PRE_PUSH)
+        return OK;
+    struct str variable = session->server.pusher_env;
+    hook->pushed.name = str_trim(env_variable(hook->cmd->arena, variable));
+    hook->pushed.options = env->push_options.items;
+    hook->pushed.option_count = env->push_options.count;
+    hook->pushed.is_push = true;
+    TRY(certificate_read(session, &hook->push, &hook->pushed, err));
+    if (variable.len > 0 && hook->pushed.name.len == 0 && hook->pushed.signer.len == 0)
+        hook->pushed.unnamed =
+            str_fmt(hook->cmd->arena, "the server sets no %.*s, which should name who pushes",
+                    STR_ARG(variable));
+    return OK;
+}
+
 static enum status open_session(struct hook *hook, struct err *err)
 {
     const struct env *env = hook->cmd->env;
@@ -110,6 +134,7 @@ static enum status open_session(struct hook *hook, struct err *err)
                      : folder ? *folder
                               : STR("."),
                      err));
+    TRY(read_pusher(hook, err));
     return hook->kind == HOOK_PRE_PUSH ? client_defaults(hook, err) : OK;
 }
 
@@ -192,17 +217,6 @@ static struct str refused_by_name(const struct hook *hook, const struct ref_upda
     return STR_EMPTY;
 }
 
-/* Only a server knows who pushes; one that should know and does not may let the author approve. */
-static void name_pusher(const struct hook *hook, struct update *update)
-{
-    struct str variable = hook->session.server.pusher_env;
-    update->pusher = str_trim(env_variable(hook->cmd->arena, variable));
-    if (hook->kind != HOOK_PRE_PUSH && variable.len && update->pusher.len == 0)
-        update->no_pusher =
-            str_fmt(hook->cmd->arena, "the server sets no %.*s, which should name who pushes",
-                    STR_ARG(variable));
-}
-
 static enum status prepare(struct hook *hook, const struct ref_update *line, struct update *update,
                            bool *governed, struct err *err)
 {
@@ -210,7 +224,7 @@ static enum status prepare(struct hook *hook, const struct ref_update *line, str
     struct str final = line->ref;
 
     *update = (struct update){ .tip = line->new_id, .refused = STR_EMPTY };
-    name_pusher(hook, update);
+    update->pushed = hook->pushed;
     if (hook->kind != HOOK_PRE_PUSH)
         TRY(repo_ref_final(session->repo, line->ref, &final, err));
     update->ref = final;
@@ -242,7 +256,8 @@ static void cannot_prepare(struct hook *hook, const struct ref_update *line, con
                                .ref = line->ref,
                                .governed = true,
                                .policy_label = STR_EMPTY,
-                               .observe = hook->session.server.mode == SERVER_OBSERVE };
+                               .observe = hook->session.server.mode == SERVER_OBSERVE,
+                               .bootstrap = STR_EMPTY };
     verdict.why_undecided = str_dup(hook->cmd->arena, str_of(err->text));
     verdict.fingerprint.hex = STR_EMPTY;
     verdict.rules.error = STR_EMPTY;
@@ -313,6 +328,43 @@ static int exit_of(const struct hook *hook)
     return code;
 }
 
+static void refuse_override(struct hook *hook, struct verdict *verdict, const struct err *err)
+{
+    struct str why =
+        str_fmt(hook->cmd->arena, "the override cannot be written down: %s", err->text);
+    verdict->outcome = OUTCOME_BLOCK;
+    verdict->why_blocked = why;
+    verdict->override.accepted = false;
+    verdict->override.why_not = why;
+}
+
+/* What passes by break-glass is on the disk before it passes; what cannot be written does not.
+ * Where another ref refuses the push, nothing passes and nothing is written. */
+static void write_overrides(struct hook *hook)
+{
+    struct arena *arena = hook->cmd->arena;
+    struct str lines = STR_EMPTY;
+    struct err err = { .status = OK };
+    bool wanted = false, whole = true;
+    vec_for (struct verdict, verdict, &hook->verdicts) {
+        if (verdict->outcome != OUTCOME_OVERRIDDEN)
+            continue;
+        struct str line = report_override(arena, verdict, clock_now());
+        wanted = true;
+        whole = whole && line.len > 0;
+        lines = str_concat(arena, lines, line);
+    }
+    if (!wanted || exit_of(hook) != EXIT_PASS)
+        return;
+    if (!whole)
+        (void)err_set(&err, E_LIMIT, "a record is too large (limit report_bytes)");
+    else if (file_append(arena, hook->session.server.audit_log, lines, &err) == OK)
+        return;
+    vec_for (struct verdict, verdict, &hook->verdicts)
+        if (verdict->outcome == OUTCOME_OVERRIDDEN)
+            refuse_override(hook, verdict, &err);
+}
+
 static int judge_push(struct hook *hook)
 {
     struct err err;
@@ -325,6 +377,7 @@ static int judge_push(struct hook *hook)
         status = judge_line(hook, &hook->push.items[i], &err);
     if (status != OK)
         return cmd_fail(hook->cmd, &err);
+    write_overrides(hook);
     print_report(hook);
     return exit_of(hook);
 }

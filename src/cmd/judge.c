@@ -184,6 +184,14 @@ static const struct oid *policy_place(const struct session *session, const struc
     return oid_is_none(&update->base) ? &session->default_tip : &update->base;
 }
 
+enum status session_default_policy(struct session *session, struct policy **out, struct err *err)
+{
+    struct loaded_policy loaded;
+    TRY(policy_at(session, &session->default_tip, &loaded, err));
+    *out = loaded.policy;
+    return OK;
+}
+
 /* A policy that cannot be read governs everything: what it would have said is not known. */
 static bool governs(const struct loaded_policy *loaded, struct str ref, struct str default_ref)
 {
@@ -416,8 +424,8 @@ static enum status judge_loaded(struct session *session, const struct update *up
         .after_source = &snapshots->after_source,
         .file_diags = &snapshots->diags,
         .server = &session->server,
-        .pusher = update->pusher,
-        .unseen = update->no_pusher,
+        .pushed = update->pushed,
+        .unseen = update->pushed.unnamed,
         .today_days = update->day ? update->day : clock_now() / SECONDS_PER_DAY,
     };
     paths_compare(session->arena, &snapshots->before_source, &snapshots->after_source, &input.paths,
@@ -447,6 +455,9 @@ static void undecided(struct session *session, const struct update *update, cons
                              .policy_label = STR_EMPTY,
                              .observe = session->server.mode == SERVER_OBSERVE };
     out->why_undecided = str_dup(session->arena, str_of(err->text));
+    out->is_fatal =
+        err->status == E_INPUT; /* an object that is malformed, not one that is missing */
+    out->bootstrap = STR_EMPTY;
     out->changes.arena = session->arena;
     out->fingerprint.hex = STR_EMPTY;
     out->rules.error = STR_EMPTY;
@@ -499,5 +510,9 @@ enum status session_judge(struct session *session, const struct update *update, 
     if (status == OK || status == E_BUG)
         return status;
     undecided(session, update, err, out);
+    struct override override;
+    override_find(&override, session->arena, &update->pushed, &session->server, NULL, 0,
+                  clock_now() / SECONDS_PER_DAY);
+    override_apply(out, &override);
     return OK;
 }

@@ -57,9 +57,7 @@ struct update {
     struct oid base, tip; /* commits, none where there is none */
     struct oid policy_at; /* the commit whose policy judges it, none = base */
     struct str refused;   /* why it is never accepted, or "" */
-    struct str pusher;
-    struct str
-        no_pusher;    /* why nobody is named though the server says who names the pusher, or "" */
+    struct pushed pushed;
     bool would_merge; /* tip is not on top of base: judge the merge of both */
     bool worktree;    /* tip is what lies in the work tree */
     int64_t day;      /* days since 1970-01-01 on which it is judged; 0 = today */
@@ -72,6 +70,9 @@ MUST_USE enum status session_policy_place(struct session *session, struct update
 /* Whether base's policy, the default branch's policy or the server's file governs the ref. */
 MUST_USE enum status session_governs(struct session *session, struct str ref,
                                      const struct oid *base, bool *out, struct err *err);
+/* The policy of the default branch, faults or not. */
+MUST_USE enum status session_default_policy(struct session *session, struct policy **out,
+                                            struct err *err);
 /* Judges one governed update. Failures to read become an undecided verdict where the update is
  * known, so that the other refs of the push are judged too. */
 MUST_USE enum status session_judge(struct session *session, const struct update *update,

@@ -102,8 +102,9 @@ static enum status pick_base(struct cmd *cmd, struct session *session, struct up
 enum status range_update(struct cmd *cmd, struct session *session, bool plain, struct update *out,
                          struct err *err)
 {
-    *out =
-        (struct update){ .ref = session->default_ref, .refused = STR_EMPTY, .pusher = STR_EMPTY };
+    *out = (struct update){ .ref = session->default_ref,
+                            .refused = STR_EMPTY,
+                            .pushed = PUSHED_BY_NOBODY };
     out->worktree = cmd_option(cmd, "worktree") != NULL;
     TRY(repo_revision(session->repo, cmd_arg(cmd, 1, STR("HEAD")), &out->tip, err));
     TRY(pick_base(cmd, session, out, err));

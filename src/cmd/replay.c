@@ -152,7 +152,7 @@ static enum status judge_push(struct work *work, struct replay_push *push, struc
                              .base = push->base,
                              .tip = push->tip,
                              .refused = STR_EMPTY,
-                             .pusher = STR_EMPTY };
+                             .pushed = PUSHED_BY_NOBODY };
     /* As the gate would have: waivers by the day of the push. A given policy is meant as of now. */
     if (!work->given.policy)
         update.day = push->time / SECONDS_PER_DAY;

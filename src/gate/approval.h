@@ -54,6 +54,9 @@ struct banned *banned_people(struct arena *arena, const struct commit_info *comm
 /* All addresses that the commits and the push name as authors, folded, in the order they were met.
  */
 const struct str *banned_addresses(const struct banned *banned, size_t *count);
+/* Who signed the push certificate pushed, too. Where the policy lets a certified pusher approve,
+ * that person is not banned for pushing; for writing, still. */
+void banned_certify(struct banned *banned, struct str signer, bool may_approve);
 /* "" when the address may approve, else the reason. */
 struct str banned_reason(const struct banned *banned, struct str email);
 /* One address for all addresses of a person, folded: people are counted by it. */

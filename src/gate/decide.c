@@ -38,6 +38,7 @@ static void decide_fatal(struct judge *judge)
         if (!fact_is_fatal(set->facts.items[i].code))
             continue;
         judge->out->rules.fact_level[i] = LEVEL_BLOCK;
+        judge->out->is_fatal = true;
         block(judge, reason_of(judge, &set->facts.items[i]));
     }
 }
@@ -95,13 +96,32 @@ static void decide_facts(struct judge *judge)
     }
 }
 
+/* Where a policy is demanded and there is none, its first version comes in by those whom the
+ * server's file names: never by whoever is first. */
+static void decide_bootstrap(struct judge *judge)
+{
+    const struct gate_input *input = judge->input;
+    const struct server *server = input->server;
+    bool brings = input->tip_policy && input->tip_policy->exists &&
+                  diags_count(input->tip_diags, DIAG_ERROR) == 0;
+    struct str by =
+        pushed_by_one_of(&input->pushed, server->bootstrap.items, server->bootstrap.count);
+    if (brings && by.len > 0)
+        judge->out->bootstrap = by;
+    else if (brings)
+        block(judge, STR("this server takes a first policy only from those its file names "
+                         "(bootstrap)"));
+    else
+        block(judge, STR("this server demands a policy, and base has no .stoplog"));
+}
+
 static void decide_policy(struct judge *judge)
 {
     const struct verdict *out = judge->out;
     const struct server *server = judge->input->server;
     if (!out->policy_exists) {
         if (server && server->require_policy)
-            block(judge, STR("this server demands a policy, and base has no .stoplog"));
+            decide_bootstrap(judge);
         return;
     }
     if (out->rules.error.len > 0)
@@ -122,7 +142,7 @@ void judge_decide(struct judge *judge)
 
 const char *outcome_name(enum outcome outcome)
 {
-    static const char *const names[] = { "pass", "warn", "block", "undecided" };
+    static const char *const names[] = { "pass", "warn", "overridden", "block", "undecided" };
     return names[outcome];
 }
 
@@ -148,6 +168,6 @@ const char *require_kind_name(enum require_kind kind)
 
 int outcome_exit(const struct verdict *verdict)
 {
-    static const int codes[] = { 0, 0, 1, 3 };
+    static const int codes[] = { 0, 0, 0, 1, 3 };
     return verdict->observe ? 0 : codes[verdict->outcome];
 }

@@ -28,6 +28,7 @@ static void begin(struct judge *judge)
         .outcome = OUTCOME_PASS,
         .why_undecided = STR_EMPTY,
         .why_blocked = STR_EMPTY,
+        .bootstrap = STR_EMPTY,
         .ref = input->ref,
         .kind = input->kind,
         .base = input->base,
@@ -183,20 +184,27 @@ static void judge_all(struct judge *judge)
 {
     const struct gate_input *input = judge->input;
     struct verdict *out = judge->out;
+    struct override override;
     const struct snapshot tip = { input->after, input->paths, input->path_count,
                                   input->after_source };
     facts_of_content(&out->changes, judge->arena, input, &tip);
     struct change_set content = facts_copy(&out->changes);
     facts_of_policy(judge);
     find_impact(judge);
-    judge->banned = banned_people(judge->arena, input->commits, input->commit_count, input->pusher,
-                                  input->mailmap);
+    judge->banned = banned_people(judge->arena, input->commits, input->commit_count,
+                                  input->pushed.name, input->mailmap);
+    if (input->pushed.signer.len > 0)
+        banned_certify(judge->banned, input->pushed.signer,
+                       input->policy->approvals.certified_pusher);
     run_rules(judge);
     facts_fingerprint(&out->fingerprint, &content, judge->asked_codes);
     approvals_collect(judge);
     statements_collect(judge);
     judge_requirements(judge);
     judge_decide(judge);
+    override_find(&override, judge->arena, &input->pushed, input->server, input->commits,
+                  input->commit_count, input->today_days);
+    override_apply(out, &override);
 }
 
 enum status gate_judge(struct verdict *out, struct arena *arena, const struct gate_input *input,

@@ -6,13 +6,11 @@
 #ifndef STOPLOG_GATE_GATE_H
 #define STOPLOG_GATE_GATE_H
 
-#include "gate/approval.h"
 #include "gate/evidence.h"
+#include "gate/outcome.h"
+#include "gate/pushed.h"
 #include "lineage/plan.h"
 #include "policy/rules.h"
-#include "policy/server.h"
-
-enum outcome { OUTCOME_PASS, OUTCOME_WARN, OUTCOME_BLOCK, OUTCOME_UNDECIDED };
 
 /* A file that differs between base and tip, whatever it is. */
 struct path_change {
@@ -57,9 +55,8 @@ struct gate_input {
     size_t evidence_count;
     const struct commit_info *commits; /* base..tip, newest first, all parents */
     size_t commit_count;
-    struct str unseen;  /* why somebody who wrote it may not be known, "" = all are: commits that
-                           are missing or over a limit, a pusher whom the server does not name */
-    struct str pusher;  /* login or e-mail of the authenticated pusher, "" unknown */
+    struct str unseen; /* why who wrote it is not known: missing commits, pusher; or "" */
+    struct pushed pushed;
     struct str mailmap; /* bytes of base's .mailmap, "" = none */
     int64_t today_days;
     /* Fingerprint of base -> the tree of an earlier commit, to see whether an approval is fresh.
@@ -109,6 +106,9 @@ struct verdict {
     enum outcome outcome;
     struct str why_undecided; /* one sentence; "" otherwise */
     struct str why_blocked;   /* one sentence when something else than a requirement blocks */
+    bool is_fatal;            /* holds what no override lets in */
+    struct override override;
+    struct str bootstrap; /* who brought the first policy in, where base has none; "" */
     struct str ref;
     enum update_kind kind;
     struct oid base, tip;
@@ -140,11 +140,11 @@ struct verdict {
 /* E_BUG and E_LIMIT only; anything about the push ends in the verdict. */
 MUST_USE enum status gate_judge(struct verdict *out, struct arena *arena,
                                 const struct gate_input *input, struct err *err);
-const char *outcome_name(enum outcome outcome);
 const char *update_kind_name(enum update_kind kind);
 const char *candidate_state_name(enum candidate_state state);
 const char *require_kind_name(enum require_kind kind);
-/* Exit code of one verdict: 0 pass or warn, 1 block, 3 undecided; 0 when the server observes. */
+/* Exit code of one verdict: 0 pass, warn or overridden, 1 block, 3 undecided; 0 when the server
+ * observes. */
 int outcome_exit(const struct verdict *verdict);
 
 #endif

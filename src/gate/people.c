@@ -18,10 +18,13 @@ struct address {
     struct oid commit;      /* at the root: where; none for the pusher */
 };
 
+static const struct str pushed = STR_INIT("pushed");
+
 struct banned {
     struct arena *arena;
-    struct map addresses; /* folded e-mail -> struct address * */
-    struct str login;     /* the pusher when it is not an address, folded */
+    struct map addresses;            /* folded e-mail -> struct address * */
+    struct str login;                /* the pusher when it is not an address, folded */
+    const struct address *certified; /* who may approve what he or she pushed, or NULL */
     struct {
         VEC_OF(struct str);
     } seen; /* addresses, each once */
@@ -163,7 +166,7 @@ struct banned *banned_people(struct arena *arena, const struct commit_info *comm
     }
     pusher = str_trim(pusher);
     if (str_find_byte(pusher, '@') >= 0)
-        ban(banned, pusher, STR("pushed"), NULL);
+        ban(banned, pusher, pushed, NULL);
     else
         banned->login = str_lower(arena, pusher);
     return banned;
@@ -173,6 +176,18 @@ const struct str *banned_addresses(const struct banned *banned, size_t *count)
 {
     *count = banned->seen.count;
     return banned->seen.items;
+}
+
+void banned_certify(struct banned *banned, struct str signer, bool may_approve)
+{
+    if (!may_approve) {
+        ban(banned, signer, pushed, NULL);
+        return;
+    }
+    struct address *person = root_of(address_of(banned, signer));
+    if (str_eq(person->verb, pushed))
+        person->verb = STR_EMPTY;
+    banned->certified = person;
 }
 
 static struct str local_part(struct str email)
@@ -211,9 +226,9 @@ struct str banned_reason(const struct banned *banned, struct str email)
     struct str folded = fold_email(arena, email);
     if (is_bot(folded))
         return STR("is not the address of a person");
-    if (is_login(banned, folded))
-        return str_fmt(arena, "pushed this change as %.*s", STR_ARG(banned->login));
     const struct address *person = person_of(banned, folded);
+    if (is_login(banned, folded) && !(person && person == banned->certified))
+        return str_fmt(arena, "pushed this change as %.*s", STR_ARG(banned->login));
     if (!person || person->verb.len == 0)
         return STR_EMPTY;
 

@@ -64,7 +64,11 @@ static void weigh_signature(struct judge *judge, struct approval *approval, stru
 void approval_trust(struct judge *judge, struct approval *approval, enum trust asked,
                     struct candidate *out)
 {
+    struct str signer = judge->input->pushed.signer;
     out->trust = is_own_commit(approval) ? TRUST_COMMITTED : TRUST_DECLARED;
+    /* The certificate covers the tip, and so every line below it. */
+    if (signer.len > 0 && str_eq_fold(signer, approval->who.email))
+        out->trust = TRUST_SIGNED;
     if (trust_max(asked, TRUST_DECLARED) <= out->trust)
         return;
     if (out->trust == TRUST_COMMITTED) {

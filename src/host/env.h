@@ -12,6 +12,12 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+/* What git says of the certificate of a signed push (git-receive-pack, GIT_PUSH_CERT*). */
+struct push_certificate {
+    struct str id; /* blob, in hex; "" = the push is not signed */
+    struct str status, signer, nonce_status;
+};
+
 struct env {
     struct str git_dir; /* GIT_DIR or "" */
     struct str git_work_tree;
@@ -22,7 +28,8 @@ struct env {
     struct str home;
     struct {
         VEC_OF(struct str);
-    } push_options;                   /* GIT_PUSH_OPTION_<n>, COUNT unset = none */
+    } push_options; /* GIT_PUSH_OPTION_<n>, COUNT unset = none */
+    struct push_certificate certificate;
     bool gitlab_web;                  /* GL_PROTOCOL=web: lines need GL-HOOK-ERR: */
     bool no_color, force_color, dumb; /* NO_COLOR, CLICOLOR_FORCE, TERM=dumb */
     bool stdout_tty, stderr_tty;
@@ -57,6 +64,10 @@ MUST_USE enum status folder_read(struct arena *arena, struct str path, size_t ma
                                  struct file_names *out, struct err *err);
 /* Writes through a temporary file in the same directory and renames it into place. */
 MUST_USE enum status file_write(struct str path, struct str bytes, struct err *err);
+/* Appends bytes to a plain file, which is made when it is not there, and returns only when they are
+ * on the disk. E_IO otherwise; then a part may have been written. */
+MUST_USE enum status file_append(struct arena *arena, struct str path, struct str bytes,
+                                 struct err *err);
 /* Writes all bytes to the stream; E_IO on a closed pipe. */
 MUST_USE enum status stream_write(int fd, struct str bytes, struct err *err);
 

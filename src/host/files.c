@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -175,4 +176,49 @@ enum status file_write(struct str path, struct str bytes, struct err *err)
     (void)err_set(err, E_IO, "%s: %s", target, strerror_r(errno, text, sizeof text));
     (void)unlink(file.path);
     return E_IO;
+}
+
+/* A new name is only on the disk when its folder is. */
+static bool folder_sync(struct arena *arena, struct str path)
+{
+    struct str folder = path_dir(path);
+    int fd = open(folder.len > 0 ? str_dup(arena, folder).ptr : "/", O_RDONLY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        (void)close(fd);
+    return done;
+}
+
+static bool append_all(int fd, struct str bytes)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return false;
+    if (!S_ISREG(st.st_mode)) {
+        errno = EINVAL;
+        return false;
+    }
+    while (flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR)
+            return false;
+    return bytes_write(fd, bytes) && fsync(fd) == 0;
+}
+
+enum status file_append(struct arena *arena, struct str path, struct str bytes, struct err *err)
+{
+    if (path.len == 0 || str_find_byte(path, '\0') >= 0)
+        return err_set(err, E_IO, "not a file name");
+    int fd = open(str_dup(arena, path).ptr, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK,
+                  0640);
+    bool done = fd >= 0 && append_all(fd, bytes);
+    int number = errno;
+    if (fd >= 0 && close(fd) != 0 && done) {
+        done = false;
+        number = errno;
+    }
+    if (done && !folder_sync(arena, path)) {
+        done = false;
+        number = errno;
+    }
+    return done ? OK : err_set(err, E_IO, "%.*s: %s", STR_ARG(path), reason(arena, number).ptr);
 }

@@ -69,6 +69,12 @@ enum status repo_signature(struct repo *repo, const struct oid *commit, struct s
     return status;
 }
 
+enum status repo_certificate(struct repo *repo, const struct oid *id, struct str *out,
+                             struct err *err)
+{
+    return blob_read(repo, id, out, err);
+}
+
 void certificate_signature(struct str certificate, struct signature *out)
 {
     struct str rest = certificate;

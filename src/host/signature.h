@@ -19,6 +19,9 @@ struct signature {
  * no signature: readers would pick different ones. E_IO and as repo_commit. */
 MUST_USE enum status repo_signature(struct repo *repo, const struct oid *commit,
                                     struct signature *out, struct err *err);
+/* The bytes of a push certificate, which git keeps as a blob. E_IO, E_LIMIT. */
+MUST_USE enum status repo_certificate(struct repo *repo, const struct oid *id, struct str *out,
+                                      struct err *err);
 /* The signature at the end of a push certificate (gitprotocol-pack(5), push-cert). */
 void certificate_signature(struct str certificate, struct signature *out);
 

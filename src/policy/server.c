@@ -37,6 +37,11 @@ void read_absolute(struct loader *load, const struct node *value, void *slot)
         load_fault(load, value->place, "\"%.*s\" must be a path that begins with /", STR_ARG(cut));
 }
 
+void read_logins(struct loader *load, const struct node *value, void *slot)
+{
+    read_lines(load, value, slot);
+}
+
 /* Only tightens: more time than the built-in limit is not given. */
 void read_cpu_seconds(struct loader *load, const struct node *value, void *slot)
 {
@@ -61,6 +66,7 @@ void server_parse(struct server *out, struct arena *arena, struct str path, stru
                             .mode = SERVER_ENFORCE,
                             .pusher_env = STR_EMPTY,
                             .signers = STR_EMPTY,
+                            .audit_log = STR_EMPTY,
                             .revoked_signers = STR_EMPTY };
     loader_init(&load, arena, patterns, diags, NULL);
     if (yaml_read(&root, arena, path, bytes, (struct yaml_options){ 0 }, diags, &err) != OK) {
@@ -70,5 +76,7 @@ void server_parse(struct server *out, struct arena *arena, struct str path, stru
     }
     size_t before = diags ? diags->count : 0;
     schema_read(&load, SCHEMA_SERVER, root, out);
+    if (out->override.count > 0 && out->audit_log.len == 0)
+        load_fault(&load, root->place, "\"override\" needs \"audit_log\": a path to write to");
     load_sort_diags(diags, before);
 }

@@ -21,8 +21,15 @@ struct server {
     enum trust trust;      /* the least an approval must be, whatever a policy says */
     struct str signers;    /* path of a file of allowed signers, in place of base's; "" = base's */
     struct str revoked_signers; /* path of a list of revoked keys; "" = none */
-    bool require_policy;        /* base without .stoplog blocks */
-    unsigned cpu_seconds;       /* 0 = LIMIT_cpu_seconds */
+    struct {
+        VEC_OF(struct str);
+    } override; /* logins and addresses that may pass the gate; empty = nobody */
+    struct {
+        VEC_OF(struct str);
+    } bootstrap;          /* logins and addresses that may bring in a first policy */
+    struct str audit_log; /* path; "" only when nobody may override */
+    bool require_policy;  /* base without .stoplog blocks */
+    unsigned cpu_seconds; /* 0 = LIMIT_cpu_seconds */
 };
 /* bytes: the file's content. Faults are diags (the caller refuses to decide). */
 void server_parse(struct server *out, struct arena *arena, struct str path, struct str bytes,

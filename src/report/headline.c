@@ -138,8 +138,7 @@ static struct str subject(struct arena *arena, const struct verdict *verdict)
 static void add_reason(struct buf *out, const struct view *view)
 {
     const struct verdict *verdict = view->verdict;
-    struct str why =
-        verdict->outcome == OUTCOME_UNDECIDED ? verdict->why_undecided : verdict->why_blocked;
+    struct str why = verdict->why_undecided.len > 0 ? verdict->why_undecided : verdict->why_blocked;
     if (why.len > 0)
         buf_add(out, phrase_clean(out->arena, why));
     else
@@ -176,10 +175,27 @@ static struct str refusal(struct arena *arena, const struct view *view, bool hoo
     return buf_str(&out);
 }
 
+/* Loud: nobody should learn later that the gate was passed. */
+static struct str overridden(struct arena *arena, const struct view *view, bool hook)
+{
+    const struct verdict *verdict = view->verdict;
+    struct buf out;
+    buf_init(&out, arena, 4096);
+    struct str words = update_words(arena, verdict, hook);
+    buf_printf(&out, "warning: OVERRIDE by %.*s: %.*s passes, though ",
+               STR_ARG(phrase_cut(arena, verdict->override.by, 80)), STR_ARG(words));
+    buf_puts(&out, verdict->why_undecided.len > 0 ? "it cannot be decided: " : "it is blocked: ");
+    add_reason(&out, view);
+    return buf_str(&out);
+}
+
 static void add_end(struct buf *out, const struct view *view, const struct report_options *options)
 {
     if (view->verdict->outcome == OUTCOME_WARN)
         buf_puts(out, "; not blocked");
+    else if (view->verdict->bootstrap.len > 0)
+        buf_printf(out, ". first policy, brought in by %.*s",
+                   STR_ARG(phrase_cut(out->arena, view->verdict->bootstrap, 80)));
     else if (!view->verdict->policy_exists)
         buf_puts(out, ". no policy at base, nothing is enforced");
     else if (options->elapsed_ms >= 0)
@@ -194,6 +210,8 @@ struct str headline(struct arena *arena, const struct view *view,
     const struct verdict *verdict = view->verdict;
     if (verdict->outcome >= OUTCOME_BLOCK)
         return refusal(arena, view, options->hook);
+    if (verdict->outcome == OUTCOME_OVERRIDDEN)
+        return overridden(arena, view, options->hook);
     struct buf out;
     buf_init(&out, arena, 4096);
     bool warn = verdict->outcome == OUTCOME_WARN;

@@ -241,6 +241,21 @@ static struct str next_command(struct arena *arena, const struct view *view)
     return STR_EMPTY;
 }
 
+static struct jvalue *override_value(const struct override *override)
+{
+    if (!override->asked)
+        return jnull();
+    struct jvalue *object = jobject();
+    jset_bool(object, "accepted", override->accepted);
+    json_set_text(object, "by", override->by);
+    json_set_text(object, "via", override->via);
+    json_set_text(object, "reason", override->reason);
+    json_set_text(object, "until", override->until);
+    json_set_text(object, "why_not", override->why_not);
+    json_set_text(object, "instead_of", str_of(override->instead_of));
+    return object;
+}
+
 static void set_outcome(struct jvalue *object, const struct verdict *verdict)
 {
     jset_str(object, "outcome", str_of(outcome_name(verdict->outcome)));
@@ -249,6 +264,8 @@ static void set_outcome(struct jvalue *object, const struct verdict *verdict)
     jset_bool(object, "observe", verdict->observe);
     json_set_text(object, "why_undecided", verdict->why_undecided);
     json_set_text(object, "why_blocked", verdict->why_blocked);
+    jset(object, "override", override_value(&verdict->override));
+    json_set_text(object, "bootstrap", verdict->bootstrap);
 }
 
 static struct jvalue *verdict_value(struct arena *arena, const struct verdict *verdict)

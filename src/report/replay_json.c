@@ -40,7 +40,9 @@ static struct jvalue *counts_value(const struct replay *replay)
     struct jvalue *object = jobject();
     jset_int(object, "pushes", (int64_t)replay->pushes.count);
     for (int outcome = OUTCOME_PASS; outcome <= OUTCOME_UNDECIDED; outcome++)
-        jset_int(object, outcome_name((enum outcome)outcome), (int64_t)replay->by_outcome[outcome]);
+        if (outcome != OUTCOME_OVERRIDDEN) /* nobody overrides a push of the past */
+            jset_int(object, outcome_name((enum outcome)outcome),
+                     (int64_t)replay->by_outcome[outcome]);
     jset_int(object, "block_without_approvals", (int64_t)replay->unapproved_block);
     jset_int(object, "untouched", (int64_t)replay->untouched);
     jset_int(object, "without_policy", (int64_t)replay->unruled);

@@ -50,6 +50,9 @@ void report_diff(struct buf *out, struct arena *arena, enum format format,
 /* Why one rule, or each of them (NULL), did or did not fire on the facts of a verdict. */
 void report_rules(struct buf *out, struct arena *arena, const struct verdict *verdict,
                   const struct rule *rule, const struct report_options *options);
+/* One line of JSON, with its end, for the audit log: what an override passed over, by whom, why. ""
+ * past LIMIT_report_bytes. */
+struct str report_override(struct arena *arena, const struct verdict *verdict, int64_t seconds);
 /* The page of a fact, as compiled in: Markdown of rules/<CODE>.md. */
 struct str report_fact_page(enum fact_code code);
 

@@ -34,7 +34,7 @@ static enum style verdict_style(const struct verdict *verdict)
 {
     if (verdict->outcome >= OUTCOME_BLOCK)
         return STYLE_BAD;
-    return verdict->outcome == OUTCOME_WARN ? STYLE_WARN : STYLE_GOOD;
+    return verdict->outcome > OUTCOME_PASS ? STYLE_WARN : STYLE_GOOD;
 }
 
 /* ---- pieces ---- */
@@ -100,6 +100,22 @@ static void add_meanings(struct text *text)
     text_more(text, 0, verdict->statements.count, text->caps.needs, "");
 }
 
+/* What became of the wish to pass the gate. */
+static void add_override(struct text *text)
+{
+    const struct override *override = &text->view->verdict->override;
+    struct arena *arena = text->arena;
+    if (override->why_not.len > 0)
+        page_addf(&text->page, 2, "the override does not count: %.*s",
+                  STR_ARG(phrase_clean(arena, override->why_not)));
+    if (!override->accepted || text->view->verdict->outcome != OUTCOME_OVERRIDDEN)
+        return;
+    page_addf(&text->page, 2, "reason: %.*s (%.*s)", STR_ARG(phrase_clean(arena, override->reason)),
+              STR_ARG(override->via));
+    page_addf(&text->page, 2, "written to the audit log; to be looked after%s%.*s",
+              override->until.len > 0 ? " until " : "", STR_ARG(override->until));
+}
+
 /* ---- the two shapes ---- */
 
 static void write_hook(struct text *text)
@@ -108,6 +124,7 @@ static void write_hook(struct text *text)
     add_headline(text);
     if (headline_is_enough(text->view, text->options))
         return;
+    add_override(text);
     if (verdict->outcome == OUTCOME_UNDECIDED)
         add_diags(text, DIAG_ERROR, 2);
     text_groups(text, verdict->policy_exists && verdict->outcome != OUTCOME_PASS);
@@ -120,6 +137,7 @@ static void write_terminal(struct text *text)
 {
     add_headline(text);
     if (!headline_is_enough(text->view, text->options)) {
+        add_override(text);
         text_groups(text, false);
         text_quiet_groups(text);
         text_plan(text);

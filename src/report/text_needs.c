@@ -302,7 +302,7 @@ static void add_lines_to_paste(struct text *text)
 static void add_approve(struct text *text)
 {
     size_t people = people_wanted(text->view);
-    if (people == 0)
+    if (people == 0 || text->view->verdict->outcome == OUTCOME_OVERRIDDEN)
         return;
     bool hook = text->options->hook;
     if (!hook)

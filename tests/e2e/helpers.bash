@@ -213,6 +213,22 @@ force_in() {
     git fetch -q
 }
 
+# --- keys ----------------------------------------------------------------------------------------
+
+# A key for everybody; .stoplog/allowed_signers of the work tree names those of the teams.
+make_keys() {
+    local name
+    mkdir -p "$HERE/keys"
+    for name in ann bob bea dan; do
+        ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$HERE/keys/$name"
+    done
+    for name in ann bob bea; do signer "$name"; done >.stoplog/allowed_signers
+    git config --global gpg.format ssh
+}
+
+# The line of a person in a file of allowed signers. $2: whose key, when it is another's.
+signer() { echo "$1@example.com namespaces=\"git\" $(cut -d' ' -f1,2 "$HERE/keys/${2-$1}.pub")"; }
+
 # --- raw pushes ----------------------------------------------------------------------------------
 
 # Speaks the push protocol by hand, so that it can say what no git client would.

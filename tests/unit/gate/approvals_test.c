@@ -55,7 +55,7 @@ static struct world *make_world(struct arena *arena)
                                   .paths = policy_change(arena, 0x22),
                                   .path_count = 1,
                                   .policy = &world->policy,
-                                  .pusher = STR_EMPTY,
+                                  .pushed = PUSHED_BY_NOBODY,
                                   .mailmap = STR_EMPTY };
     input->earlier.snapshot = earlier;
     input->earlier.ctx = world;
@@ -77,7 +77,7 @@ static void judge(struct world *world, const struct commit_info *commits, size_t
     facts_of_content(&content, world->arena, &world->input, &tip);
     facts_fingerprint(&world->verdict.fingerprint, &content, judge->asked_codes);
     judge->banned =
-        banned_people(world->arena, commits, count, world->input.pusher, world->input.mailmap);
+        banned_people(world->arena, commits, count, world->input.pushed.name, world->input.mailmap);
     approvals_collect(judge);
     judge_requirements(judge);
 }
@@ -107,7 +107,7 @@ struct one {
 static void check_one(struct arena *arena, const struct one *one)
 {
     struct world *world = make_world(arena);
-    world->input.pusher = str_of(one->pusher);
+    world->input.pushed.name = str_of(one->pusher);
     world->input.mailmap = str_of(one->mailmap);
     struct commit_info commits[2] = {
         make_commit(0xbb, TIP_TREE, "zoe@x.io", "zoe@x.io", one->message),
@@ -228,7 +228,7 @@ static void who_could_approve_is_named(void **state)
 {
     struct arena *arena = *state;
     struct world *world = make_world(arena);
-    world->input.pusher = STR("dora");
+    world->input.pushed.name = STR("dora");
     const struct judged *judged = judge_message(arena, world, "T", 1);
     assert_int_equal(judged->could.count, 2);
     assert_str(judged->could.items[0], STR("ann@x.io"));

@@ -93,7 +93,7 @@ static int open_world(void **state)
                                         .policy = &world->policy,
                                         .policy_diags = &world->policy_diags,
                                         .server = &world->server,
-                                        .pusher = STR_EMPTY,
+                                        .pushed = PUSHED_BY_NOBODY,
                                         .mailmap = STR_EMPTY,
                                         .today_days = 20000 };
     vec_push(world->arena, &world->commits,

@@ -113,6 +113,36 @@ static void a_long_mailmap_is_no_trap(void **state)
     assert_true(banned_reason(banned, STR("p50000@x.io")).len > 0);
 }
 
+static struct str certified(struct arena *arena, const char *author, const char *pusher,
+                            const char *mailmap, bool may, const char *email)
+{
+    struct commit_info commit = make_commit(1, 2, author, author, "T");
+    struct banned *banned = banned_people(arena, &commit, 1, str_of(pusher), str_of(mailmap));
+    banned_certify(banned, STR("Ann@x.io"), may);
+    return banned_reason(banned, str_of(email));
+}
+
+/* Who signed the push certificate pushed; a policy may let that person approve, but not an author.
+ */
+static void a_certificate_names_the_pusher(void **state)
+{
+    struct arena *arena = *state;
+    static const char map[] = "<ann@x.io> <a@home.io>\n";
+    assert_str(certified(arena, "carl@x.io", "", "", false, "ann@x.io"), STR("pushed this change"));
+    assert_str(certified(arena, "carl@x.io", "", "", true, "ann@x.io"), STR_EMPTY);
+    assert_str(certified(arena, "carl@x.io", "ann", "", true, "ann@x.io"), STR_EMPTY);
+    assert_str(certified(arena, "carl@x.io", "ann", "", true, "ann@y.io"),
+               STR("pushed this change as ann"));
+    assert_str(certified(arena, "carl@x.io", "a@home.io", map, true, "ann@x.io"), STR_EMPTY);
+    assert_str(certified(arena, "carl@x.io", "bob@x.io", "", true, "bob@x.io"),
+               STR("pushed this change"));
+    assert_str(certified(arena, "ann@x.io", "", "", true, "ann@x.io"), STR("wrote commit 0101010"));
+    assert_str(certified(arena, "a@home.io", "ann@x.io", map, true, "ann@x.io"),
+               STR("wrote commit 0101010 as a@home.io"));
+    assert_str(certified(arena, "carl@x.io", "", map, false, "a@home.io"),
+               STR("pushed this change as ann@x.io"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +154,7 @@ int main(void)
         arena_test(addresses_of_one_person_are_one),
         arena_test(addresses_of_no_person_may_not_approve),
         arena_test(a_long_mailmap_is_no_trap),
+        arena_test(a_certificate_names_the_pusher),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,9 +92,23 @@ static void input(void **state)
     (void)close(kept);
 }
 
+static void appending(void **state)
+{
+    struct fixture *f = *state;
+    struct str path = str_of(in_top(f, "log")), bytes;
+    EXPECT_OK(f, file_append(&f->arena, path, STR("one\n"), &f->err));
+    EXPECT_OK(f, file_append(&f->arena, path, STR("two\n"), &f->err));
+    EXPECT_OK(f, file_read(&f->arena, path, 100, &bytes, &f->err));
+    expect_str(bytes, "one\ntwo\n");
+    expect_status(f, file_append(&f->arena, STR_EMPTY, STR("x"), &f->err), E_IO);
+    expect_status(f, file_append(&f->arena, STR("/dev/null"), STR("x"), &f->err), E_IO);
+    expect_status(f, file_append(&f->arena, str_of(f->top), STR("x"), &f->err), E_IO);
+    expect_status(f, file_append(&f->arena, str_of(in_top(f, "no/log")), STR("x"), &f->err), E_IO);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { CASE(read_whole), CASE(read_large), CASE(write_replaces),
-                                        CASE(closed_pipe), CASE(input) };
+    const struct CMUnitTest tests[] = { CASE(appending),      CASE(read_whole),  CASE(read_large),
+                                        CASE(write_replaces), CASE(closed_pipe), CASE(input) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

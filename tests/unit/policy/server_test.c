@@ -62,7 +62,20 @@ static void mistakes(void **state)
         "\"31\"\n"
         "/etc/stoplog/stoplog.yml:7:1: error: unknown key \"memory\" in the server's file [one of: "
         "version, mode, refs, pusher_env, require_policy, trust, signers, revoked_signers, "
-        "cpu_seconds]\n");
+        "override, audit_log, bootstrap, cpu_seconds]\n");
+    parse(world, &server, "version: 1\noverride: carol\naudit_log: log\n");
+    assert_string_equal(
+        world_diags(world),
+        "/etc/stoplog/stoplog.yml:1:1: error: \"override\" needs \"audit_log\": a path to write "
+        "to\n"
+        "/etc/stoplog/stoplog.yml:3:12: error: \"log\" must be a path that begins with /\n");
+    parse(world, &server,
+          "version: 1\noverride: [carol, r@x.io]\naudit_log: /log\nbootstrap: zoe\n");
+    assert_clean(world);
+    assert_int_equal(server.override.count, 2);
+    assert_str(server.override.items[1], "r@x.io");
+    assert_str(server.bootstrap.items[0], "zoe");
+    assert_str(server.audit_log, "/log");
     parse(world, &server, "version: 1\ncpu_seconds: 30\n");
     assert_clean(world);
     parse(world, &server, "mode: enforce\n");
