@@ -214,15 +214,6 @@ enum macro_outcome expand_if(struct expander *x, const struct macro_call *call,
     return MACRO_ONE;
 }
 
-static bool is_connected(struct macro_span span)
-{
-    static const char *const connectors[] = { "and", "or", "xor", "||", "&&" };
-    for (size_t i = 0; i < sizeof connectors / sizeof *connectors; i++)
-        if (span_has_outside(span, connectors[i]))
-            return true;
-    return false;
-}
-
 static bool add_operand(struct expander *x, struct macro_tokens *out, struct macro_span operand,
                         bool parens, const struct macro_token *at)
 {
@@ -245,8 +236,9 @@ static enum macro_outcome connect(struct expander *x, const struct macro_call *c
         (void)expander_emit_text(x, &made, TOKEN_WORD, STR("TRUE"), call->name);
     for (size_t i = 0; i < operands.count; i++) {
         struct macro_span operand = operands.items[i];
-        bool parens = operands.count > 1 && is_connected(operand);
-        if ((i && !expander_emit_text(x, &made, TOKEN_WORD, connector, call->name)) ||
+        bool parens = operands.count > 1 && span_is_connected(operand);
+        if ((parens && x->skewed) ||
+            (i && !expander_emit_text(x, &made, TOKEN_WORD, connector, call->name)) ||
             !add_operand(x, &made, operand, parens, call->name))
             return MACRO_KEPT;
     }

@@ -30,6 +30,7 @@ struct expander {
     unsigned depth;
     const char *limit; /* the name of the one that was hit, NULL: none */
     bool evaluated;    /* the text is computed, not printed: parentheses keep parts together */
+    bool skewed;       /* the tree that SQLMesh holds may be another one than the text has */
     bool has_cuts;     /* a clause macro that does not hold is left to be cut out */
 };
 

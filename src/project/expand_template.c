@@ -21,12 +21,13 @@ bool expander_word(struct macro_span value, struct arena *arena, struct str *out
 {
     if (value.count != 1)
         return false;
+    static const char *const nameless[] = { "true", "false", "null", NULL };
     const struct macro_token *token = value.items;
     *out = token->text;
     if ((token->kind == TOKEN_STRING || token->kind == TOKEN_QUOTED) &&
         !macro_value(arena, token, out))
         return false;
-    return token->kind != TOKEN_MACRO && is_plain(*out);
+    return token->kind != TOKEN_MACRO && !macro_is_any(token, nameless) && is_plain(*out);
 }
 
 /* How a value stands in a text. exact: only where sqlglot would not print it in another way. */

@@ -93,6 +93,15 @@ bool span_has_outside(struct macro_span span, const char *text)
     return false;
 }
 
+bool span_is_connected(struct macro_span span)
+{
+    static const char *const connectors[] = { "and", "or", "xor", "||", "&&" };
+    for (size_t i = 0; i < sizeof connectors / sizeof *connectors; i++)
+        if (span_has_outside(span, connectors[i]))
+            return true;
+    return false;
+}
+
 bool macro_value(struct arena *arena, const struct macro_token *token, struct str *out)
 {
     struct str s = token->text;

@@ -57,6 +57,8 @@ bool span_is_atom(struct macro_span span);
  * bracket. */
 bool span_has(struct macro_span span, const char *text);
 bool span_has_outside(struct macro_span span, const char *text);
+/* Whether AND, OR or what may mean them stands outside of brackets. */
+bool span_is_connected(struct macro_span span);
 /* What a string or quoted identifier holds; false where an escape makes that doubtful. */
 bool macro_value(struct arena *arena, const struct macro_token *token, struct str *out);
 /* The significant tokens [from, to) of a text whose first byte stands at `base` in the file; with

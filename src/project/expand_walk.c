@@ -23,7 +23,8 @@ struct walk {
     struct {
         VEC_OF(struct frame);
     } frames;
-    bool gap; /* what comes next must not touch what was put in */
+    bool gap;      /* what comes next must not touch what was put in */
+    size_t clause; /* behind a clause macro: its text begins here, as behind WHERE */
 };
 
 static const struct macro_token *token_at(const struct walk *w, size_t at)
@@ -157,8 +158,11 @@ static bool as_name(struct walk *w, struct macro_span value, const struct macro_
     bool comma = macro_is(before, ",") && macro_is(top(w)->clause, "from");
     struct str inner;
     *out = value;
-    if (value.count != 1 || value.items->kind != TOKEN_STRING ||
-        (!macro_is_any(before, namers) && !comma))
+    if (value.count != 1 || (!macro_is_any(before, namers) && !comma))
+        return true;
+    if (value.items->kind == TOKEN_NUMBER)
+        return !macro_is(before, "as");
+    if (value.items->kind != TOKEN_STRING)
         return true;
     const char *quotes = w->x->reader->dialect->identifier_quotes;
     if (!macro_value(w->x->arena, value.items, &inner) || !quotes || quotes[0] == '[' ||
@@ -176,12 +180,14 @@ static bool as_name(struct walk *w, struct macro_span value, const struct macro_
 /* Puts one value where the tokens [from, to) stand. False: it does not fit there. */
 static bool place(struct walk *w, struct macro_span value, size_t from, size_t to)
 {
-    const struct macro_token *before = token_before(w, from), *after = token_at(w, to);
+    const struct macro_token *before = from == w->clause ? NULL : token_before(w, from);
+    const struct macro_token *after = token_at(w, to);
     if (!value.count)
         return false;
     if (w->x->evaluated && !span_is_atom(value))
         return (!w->scope || w->scope->words == WORDS_REPLACED) &&
                splice_wrapped(w, value, token_at(w, from));
+    w->x->skewed = w->x->skewed || ((before || after) && span_is_connected(value));
     return as_name(w, value, before, &value) && fits(value, before, after) &&
            splice(w, value, token_at(w, from));
 }
@@ -276,10 +282,14 @@ static bool take_call(struct walk *w, size_t from, size_t close)
 {
     struct macro_spans results = { 0 };
     struct macro_span call = span_sub(w->in, from, close + 1);
+    if (w->x->depth == 1)
+        w->x->skewed = false;
     enum macro_outcome outcome = expand_call(w->x, call, w->scope, &results);
     bool placed = false;
     if (w->x->limit)
         return false;
+    if (outcome == MACRO_CUT || outcome == MACRO_WORDS)
+        w->clause = close + 1;
     if (outcome == MACRO_CUT)
         return mark_cut(w, from, close);
     if (outcome == MACRO_WORDS)
