@@ -177,6 +177,24 @@ static bool as_name(struct walk *w, struct macro_span value, const struct macro_
     return true;
 }
 
+/* Whether reading the text again gives another tree than the one it was printed from. */
+static bool is_skewed(struct macro_span value, const struct macro_token *before,
+                      const struct macro_token *after)
+{
+    static const char *const open[] = { "(", "[", ",", NULL };
+    static const char *const close[] = { ")", "]", ",", NULL };
+    return !span_is_atom(value) &&
+           ((before && !macro_is_any(before, open)) || (after && !macro_is_any(after, close)));
+}
+
+/* sqlglot prints NOT x IS NULL for x IS NOT NULL. */
+static bool is_negated(const struct walk *w, size_t at)
+{
+    static const char *const words[] = { "not", "notnull", NULL };
+    return macro_is_any(token_at(w, at), words) ||
+           (macro_is(token_at(w, at), "is") && macro_is(token_at(w, at + 1), "not"));
+}
+
 /* Puts one value where the tokens [from, to) stand. False: it does not fit there. */
 static bool place(struct walk *w, struct macro_span value, size_t from, size_t to)
 {
@@ -187,7 +205,9 @@ static bool place(struct walk *w, struct macro_span value, size_t from, size_t t
     if (w->x->evaluated && !span_is_atom(value))
         return (!w->scope || w->scope->words == WORDS_REPLACED) &&
                splice_wrapped(w, value, token_at(w, from));
-    w->x->skewed = w->x->skewed || ((before || after) && span_is_connected(value));
+    if (is_negated(w, to) && !span_is_atom(value))
+        return false;
+    w->x->skewed = w->x->skewed || is_skewed(value, before, after);
     return as_name(w, value, before, &value) && fits(value, before, after) &&
            splice(w, value, token_at(w, from));
 }
@@ -257,7 +277,11 @@ static bool keep_call(struct walk *w, size_t from, size_t close)
     struct macro_span inner = span_sub(w->in, from + 2, close);
     struct macro_tokens made = { 0 };
     struct macro_scope own = { w->scope, NULL, 0, WORDS_REFUSED };
-    bool ok = !span_has(inner, "->") && expand_span(w->x, inner, w->scope ? &own : NULL, &made);
+    bool skewed = w->x->skewed;
+    w->x->skewed = false;
+    bool ok = !span_has(inner, "->") && expand_span(w->x, inner, w->scope ? &own : NULL, &made) &&
+              !w->x->skewed;
+    w->x->skewed = skewed;
     w->at = close + 1;
     if (w->x->limit || (!ok && w->scope))
         return false;
