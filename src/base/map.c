@@ -42,6 +42,10 @@ static unsigned map_hash(const void *key, size_t len)
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #include <uthash.h>
+/* Who looks for a key that is not there walks a whole chain, one miss of the processor's cache for
+ * each link: half as long as uthash lets them grow. */
+#undef HASH_BKT_CAPACITY_THRESH
+#define HASH_BKT_CAPACITY_THRESH 6U
 
 struct map_entry {
     struct str key;
@@ -69,19 +73,31 @@ void *map_get(const struct map *map, struct str key)
     return found ? found->value : NULL;
 }
 
-void **map_slot(struct map *map, struct str key)
+static struct map_entry *slot_entry(struct map *map, struct str key)
 {
     unsigned hash = map_hash(key.ptr, key.len);
     struct map_entry *entry = map->head ? find(map, key, hash) : NULL;
     if (entry)
-        return &entry->value;
+        return entry;
     entry = arena_new(map->arena, struct map_entry);
     entry->key = str_dup(map->arena, key);
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, map->head, entry->key.ptr, entry->key.len, hash, entry);
     map->count++;
-    return &entry->value;
+    return entry;
 }
 #pragma GCC diagnostic pop
+
+void **map_slot_next(struct map *map, struct str key)
+{
+    struct map_entry *next = map->last ? map->last->hh.next : map->head;
+    map->last = next && str_eq(next->key, key) ? next : slot_entry(map, key);
+    return &map->last->value;
+}
+
+void **map_slot(struct map *map, struct str key)
+{
+    return &slot_entry(map, key)->value;
+}
 
 void *map_put(struct map *map, struct str key, void *value)
 {
@@ -110,5 +126,6 @@ void *map_value(const struct map_entry *entry)
 void map_release(struct map *map)
 {
     HASH_CLEAR(hh, map->head);
+    map->last = NULL;
     map->count = 0;
 }

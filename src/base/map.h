@@ -13,6 +13,7 @@ struct map_entry;
 struct map {
     struct arena *arena;
     struct map_entry *head;
+    struct map_entry *last; /* what map_slot_next gave last */
     size_t count;
 };
 
@@ -23,6 +24,8 @@ void *map_get(const struct map *map, struct str key);
 /* Where the value of a key is kept, for looking and putting in one step; what it holds is NULL when
  * the key is new, and must be set then. Stays where it is while the map lives. */
 void **map_slot(struct map *map, struct str key);
+/* The same, and quick for keys that are asked for in the order in which they were put. */
+void **map_slot_next(struct map *map, struct str key);
 /* Sets or replaces; value must not be NULL. Returns the earlier value, or NULL. */
 void *map_put(struct map *map, struct str key, void *value);
 /* for (struct map_entry *e = map_first(m); e; e = map_next(e)) ... */

@@ -39,41 +39,56 @@ static uint64_t key_of(struct str name, size_t skip)
     return key;
 }
 
-static int by_name(const void *a, const void *b)
+/* Names with one key, `skip` bytes of prefix before it. Where the key is all that is behind the
+ * prefix, nothing is left to look at. */
+static int cmp_rest(struct str a, struct str b, size_t skip)
+{
+    if (a.ptr == b.ptr || (a.len <= skip + KEY_BYTES && b.len <= skip + KEY_BYTES))
+        return (a.len > b.len) - (a.len < b.len);
+    return str_cmp(a, b);
+}
+
+static int by_name(const void *a, const void *b, void *skip)
 {
     const struct order_entry *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    int order = str_cmp(x->name, y->name);
+    int order = cmp_rest(x->name, y->name, *(const size_t *)skip);
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
 void order_sort(struct order *order)
 {
     bool sorted = true;
+    size_t skip;
     if (!order->count)
         return;
     order->prefix = shared_prefix(order);
+    skip = order->prefix.len;
     vec_for (struct order_entry, it, order)
-        it->key = key_of(it->name, order->prefix.len);
+        it->key = key_of(it->name, skip);
     for (size_t i = 1; i < order->count && sorted; i++)
-        sorted = by_name(&order->items[i - 1], &order->items[i]) < 0;
+        sorted = by_name(&order->items[i - 1], &order->items[i], &skip) < 0;
     if (!sorted)
-        qsort(order->items, order->count, sizeof *order->items, by_name);
+        qsort_r(order->items, order->count, sizeof *order->items, by_name, &skip);
 }
 
 size_t order_find(const struct order *order, struct str name)
 {
-    size_t from = 0, to = order->count;
+    size_t from = 0, to = order->count, skip = order->prefix.len;
     if (!to || !str_starts(name, order->prefix))
         return SIZE_MAX;
-    struct order_entry wanted = { .key = key_of(name, order->prefix.len), .name = name };
+    struct order_entry wanted = { .key = key_of(name, skip), .name = name };
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (by_name(&order->items[middle], &wanted) < 0)
+        if (by_name(&order->items[middle], &wanted, &skip) < 0)
             from = middle + 1;
         else
             to = middle;
     }
-    return from < order->count && str_eq(order->items[from].name, name) ? from : SIZE_MAX;
+    if (from == order->count)
+        return SIZE_MAX;
+    const struct order_entry *found = &order->items[from];
+    bool same = found->key == wanted.key && cmp_rest(found->name, name, skip) == 0;
+    return same ? from : SIZE_MAX;
 }

@@ -206,7 +206,7 @@ enum status file_take(struct assembly *assembly, const struct source_entry *entr
     struct load *load = assembly->load;
     scratch_clear(load);
     struct str key = cache_key(assembly, entry, kind), bytes;
-    void **slot = source_is_file(entry) ? map_slot(&load->cache->files, key) : NULL;
+    void **slot = source_is_file(entry) ? map_slot_next(&load->cache->files, key) : NULL;
     struct file_result *result = slot ? *slot : NULL;
     if (!result) {
         TRY(entry_read(load, entry, &assembly->project->unknowns, &bytes, err));
