@@ -111,7 +111,7 @@ static void diff_reformatted(struct model_diff *m)
 static void diff_both(struct diff *run, const struct model *before, const struct model *after)
 {
     struct model_diff m = { .run = run,
-                            .arena = run->arena,
+                            .arena = &run->scratch,
                             .before = before,
                             .after = after,
                             .first_fact = run->set->facts.count,
@@ -130,6 +130,7 @@ static void diff_both(struct diff *run, const struct model *before, const struct
     diff_topics(&m);
     diff_reformatted(&m);
     release_resolved(&m);
+    arena_reset(&run->scratch);
 }
 
 /* --- models on one side ---------------------------------------------------------------------- */
@@ -286,6 +287,7 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
     struct pairs pairs = { 0 };
 
     *out = (struct change_set){ .arena = arena };
+    arena_init(&run.scratch, arena->cap_bytes, arena->exhausted);
     map_init(&run.reshaped, arena);
     map_init(&run.renamed, arena);
     map_init(&run.disabled, arena);
@@ -306,4 +308,5 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
     map_release(&run.reshaped);
     map_release(&run.renamed);
     map_release(&run.disabled);
+    arena_release(&run.scratch);
 }

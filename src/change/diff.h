@@ -19,6 +19,7 @@ struct pairs {
 /* One run. */
 struct diff {
     struct arena *arena;
+    struct arena scratch; /* of the pair in work */
     const struct projects *before, *after;
     struct change_set *set; /* facts unsorted until set_finish */
     struct map reshaped;    /* fqn -> struct pair * of models with other columns than before */
@@ -29,7 +30,7 @@ struct diff {
 /* One pair of models in work; before and after are never NULL here. */
 struct model_diff {
     struct diff *run;
-    struct arena *arena;
+    struct arena *arena; /* forgotten with the pair; facts keep their texts elsewhere */
     const struct model *before, *after;
     size_t first_fact; /* facts of this pair start here */
     size_t harmless;   /* differences in the text that were proven to mean the same */

@@ -33,11 +33,24 @@ static struct fact complete(struct fact fact)
     return fact;
 }
 
+/* The texts of a fact outlive the comparison that made them. */
+static void keep_texts(struct arena *arena, struct fact *fact)
+{
+    struct str *const texts[] = { &fact->column,   &fact->aspect, &fact->old_text,
+                                  &fact->new_text, &fact->note,   &fact->seal };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i]->len)
+            *texts[i] = str_dup(arena, *texts[i]);
+}
+
 void diff_fact(struct model_diff *m, struct fact fact)
 {
+    struct change_set *set = m->run->set;
     fact.before = m->before;
     fact.after = m->after;
-    vec_push(m->run->set->arena, &m->run->set->facts, complete(fact));
+    if (m->arena != set->arena)
+        keep_texts(set->arena, &fact);
+    vec_push(set->arena, &set->facts, complete(fact));
 }
 
 void diff_file_fact(struct diff *run, struct fact fact)

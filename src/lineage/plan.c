@@ -38,6 +38,7 @@ struct setting {
 
 struct planner {
     struct arena *arena;
+    struct arena scratch; /* of the models that are compared */
     const struct projects *before, *after;
     const struct graph *graph;
     struct step *steps;
@@ -298,7 +299,7 @@ static void compare(struct planner *p, size_t i)
     struct step *step = &p->steps[i];
     const struct setting *setting = setting_of(p, after);
     struct plan_pair pair = {
-        .arena = p->arena,
+        .arena = &p->scratch,
         .before = { p->before, before, false },
         .after = { p->after, after, false },
         .parents_reshaped = reshaped_above(p, i),
@@ -310,7 +311,8 @@ static void compare(struct planner *p, size_t i)
         pair.before.schema_known = schema_known(p, i, BASE, 0);
         pair.after.schema_known = schema_known(p, i, TIP, 0);
         plan_compare(&step->self, &pair);
-        step->reshaped = plan_is_reshaped(p->arena, model_columns(before), model_columns(after));
+        step->reshaped = plan_is_reshaped(&p->scratch, model_columns(before), model_columns(after));
+        arena_reset(&p->scratch);
     }
     step->hashes = step->self.hashes | step->above;
     step->is_new = step->hashes != 0;
@@ -501,6 +503,7 @@ void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
     if (!out->known || !graph->nodes.count)
         return;
     p.steps = arena_array(arena, graph->nodes.count, sizeof *p.steps);
+    arena_init(&p.scratch, arena->cap_bytes, arena->exhausted);
     read_settings(&p, before, after);
     sort_nodes(&p);
     find_hashes(&p);
@@ -513,6 +516,7 @@ void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
         qsort(out->items, out->count, sizeof *out->items, cmp_entries);
     vec_for (const struct setting, setting, &p.settings)
         plan_schemas_release(setting->schemas);
+    arena_release(&p.scratch);
 }
 
 const struct plan_entry *plan_find(const struct plan *plan, struct str fqn)

@@ -141,7 +141,7 @@ static bool compares_integers(const struct sql_node *node, bool *truth)
 
 static bool is_neutral(const struct sql_node *node, bool neutral)
 {
-    bool truth;
+    bool truth = false;
     return is_constant(node, neutral ? "TRUE" : "FALSE") ||
            (compares_integers(node, &truth) && truth == neutral);
 }
