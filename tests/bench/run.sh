@@ -45,7 +45,7 @@ row() {
     local size=$1 change=$2 repo=$out/models-$1.git code ours peak git_code theirs git_peak input=/dev/null
     shift 2
     case $1 in '<'*) input=${1#<} && shift ;; esac
-    { read -r code ours _ peak && read -r git_code theirs _ git_peak; } < <(
+    { read -r code ours _ peak _ && read -r git_code theirs _ git_peak _; } < <(
         "$out/measure" "$(rounds_of "$size")" \
             -- "$stoplog" -C "$repo" check main "$change" --ref main \
             -- "<$input" git -C "$repo" "$@"
