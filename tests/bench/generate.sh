@@ -6,6 +6,9 @@
 # Branches, each one commit on main: readme changes README.md only; one changes one model in the
 # middle; root changes the first model, which nearly all others read over some way; all changes every
 # model.
+#
+# REPACK: further options of git repack. The pack keeps the deltas that fast-import found, which are
+# long chains in the order of the models; with -f git looks for its own, as it does for a push.
 set -euo pipefail
 models=$1 folder=$2
 
@@ -61,4 +64,5 @@ awk -v n="$models" -v columns=25 '
         change("root", 0, 0)
         change("all", 0, n - 1)
     }' | git -C "$folder" fast-import --quiet
-git -C "$folder" repack -q -a -d
+read -ra repack <<<"${REPACK-}"
+git -C "$folder" repack -q -a -d "${repack[@]}"
