@@ -49,24 +49,15 @@ static struct str unowned_note(struct arena *arena, const struct owner_set *owne
                    note.len ? "; " : "", STR_ARG(model->owner));
 }
 
-/* A change that asks nobody needs no owner: reformatting an unowned model stays silent. */
-static void unowned_models(struct judge *judge, struct fact_list *out)
+static void check_unowned(struct judge *judge, const struct model_change *change,
+                          const struct owner_set *owners, struct fact_list *out)
 {
-    const struct change_set *set = &judge->out->changes;
-    for (size_t i = 0; i < set->models.count; i++) {
-        const struct model_change *change = &set->models.items[i];
-        const struct model *side = change->after ? change->after : change->before;
-        if (!side || !change_is_material(set, change))
-            continue;
-        struct owner_set owners;
-        struct owned thing = owned_model(side);
-        policy_owners(&owners, judge->arena, judge->input->policy, &thing);
-        if (owners.count > 0 || owners.unsure)
-            continue;
-        vec_push(judge->arena, out,
-                 model_fact(FACT_OW101, change->before, change->after,
-                            unowned_note(judge->arena, &owners, side)));
-    }
+    const struct model *side = change->after ? change->after : change->before;
+    if (owners->count > 0 || owners->unsure)
+        return;
+    vec_push(judge->arena, out,
+             model_fact(FACT_OW101, change->before, change->after,
+                        unowned_note(judge->arena, owners, side)));
 }
 
 static bool is_owned(struct judge *judge, const struct policy *policy, const struct model *model)
@@ -149,35 +140,45 @@ static struct str owner_names(struct arena *arena, const struct owner_set *owner
     return out;
 }
 
-/* Told where somebody looks at the model anyway, or where the property is what changed. */
-static void differing_owners(struct judge *judge, struct fact_list *out)
+static void check_property(struct judge *judge, const struct model_change *change,
+                           const struct owner_set *owners, struct fact_list *out)
 {
     const struct policy *policy = judge->input->policy;
+    const struct model *after = change->after;
+    if (!after || after->owner.len == 0 || owners->count == 0 || owners->unsure ||
+        is_among(policy, owners, after->owner))
+        return;
+    struct str names = owner_names(judge->arena, owners);
+    struct str note =
+        str_fmt(judge->arena, "the policy names %.*s%s", STR_ARG(names),
+                policy_called(policy, after->owner) ? "" : "; it knows nobody by that name");
+    struct fact fact = model_fact(FACT_OW102, change->before, after, note);
+    fact.new_text = after->owner;
+    vec_push(judge->arena, out, fact);
+}
+
+/* A change that asks nobody needs no owner: reformatting an unowned model stays silent. The
+ * property is told where somebody looks at the model anyway, or where it is what changed. */
+static void check_models(struct judge *judge, struct fact_list *out)
+{
     const struct change_set *set = &judge->out->changes;
     for (size_t i = 0; i < set->models.count; i++) {
         const struct model_change *change = &set->models.items[i];
-        const struct model *after = change->after;
-        if (!after || after->owner.len == 0 ||
-            (!change_is_material(set, change) && !has_fact(set, change, FACT_MT101)))
+        const struct model *side = change->after ? change->after : change->before;
+        bool material = change_is_material(set, change);
+        if (!side || (!material && !has_fact(set, change, FACT_MT101)))
             continue;
         struct owner_set owners;
-        struct owned thing = owned_model(after);
-        policy_owners(&owners, judge->arena, policy, &thing);
-        if (owners.count == 0 || owners.unsure || is_among(policy, &owners, after->owner))
-            continue;
-        struct str names = owner_names(judge->arena, &owners);
-        struct str note =
-            str_fmt(judge->arena, "the policy names %.*s%s", STR_ARG(names),
-                    policy_called(policy, after->owner) ? "" : "; it knows nobody by that name");
-        struct fact fact = model_fact(FACT_OW102, change->before, after, note);
-        fact.new_text = after->owner;
-        vec_push(judge->arena, out, fact);
+        struct owned thing = owned_model(side);
+        policy_owners(&owners, judge->arena, judge->input->policy, &thing);
+        if (material)
+            check_unowned(judge, change, &owners, out);
+        check_property(judge, change, &owners, out);
     }
 }
 
 void owner_facts(struct judge *judge, struct fact_list *out)
 {
-    unowned_models(judge, out);
+    check_models(judge, out);
     lost_owners(judge, out);
-    differing_owners(judge, out);
 }

@@ -65,6 +65,15 @@ static enum fact_class own_class(const struct change_set *changes,
     return class;
 }
 
+/* A model that lost its owner to another policy did not change itself. */
+static bool is_change(const struct change_set *changes, const struct model_change *change)
+{
+    for (size_t i = change->first_fact; i < change->first_fact + change->fact_count; i++)
+        if (!is_about_rules(changes->facts.items[i].code))
+            return true;
+    return false;
+}
+
 static void add_models(struct view *view, struct arena *arena, const struct impact *impact)
 {
     const struct change_set *changes = view->changes;
@@ -79,7 +88,7 @@ static void add_models(struct view *view, struct arena *arena, const struct impa
         group.place = side ? side->place : first_place(changes, &group);
         if (impact && impact->downstream_of_model)
             group.downstream = impact->downstream_of_model[i];
-        view->by_class[group.class]++;
+        view->by_class[group.class] += is_change(changes, change);
         vec_push(arena, &view->groups, group);
     }
 }

@@ -145,6 +145,19 @@ static void add_plan(struct text *text, const struct view_group *group, size_t i
               entry && entry->forward_only ? ", forward-only" : "");
 }
 
+/* Where no policy says who owns what, the model's own word is all there is. */
+static void add_owner(struct text *text, const struct view_group *group, size_t indent)
+{
+    const struct verdict *verdict = text->view->verdict;
+    if (!verdict || verdict->policy_exists || !group->change || group->class <= CLASS_METADATA)
+        return;
+    const struct model *side = group->change->after ? group->change->after : group->change->before;
+    if (!side || side->owner.len == 0)
+        return;
+    page_addf(&text->page, indent, "owner property: %.*s (a hint: nobody is asked)",
+              STR_ARG(phrase_cut(text->arena, side->owner, 80)));
+}
+
 static void add_group(struct text *text, const struct view_group *group)
 {
     struct arena *arena = text->arena;
@@ -163,6 +176,7 @@ static void add_group(struct text *text, const struct view_group *group)
         page_gap(&text->page);
     page_add(&text->page, indent, STYLE_STRONG, line);
     add_facts(text, group, indent + 2);
+    add_owner(text, group, indent + 2);
     add_plan(text, group, indent + 2);
     add_reaches(text, group, indent + 2);
 }

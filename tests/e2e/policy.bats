@@ -21,6 +21,7 @@ without_policy() {
     run git push origin main
     pushed
     has "amount"
+    has "owner property: finance_data (a hint: nobody is asked)"
 }
 
 @test "no policy: check says so in its exit code too" {
