@@ -95,7 +95,47 @@ static int write_rules(struct cmd *cmd, const struct verdict *verdict, struct st
     return code >= 0 ? code : EXIT_PASS;
 }
 
-static int explain_rules(struct cmd *cmd, struct str typed)
+/* --- findings --------------------------------------------------------------------------------- */
+
+struct about {
+    const struct verdict *verdict;
+    struct str name;
+    size_t count; /* findings that were told */
+};
+
+static void write_about(void *ctx, struct buf *out, size_t format,
+                        const struct report_options *options)
+{
+    struct about *about = ctx;
+    (void)format;
+    about->count = report_finding(out, out->arena, about->verdict, about->name, options);
+}
+
+static int write_finding(struct cmd *cmd, const struct verdict *verdict, struct str typed)
+{
+    struct about about = { verdict, typed, 0 };
+    struct outputs outputs;
+    if (verdict->outcome == OUTCOME_UNDECIDED && verdict->changes.facts.count == 0)
+        return cmd_fail(cmd, &(struct err){ .status = E_IO,
+                                            .text = "the change could not be judged; stoplog check "
+                                                    "says why" });
+    int code = outputs_parse(cmd, output_report_words, &outputs);
+    if (code < 0)
+        code = outputs_write(cmd, &outputs, write_about, &about);
+    if (code >= 0)
+        return code;
+    if (about.count == 0)
+        return cmd_usage_error(cmd,
+                               "nothing is found about %.*s in this change; stoplog check lists "
+                               "what is",
+                               STR_ARG(typed));
+    return EXIT_PASS;
+}
+
+/* --- what is explained on a change ------------------------------------------------------------ */
+
+static int explain_change(struct cmd *cmd, struct str typed,
+                          int (*write)(struct cmd *, const struct verdict *, struct str))
 {
     struct session session;
     struct update update;
@@ -107,18 +147,21 @@ static int explain_rules(struct cmd *cmd, struct str typed)
     enum status status = range_update(cmd, &session, false, &update, &err);
     if (status == OK)
         status = session_judge(&session, &update, &verdict, &err);
-    code = status == OK ? write_rules(cmd, &verdict, typed) : cmd_fail(cmd, &err);
+    code = status == OK ? write(cmd, &verdict, typed) : cmd_fail(cmd, &err);
     session_close(&session);
     return code;
 }
 
 static int run_explain(struct cmd *cmd)
 {
-    const struct str *rule = cmd_option(cmd, "rule");
+    const struct str *rule = cmd_option(cmd, "rule"), *finding = cmd_option(cmd, "finding");
     if (rule)
-        return explain_rules(cmd, *rule);
+        return explain_change(cmd, *rule, write_rules);
+    if (finding)
+        return explain_change(cmd, *finding, write_finding);
     if (cmd->arg_count > 1)
-        return cmd_usage_error(cmd, "one code is explained at a time; a range goes with --rule");
+        return cmd_usage_error(cmd, "one code is explained at a time; a range goes with --rule or "
+                                    "--finding");
     if (cmd->arg_count == 0)
         return list_facts(cmd);
     enum fact_code code = fact_find(cmd->args[0]);
@@ -130,20 +173,22 @@ static int run_explain(struct cmd *cmd)
 
 static const struct option_row options[] = {
     { "rule", 0, "ID", "why this rule, or \"all\" of them, fired or did not on a change" },
-    { "ref", 'r', "NAME", "with --rule: the branch the change would go to" },
-    { "worktree", 'w', NULL, "with --rule: TIP is what lies in the work tree" },
+    { "finding", 0, "NAME", "all about a finding: a model, a column, or an id of a report" },
+    { "ref", 'r', "NAME", "with a range: the branch the change would go to" },
+    { "worktree", 'w', NULL, "with a range: TIP is what lies in the work tree" },
     { NULL, 0, NULL, NULL },
 };
 
 const struct command command_explain = {
     .name = "explain",
-    .usage = "stoplog explain [CODE | --rule ID [BASE [TIP]]]",
-    .summary = "what a fact means, or why a rule fired",
+    .usage = "stoplog explain [CODE | --rule ID [BASE [TIP]] | --finding NAME [BASE [TIP]]]",
+    .summary = "what a fact means, why a rule fired, all about a finding",
     .details =
         "Prints the page of a fact: what it means, why it matters, an example, and what the\n"
         "gate asks for. Without CODE, lists all facts. With --rule, judges the change from BASE\n"
         "to TIP as check does, and says of a rule, or of all, on which facts it fired and why\n"
-        "not on the others, with the values that it saw.\n",
+        "not on the others, with the values that it saw. With --finding, tells all that is known\n"
+        "of the findings about a model or column: both texts, whom it reaches, who was asked.\n",
     .example = "stoplog explain --rule all origin/main",
     .options = options,
     .max_args = 2,

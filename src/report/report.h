@@ -47,6 +47,10 @@ void report_diags(struct buf *out, struct arena *arena, const struct diags *diag
 void report_diff(struct buf *out, struct arena *arena, enum format format,
                  const struct change_set *changes, const struct impact *impact,
                  const struct plan *plan, const struct report_options *options);
+/* All that is known of the findings that `name` means: an id, a model, a column, or the end of its
+ * name from a dot on. Returns how many there are. */
+size_t report_finding(struct buf *out, struct arena *arena, const struct verdict *verdict,
+                      struct str name, const struct report_options *options);
 /* Why one rule, or each of them (NULL), did or did not fire on the facts of a verdict. */
 void report_rules(struct buf *out, struct arena *arena, const struct verdict *verdict,
                   const struct rule *rule, const struct report_options *options);

@@ -197,6 +197,23 @@ offers() {
 # The output without its line breaks.
 unwrap() { output=$(tr -s ' \n' ' ' <<<"$output"); }
 
+@test "explain --finding tells all about one finding, by name and by id" {
+    drop_amount && commit "Drop amount"
+    run stoplog explain --finding finance.orders.amount HEAD~1 HEAD
+    same 0 "$status"
+    has "CL101 column-removed  finance.orders.amount"
+    has "reaches weekly_revenue over finance.orders"
+    has "rule shape-reaches-consumers:"
+    has "asks consumers bi for weekly_revenue, level block: not met"
+    id=$(stoplog check HEAD~1 HEAD --format gitlab | jq -r '.[0].fingerprint')
+    run stoplog explain --finding "$id" HEAD~1 HEAD
+    has "CL101"
+    run stoplog explain --finding orders.amount HEAD~1 HEAD
+    has "CL101"
+    run stoplog explain --finding finance.nothing HEAD~1 HEAD
+    same 2 "$status"
+}
+
 @test "explain --rule says why a rule fired or did not, with the values it saw" {
     drop_amount && commit "Drop amount"
     run stoplog explain --rule shape HEAD~1 HEAD

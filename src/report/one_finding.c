@@ -1,0 +1,148 @@
+/* one_finding: everything that is known about one finding, or those of one model or column, on a
+ * change: both texts in full, whom it reaches, which rules fired, who was asked and who answered.
+ */
+#include "policy/explain.h"
+
+#include "report/finding.h"
+#include "report/phrase.h"
+#include "report/text_parts.h"
+
+enum { TEXT_BYTES = 4000, NAME_BYTES = 200 };
+
+/* "1f2e3d...": an id of the JSON report or of a tool's finding; else the name of what it is about,
+ * whole or from a dot on: finance.orders.amount, orders.amount. */
+static bool is_meant(struct arena *arena, const struct finding *finding, struct str name)
+{
+    struct str subject = finding->subject;
+    if (str_eq(name, finding->id) || str_eq(name, fact_id(arena, finding->fact)) ||
+        str_eq_fold(name, subject) || str_eq_fold(name, finding->fact->subject))
+        return true;
+    size_t cut = name.len < subject.len ? subject.len - name.len : 0;
+    return cut > 0 && subject.ptr[cut - 1] == '.' &&
+           str_eq_fold(str_sub(subject, cut, name.len), name);
+}
+
+static void add_texts(struct page *page, const struct fact *fact)
+{
+    struct arena *arena = page->arena;
+    struct phrase_texts texts = phrase_texts(arena, fact, TEXT_BYTES);
+    if (texts.before.len > 0)
+        page_addf(page, 2, "before  %.*s", STR_ARG(texts.before));
+    if (texts.after.len > 0)
+        page_addf(page, 2, "after   %.*s", STR_ARG(texts.after));
+    if (fact->note.len > 0)
+        page_addf(page, 2, "note    %.*s", STR_ARG(phrase_cut(arena, fact->note, TEXT_BYTES)));
+}
+
+static void add_reaches(struct page *page, const struct verdict *verdict, size_t fact)
+{
+    struct arena *arena = page->arena;
+    for (size_t i = 0; i < verdict->impact.reaches.count; i++) {
+        const struct reach *reach = &verdict->impact.reaches.items[i];
+        if (reach->fact != fact)
+            continue;
+        struct str path = STR_EMPTY;
+        for (size_t at = 0; at < reach->path_count; at++)
+            path = str_fmt(arena, "%.*s%s%.*s", STR_ARG(path), at ? " -> " : "",
+                           STR_ARG(phrase_cut(arena, reach->path[at], NAME_BYTES)));
+        page_addf(page, 2, "reaches %.*s over %.*s [%s]",
+                  STR_ARG(phrase_cut(arena, verdict->consumers.items[reach->reader].consumer->id,
+                                     NAME_BYTES)),
+                  STR_ARG(path), edge_strength_name(reach->weakest));
+    }
+}
+
+static void add_rules(struct page *page, const struct verdict *verdict, size_t fact)
+{
+    const struct policy *policy = verdict->asked.policy;
+    struct arena *arena = page->arena;
+    for (size_t i = 0; policy && i < policy->rules.count; i++) {
+        const struct rule *rule = policy->rules.items[i];
+        struct rule_answer *answers =
+            arena_array(arena, verdict->changes.facts.count, sizeof *answers);
+        rule_answers(answers, arena, rule, &verdict->asked);
+        if (!answers[fact].fires)
+            continue;
+        page_addf(page, 2, "rule %.*s: %.*s", STR_ARG(phrase_cut(arena, rule->id, NAME_BYTES)),
+                  STR_ARG(phrase_cut(arena, rule->why, TEXT_BYTES)));
+        page_addf(page, 4, "%.*s", STR_ARG(phrase_cut(arena, answers[fact].text, TEXT_BYTES)));
+    }
+}
+
+static bool is_about(const struct requirement *requirement, size_t fact)
+{
+    for (size_t i = 0; i < requirement->facts.count; i++)
+        if (requirement->facts.items[i] == fact)
+            return true;
+    return false;
+}
+
+static void add_candidates(struct page *page, const struct judged *judged)
+{
+    struct arena *arena = page->arena;
+    for (size_t i = 0; i < judged->candidates.count; i++) {
+        const struct candidate *candidate = &judged->candidates.items[i];
+        struct str who = candidate->who.email.len > 0 ? candidate->who.email : candidate->who.name;
+        page_addf(page, 4, "%.*s: %s%s%.*s", STR_ARG(phrase_cut(arena, who, NAME_BYTES)),
+                  candidate_state_name(candidate->state), candidate->why.len > 0 ? ": " : "",
+                  STR_ARG(phrase_clean(arena, candidate->why)));
+    }
+}
+
+static void add_asked(struct page *page, const struct verdict *verdict, size_t fact)
+{
+    struct arena *arena = page->arena;
+    for (size_t i = 0; i < verdict->judged.count; i++) {
+        const struct judged *judged = &verdict->judged.items[i];
+        const struct requirement *asked = &judged->requirement;
+        if (!is_about(asked, fact))
+            continue;
+        struct str who = asked->team ? asked->team->name : asked->person_email;
+        page_addf(page, 2, "asks %s%s%.*s for %.*s, level %s: %s", require_kind_name(asked->kind),
+                  who.len > 0 ? " " : "", STR_ARG(phrase_cut(arena, who, NAME_BYTES)),
+                  STR_ARG(phrase_cut(arena, asked->subject, NAME_BYTES)),
+                  policy_level_name(asked->level), judged->met ? "met" : "not met");
+        if (judged->found.len > 0)
+            page_addf(page, 4, "found: %.*s", STR_ARG(phrase_clean(arena, judged->found)));
+        add_candidates(page, judged);
+    }
+}
+
+static void add_finding(struct page *page, const struct finding *finding)
+{
+    struct arena *arena = page->arena;
+    const struct verdict *verdict = finding->verdict;
+    size_t index = (size_t)(finding->fact - verdict->changes.facts.items);
+    page_gap(page);
+    page_add(page, 0, STYLE_STRONG,
+             str_fmt(arena, "%.*s  %.*s", STR_ARG(finding->title),
+                     STR_ARG(phrase_cut(arena, finding->subject, NAME_BYTES))));
+    page_addf(page, 2, "class %s, level %s, %.*s, id %.*s",
+              fact_class_name(fact_class_of(finding->fact)), policy_level_name(finding->level),
+              STR_ARG(phrase_place(arena, finding->place)), STR_ARG(finding->id));
+    add_texts(page, finding->fact);
+    add_reaches(page, verdict, index);
+    if (finding->waiver)
+        page_addf(page, 2, "waived: %.*s", STR_ARG(phrase_clean(arena, finding->waiver->reason)));
+    add_rules(page, verdict, index);
+    add_asked(page, verdict, index);
+    page_keep(page, 2, str_fmt(arena, "stoplog explain %s", fact_row(finding->fact->code)->code));
+}
+
+size_t report_finding(struct buf *out, struct arena *arena, const struct verdict *verdict,
+                      struct str name, const struct report_options *options)
+{
+    struct page page;
+    struct findings findings;
+    const struct run run = { .verdicts = verdict, .count = 1 };
+    size_t count = 0;
+    page_init(&page, arena, options->columns);
+    findings_of(&findings, arena, &run);
+    for (size_t i = 0; i < findings.count; i++)
+        if (is_meant(arena, &findings.items[i], name)) {
+            add_finding(&page, &findings.items[i]);
+            count++;
+        }
+    page_write(&page, out, STR_EMPTY, options->color);
+    return count;
+}
