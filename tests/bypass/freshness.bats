@@ -149,3 +149,24 @@ Approved-by: Ann Alder <ann@example.com>"
     done
     held "0 of 1"
 }
+
+# The same with the approvals of the first time carried over: they name this very change.
+@test "revert and re-apply with the old approvals" {
+    drop_amount && commit "Drop amount"
+    approve ann
+    approve bea
+    mapfile -t approvals < <(git rev-list -n 2 --reverse HEAD)
+    let_in
+    tick && git revert --no-edit HEAD~2 >/dev/null
+    let_in
+    undone=$(git rev-parse HEAD)
+    tick && git revert --no-edit HEAD >/dev/null
+    git cherry-pick --allow-empty "${approvals[@]}" >/dev/null
+    let_in "approved by Ann Alder and Bea Beech"
+    git reset -q --hard "$undone"
+    printf 'approvals: {trust: committed}\n' >>.stoplog/policy.yml
+    commit "From now on by their own hands" && force_in
+    tick && git revert --no-edit "$undone" >/dev/null
+    git cherry-pick --allow-empty "${approvals[@]}" >/dev/null
+    held "declared only: committed by dan@example.com"
+}

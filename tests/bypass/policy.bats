@@ -229,3 +229,36 @@ CASES
     approve eve
     held "OW102" "needs approval by finance-data" "0 of 1"
 }
+
+# The change is written down as debt that was there before.
+@test "call the own change old debt" {
+    put .stoplog/baseline.yml <<<"version: 1
+baseline:
+  - {rule: CL101, model: finance.orders, column: amount}"
+    half_approved
+    held "baseline.yml" "PO102"
+    git reset -q --hard origin/main
+    put .stoplog/baseline.yml <<<"version: 1
+baseline:
+  - {rule: OW101, model: finance.orders}"
+    half_approved
+    approve pam
+    held "needs approval by finance-data" "0 of 1"
+}
+
+# Owners stand in a file of another tool, which the push changes too.
+@test "change a file that owners are imported from" {
+    put CODEOWNERS <<<"models/finance/ ann@example.com"
+    sed -i '/finance\.\*/d; s/^  - {models: "\*"/  - {models: "raw.*"/; /paths: "\*\*"/d' .stoplog/owners.yml
+    printf '  - {paths: ".stoplog/**", team: platform}\nimport:\n  - {codeowners: CODEOWNERS}\n' >>.stoplog/owners.yml
+    commit "Import" && force_in
+    put CODEOWNERS <<<"models/finance/ dan@example.com"
+    half_approved
+    approve pam
+    approve dan
+    held "needs approval by ann@example.com" "0 of 1"
+    git reset -q --hard origin/main
+    put CODEOWNERS <<<"models/finance/ dan@example.com"
+    commit "Mine now"
+    held "PO101" "CODEOWNERS" "platform"
+}

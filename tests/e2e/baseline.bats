@@ -8,13 +8,6 @@ setup() {
     new_server
 }
 
-# Who reviews .stoplog/ lets it in.
-force_in() {
-    git push -q --no-verify "$HERE/server.git" main:refs/heads/in
-    git --git-dir "$HERE/server.git" update-ref refs/heads/main refs/heads/in
-    git fetch -q
-}
-
 # A strict policy over a warehouse with debt: staging.orders has no owner, finance.star cannot be
 # read, the dashboard names a column that is not there.
 indebted() {
