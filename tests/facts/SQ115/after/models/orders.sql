@@ -3,17 +3,8 @@ MODEL (
   kind FULL
 );
 
-WITH paid AS (
-  SELECT
-    order_id,
-    amount
-  FROM raw.orders
-), open AS (
-  SELECT
-    order_id
-  FROM raw.orders
-)
 SELECT
   order_id,
-  amount
-FROM paid
+  RANK() OVER w AS place
+FROM raw.orders
+WINDOW w AS (ORDER BY ordered_at)

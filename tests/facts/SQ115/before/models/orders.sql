@@ -3,13 +3,8 @@ MODEL (
   kind FULL
 );
 
-WITH paid AS (
-  SELECT
-    order_id,
-    amount
-  FROM raw.orders
-)
 SELECT
   order_id,
-  amount
-FROM paid
+  RANK() OVER w AS place
+FROM raw.orders
+WINDOW w AS (PARTITION BY customer_id ORDER BY ordered_at)

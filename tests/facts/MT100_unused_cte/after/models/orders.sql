@@ -1,0 +1,19 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+WITH paid AS (
+  SELECT
+    order_id,
+    amount
+  FROM raw.orders
+), open AS (
+  SELECT
+    order_id
+  FROM raw.orders
+)
+SELECT
+  order_id,
+  amount
+FROM paid
