@@ -64,7 +64,7 @@ cpu_seconds: 1"
     much_to_do 1
     put ../server.git/hooks/pre-receive <<SH
 #!/bin/sh
-ulimit -v 60000
+ulimit -v 30000
 exec '$TOP/build/stoplog' hook pre-receive
 SH
     chmod +x ../server.git/hooks/pre-receive
