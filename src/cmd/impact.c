@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
+#include "policy/consumers.h"
 #include "report/impact.h"
 
 struct view {

@@ -5,6 +5,7 @@
 #include "gate/debts.h"
 
 #include "gate/gate_private.h"
+#include "policy/consumers.h"
 
 bool model_is_unreadable(const struct model *model, struct arena *arena, struct str *why)
 {

@@ -4,6 +4,7 @@
 #include "gate/gate_private.h"
 
 #include "codec/date.h"
+#include "policy/consumers.h"
 
 void judge_undecided(struct judge *judge, struct str why)
 {
@@ -104,6 +105,20 @@ static bool has_text(const struct diags *diags, struct str text)
     return false;
 }
 
+/* Names that one side does not have. all: those in models that did not change too, for a consumer
+ * that the push declares may name what was never there. */
+static void find_lost(struct judge *judge, const struct policy *policy, bool at_tip, bool all,
+                      struct diags *out)
+{
+    const struct gate_input *input = judge->input;
+    struct sides sides = { input->before, input->after, at_tip };
+    struct reader *readers = arena_array(judge->arena, policy->consumers.count, sizeof *readers);
+    if (all)
+        policy_readers(readers, judge->arena, policy, at_tip ? input->after : input->before, out);
+    else
+        policy_readers_between(readers, judge->arena, policy, sides, out);
+}
+
 /* Consumers that name something which is not there after the push and was before, or which the
  * push itself declares. */
 static void lost_consumers(struct judge *judge, struct fact_list *out)
@@ -112,14 +127,12 @@ static void lost_consumers(struct judge *judge, struct fact_list *out)
     const struct policy *later = input->tip_policy ? input->tip_policy : input->policy;
     if (input->tip_diags && diags_count(input->tip_diags, DIAG_ERROR) > 0)
         later = input->policy;
+    bool all = later != input->policy;
     struct diags old, new;
     diags_init(&old, judge->arena);
     diags_init(&new, judge->arena);
-    struct reader *readers =
-        arena_array(judge->arena, input->policy->consumers.count, sizeof *readers);
-    policy_readers(readers, judge->arena, input->policy, input->before, &old);
-    readers = arena_array(judge->arena, later->consumers.count, sizeof *readers);
-    policy_readers(readers, judge->arena, later, input->after, &new);
+    find_lost(judge, input->policy, false, all, &old);
+    find_lost(judge, later, true, all, &new);
     for (size_t i = 0; i < new.count; i++) {
         const struct diag *diag = &new.items[i];
         if (!has_text(&old, diag->text))

@@ -3,6 +3,7 @@
  * Only the order stands here: facts of the content, facts of the policy, graph, impact, rules,
  * fingerprint, requirements, outcome. Each step is a file beside this one. */
 #include "gate/gate_private.h"
+#include "policy/consumers.h"
 
 static void add_diags(struct diags *out, const struct diags *more)
 {
@@ -77,10 +78,12 @@ static struct reader *readers_of(struct judge *judge)
     size_t count = input->policy->consumers.count;
     struct reader *readers = arena_array(judge->arena, count, sizeof *readers);
     struct reader *later = arena_array(judge->arena, count, sizeof *later);
-    policy_readers(readers, judge->arena, input->policy, input->before, judge->diags);
+    policy_readers_between(readers, judge->arena, input->policy,
+                           (struct sides){ input->before, input->after, false }, judge->diags);
     struct diags again; /* the same names once more */
     diags_init(&again, judge->arena);
-    policy_readers(later, judge->arena, input->policy, input->after, &again);
+    policy_readers_between(later, judge->arena, input->policy,
+                           (struct sides){ input->before, input->after, true }, &again);
     for (size_t i = 0; i < count; i++)
         for (size_t at = 0; at < later[i].targets.count; at++)
             if (!has_target(&readers[i], &later[i].targets.items[at]))

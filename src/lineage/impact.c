@@ -118,13 +118,14 @@ static void add_slots(struct aim *aim, struct arena *arena, struct slots *slots,
             vec_push(arena, &aim->columns, (struct aim_column){ i, column });
 }
 
-static struct aim aim_at(struct impact_run *run, size_t node, const struct reader_target *target)
+/* The columns of a model cost those of everything upstream: most pushes meet few of the models that
+ * somebody reads. */
+static void look_at(struct impact_run *run, struct aim *aim)
 {
-    struct aim aim = { .node = (uint32_t)node, .target = target };
-    struct slots *slots = node_slots(&run->travel.flows, node);
-    for (size_t i = 0; i < target->columns.count; i++)
-        add_slots(&aim, run->arena, slots, i);
-    return aim;
+    struct slots *slots = node_slots(&run->travel.flows, aim->node);
+    for (size_t i = 0; i < aim->target->columns.count; i++)
+        add_slots(aim, run->arena, slots, i);
+    aim->is_looked = true;
 }
 
 static void find_aims(struct impact_run *run)
@@ -136,7 +137,8 @@ static void find_aims(struct impact_run *run)
             size_t node =
                 str_is_empty(target->model) ? SIZE_MAX : graph_find(run->graph, target->model);
             if (node != SIZE_MAX)
-                vec_push(run->arena, &run->aims[r], aim_at(run, node, target));
+                vec_push(run->arena, &run->aims[r],
+                         (struct aim){ .node = (uint32_t)node, .target = target });
         }
     }
 }
@@ -191,9 +193,14 @@ static bool reach_reader(struct impact_run *run, size_t reader, struct reach *ou
 {
     const struct spot_step *best = NULL;
     struct spot at = { 0, 0 };
-    vec_for (const struct aim, aim, &run->aims[reader]) {
+    vec_for (struct aim, aim, &run->aims[reader]) {
         struct spot spot;
         struct str column;
+        uint32_t met;
+        if (!travel_nearest(&run->travel, aim->node, &met))
+            continue;
+        if (!aim->is_looked)
+            look_at(run, aim);
         const struct spot_step *step = step_to(&run->travel, aim, &spot, &column);
         if (!step || !is_nearer(step, best))
             continue;

@@ -17,7 +17,8 @@ struct aim {
     struct {
         VEC_OF(struct aim_column);
     } columns;
-    bool unlisted; /* it declares a column that the model does not list */
+    bool unlisted;  /* it declares a column that the model does not list */
+    bool is_looked; /* the two above are filled: when a run first meets the node */
 };
 struct aims {
     VEC_OF(struct aim);

@@ -24,17 +24,6 @@ bool fact_is_state(enum fact_code code);
 /* The acceptance of this finding; NULL when there is none. */
 const struct waiver *baseline_accepts(const struct policy *policy, struct arena *arena,
                                       enum fact_code code, struct str model, struct str column);
-/* Names in depends_on of consumers that no model or column of a snapshot has, as policy_readers
- * reports them. */
-struct lost_name {
-    struct str model, column; /* as written; column "" = the model is what is missing */
-    struct place place;
-};
-struct lost_names {
-    VEC_OF(struct lost_name);
-};
-void policy_lost(struct lost_names *out, struct arena *arena, const struct policy *policy,
-                 const struct projects *projects);
 /* Order of rows in a file: rule, model, column; 0 = the same finding. For qsort. */
 int baseline_cmp(const void *a, const void *b);
 /* Whether the row can be written so that it is read back as it is. */

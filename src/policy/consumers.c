@@ -1,4 +1,6 @@
 /* consumers: who uses the data outside the project, and what of it. */
+#include "policy/consumers.h"
+
 #include "policy/load.h"
 
 static const struct str types[] = {
@@ -124,6 +126,7 @@ struct search {
     struct arena *arena;
     const struct policy *policy;
     const struct projects *projects;
+    struct sides sides; /* of a push; before NULL: every model is looked at */
     struct diags *diags;
     struct lost_names *lost; /* NULL: nobody asks for them */
     const struct consumer *consumer;
@@ -168,26 +171,30 @@ static struct str without_catalog(const struct projects *projects, struct str na
 }
 
 /* Tools that know only the engine write "catalog"."schema"."table". */
-static const struct model *find_spelled(const struct search *search, struct str typed,
-                                        struct str *near)
+static const struct model *find_spelled(const struct search *search, struct str typed)
 {
-    struct str other, name = unquoted(search->arena, typed);
-    const struct model *model = projects_find(search->projects, typed, near);
+    struct str name = unquoted(search->arena, typed);
+    const struct model *model = projects_find(search->projects, typed, NULL);
     if (!model && name.len < typed.len)
-        model = projects_find(search->projects, name, &other);
+        model = projects_find(search->projects, name, NULL);
     struct str rest = without_catalog(search->projects, name);
     if (!model && rest.len > 0)
-        model = projects_find(search->projects, rest, &other);
+        model = projects_find(search->projects, rest, NULL);
     return model;
 }
+
+/* The nearest name costs a look at every model: a file full of wrong names gets a few. */
+enum { HINTS_MAX = 20 };
 
 static const struct model *find_model(const struct search *search,
                                       const struct consumer_target *target)
 {
     struct str near = STR_EMPTY;
-    const struct model *model = find_spelled(search, target->model, &near);
+    const struct model *model = find_spelled(search, target->model);
     if (model)
         return model;
+    if (search->diags && search->diags->count < HINTS_MAX)
+        (void)projects_find(search->projects, target->model, &near);
     lose(search, target, STR_EMPTY);
     diag_add(search->diags, how_loud(search, target, STR_EMPTY), target->place,
              "consumer %.*s reads %.*s, which is the name of no model, or of several",
@@ -233,15 +240,27 @@ static struct str resolve_column(const struct search *search, const struct consu
     return name;
 }
 
+static bool is_untouched(const struct search *search, const struct model *model)
+{
+    if (!search->sides.before || !model)
+        return false;
+    const struct model *before = projects_model(search->sides.before, model->fqn);
+    const struct model *after = projects_model(search->sides.after, model->fqn);
+    return before && after && models_same(before, after);
+}
+
 static void resolve_target(const struct search *search, const struct consumer_target *target,
                            struct reader *reader)
 {
     const struct model *model = search->projects ? find_model(search, target) : NULL;
     struct reader_target *out = vec_add(search->arena, &reader->targets);
+    bool untouched = is_untouched(search, model);
     *out = (struct reader_target){ .model = model ? model->fqn : STR_EMPTY };
-    for (size_t i = 0; i < target->columns.count; i++)
+    for (size_t i = 0; i < target->columns.count; i++) {
+        struct str name = target->columns.items[i];
         vec_push(search->arena, &out->columns,
-                 resolve_column(search, target, model, target->columns.items[i]));
+                 untouched ? name : resolve_column(search, target, model, name));
+    }
 }
 
 static void find_readers(struct reader *out, const struct search *from)
@@ -263,6 +282,17 @@ void policy_readers(struct reader *out, struct arena *arena, const struct policy
     struct search search = {
         .arena = arena, .policy = policy, .projects = projects, .diags = diags
     };
+    find_readers(out, &search);
+}
+
+void policy_readers_between(struct reader *out, struct arena *arena, const struct policy *policy,
+                            struct sides sides, struct diags *diags)
+{
+    struct search search = { .arena = arena,
+                             .policy = policy,
+                             .projects = sides.at_tip ? sides.after : sides.before,
+                             .sides = sides,
+                             .diags = diags };
     find_readers(out, &search);
 }
 

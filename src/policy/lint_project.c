@@ -1,5 +1,6 @@
 /* lint_project: patterns and names of the policy that nothing in the project has. */
 #include "codec/date.h"
+#include "policy/consumers.h"
 #include "policy/lint.h"
 #include "policy/load.h"
 

@@ -135,10 +135,6 @@ bool policy_is_policy_path(struct str path);
 /* Whether short ("main") or full ref name is governed. default_ref: the branch HEAD points to, for
  * an empty list. PATTERN_ERROR must be taken as governed. */
 bool policy_governs(const struct policy *policy, struct str ref, struct str default_ref);
-/* Readers for impact_of, one per consumer in order. Names that resolve to no model or column at the
- * given snapshot are reported as diags (CO103) and kept as targets without a model. */
-void policy_readers(struct reader *out, struct arena *arena, const struct policy *policy,
-                    const struct projects *projects, struct diags *diags);
 const char *maturity_name(enum maturity maturity);
 
 #endif

@@ -117,6 +117,7 @@ enum status projects_load(struct projects *out, struct arena *arena, const struc
 
     *out = (struct projects){ 0 };
     map_init(&out->by_fqn, arena);
+    out->index = name_index_new(arena);
     if (!load.cache)
         load.cache = parse_cache_new(arena);
     scratch_init(&load);

@@ -48,6 +48,11 @@ bool config_ignores(const struct config *config, struct str path);
 /* Digest of everything in the configuration that reading one file depends on. */
 struct str config_digest(struct arena *arena, const struct project *project);
 
+/* --- find.c: what projects_find knows about the names of a snapshot; empty at first -------------
+ */
+struct name_index;
+struct name_index *name_index_new(struct arena *arena);
+
 /* --- cache.c: parsed files ---------------------------------------------------------------------
  */
 

@@ -89,6 +89,7 @@ struct project {
 struct projects {
     VEC_OF(struct project *); /* sorted by root */
     struct map by_fqn;        /* fqn -> struct model *; the first root wins */
+    struct name_index *index; /* of projects_find; NULL: it looks at every model */
     size_t files_read, model_count;
 };
 

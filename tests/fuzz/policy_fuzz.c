@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "policy/consumers.h"
 #include "policy/rules_test.h"
 #include "policy/server.h"
 

@@ -1,6 +1,8 @@
 /* consumers: declarations become readers of models that exist. */
 #include "policy/world.h"
 
+#include "policy/consumers.h"
+
 static const char policy[] = "teams: {bi: {members: b@example.com}}\n"
                              "consumers:\n"
                              "  weekly:\n"
