@@ -58,8 +58,10 @@ static void read_once(struct str bytes, struct yaml_options options)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = { (const char *)data, size };
-    read_once(bytes, (struct yaml_options){ false, false });
-    read_once(bytes, (struct yaml_options){ true, false });
-    read_once(bytes, (struct yaml_options){ true, true });
+    read_once(bytes, (struct yaml_options){ 0 });
+    read_once(bytes, (struct yaml_options){ .allow_aliases = true });
+    read_once(bytes, (struct yaml_options){ .allow_aliases = true, .several = true });
+    read_once(bytes, (struct yaml_options){ .jinja = true });
+    read_once(bytes, (struct yaml_options){ .allow_aliases = true, .jinja = true });
     return 0;
 }
