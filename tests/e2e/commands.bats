@@ -14,8 +14,8 @@ setup() {
     has "$(cat "$TOP/VERSION")"
     run stoplog --help
     same 0 "$status"
-    for command in check diff impact explain approve rules replay init doctor hook; do has "$command"; done
-    for command in check diff impact explain approve rules replay init doctor hook; do
+    for command in check diff impact explain approve request rules replay init doctor hook; do has "$command"; done
+    for command in check diff impact explain approve request rules replay init doctor hook; do
         run stoplog "$command" --help
         same 0 "$status"
         has "stoplog $command"
@@ -196,6 +196,27 @@ offers() {
 
 # The output without its line breaks.
 unwrap() { output=$(tr -s ' \n' ' ' <<<"$output"); }
+
+@test "request: a letter to each team, with what is at stake and the answer to give" {
+    sed -i 's/    maturity: high/    maturity: high\n    assumes: ["one row per order_id"]/' .stoplog/policy.yml
+    commit "An assumption"
+    drop_amount && commit "Drop amount"
+    run stoplog request HEAD~1 HEAD
+    same 0 "$status"
+    has "To finance-data"
+    has "May approve: ann@example.com, bob@example.com"
+    has "as owner of finance.orders"
+    has "To bi"
+    has "it takes for granted: one row per order_id"
+    has "finance.orders: column amount removed"
+    has "stoplog approve $(git rev-parse --short=12 HEAD~1)"
+    run stoplog request HEAD~1 HEAD --format json
+    same "finance-data bi" "$(printf '%s' "$output" | jq -r '[.letters[].to] | join(" ")')"
+    same true "$(printf '%s' "$output" | jq '.letters[0].must')"
+    run stoplog request HEAD HEAD
+    same 0 "$status"
+    has "nobody has to be asked"
+}
 
 @test "explain --finding tells all about one finding, by name and by id" {
     drop_amount && commit "Drop amount"
