@@ -7,6 +7,9 @@
 
 enum { CLAUSE_VALUES = 5, CLAUSE_PARTS = 3 };
 
+enum { SIDES = 2 };
+static const size_t WHOLE = SIZE_MAX;
+
 /* Sees each of a fact's values for one predicate: to test them, or to list them for people. */
 struct probe {
     struct engine *engine;
@@ -14,6 +17,7 @@ struct probe {
     enum pattern_answer answer;
     struct lines *list; /* NULL: test */
     bool unsure;        /* there may be values that were not seen */
+    size_t part;        /* the values of one side, or of one owner rule; WHOLE: all of them */
 };
 
 static void add_value(struct engine *engine, struct lines *out, struct str value)
@@ -70,14 +74,22 @@ static void values_code(struct probe *probe, size_t index)
     see(probe, str_of(fact_row(engine_fact(probe->engine, index)->code)->code));
 }
 
+/* The models whose values are asked for: both sides, or the one side `part` says. */
+static const struct model *side(const struct probe *probe, size_t index, size_t at)
+{
+    const struct fact *fact = engine_fact(probe->engine, index);
+    if (probe->part != WHOLE && probe->part != at)
+        return NULL;
+    return at == 0 ? fact->before : fact->after;
+}
+
 static void values_model(struct probe *probe, size_t index)
 {
     const struct fact *fact = engine_fact(probe->engine, index);
-    if (fact->before)
-        see(probe, fact->before->name);
-    if (fact->after)
-        see(probe, fact->after->name);
-    if (fact_row(fact->code)->scope != SCOPE_FILE)
+    for (size_t at = 0; at < SIDES; at++)
+        if (side(probe, index, at))
+            see(probe, side(probe, index, at)->name);
+    if (probe->part == WHOLE && fact_row(fact->code)->scope != SCOPE_FILE)
         see(probe, fact->subject);
 }
 
@@ -89,10 +101,11 @@ static void values_column(struct probe *probe, size_t index)
 static void values_path(struct probe *probe, size_t index)
 {
     const struct fact *fact = engine_fact(probe->engine, index);
-    if (fact->before)
-        see(probe, fact->before->path);
-    if (fact->after)
-        see(probe, fact->after->path);
+    for (size_t at = 0; at < SIDES; at++)
+        if (side(probe, index, at))
+            see(probe, side(probe, index, at)->path);
+    if (probe->part != WHOLE)
+        return;
     if (fact_row(fact->code)->scope == SCOPE_FILE)
         see(probe, fact->subject);
     see(probe, fact->place.path);
@@ -100,20 +113,18 @@ static void values_path(struct probe *probe, size_t index)
 
 static void values_tag(struct probe *probe, size_t index)
 {
-    const struct fact *fact = engine_fact(probe->engine, index);
-    const struct model *sides[] = { fact->before, fact->after };
-    for (size_t i = 0; i < 2; i++)
-        for (size_t at = 0; sides[i] && at < sides[i]->tags.count; at++)
-            see(probe, sides[i]->tags.items[at]);
+    for (size_t i = 0; i < SIDES; i++) {
+        const struct model *model = side(probe, index, i);
+        for (size_t at = 0; model && at < model->tags.count; at++)
+            see(probe, model->tags.items[at]);
+    }
 }
 
 static void values_kind(struct probe *probe, size_t index)
 {
-    const struct fact *fact = engine_fact(probe->engine, index);
-    if (fact->before)
-        see(probe, fact->before->kind);
-    if (fact->after)
-        see(probe, fact->after->kind);
+    for (size_t at = 0; at < SIDES; at++)
+        if (side(probe, index, at))
+            see(probe, side(probe, index, at)->kind);
 }
 
 static void see_team(struct probe *probe, const struct team *team)
@@ -129,7 +140,8 @@ static void values_owner(struct probe *probe, size_t index)
     const struct owner_set *owners = engine_owners(probe->engine, index);
     probe->unsure = owners->unsure;
     for (size_t i = 0; i < owners->count; i++)
-        for (size_t at = 0; at < owners->items[i]->teams.count; at++)
+        for (size_t at = 0;
+             (probe->part == WHOLE || probe->part == i) && at < owners->items[i]->teams.count; at++)
             see_team(probe, owners->items[i]->teams.items[at]);
 }
 
@@ -208,10 +220,9 @@ static void values_layer(struct probe *probe, size_t index)
 {
     const struct fact *fact = engine_fact(probe->engine, index);
     bool file = fact_row(fact->code)->scope == SCOPE_FILE;
-    if (fact->before)
-        see_layers(probe, fact->before->name, fact->before->path);
-    if (fact->after)
-        see_layers(probe, fact->after->name, fact->after->path);
+    for (size_t at = 0; at < SIDES; at++)
+        if (side(probe, index, at))
+            see_layers(probe, side(probe, index, at)->name, side(probe, index, at)->path);
     if (!fact->before && !fact->after)
         see_layers(probe, file ? STR_EMPTY : fact->subject,
                    file ? fact->subject : fact->place.path);
@@ -269,23 +280,63 @@ static bool compares(const struct when *when, uint64_t number)
     }
 }
 
-static enum pattern_answer predicate_holds(struct engine *engine, const struct when *when,
-                                           size_t index)
+static enum pattern_answer probe_part(struct engine *engine, const struct when *when, size_t index,
+                                      size_t part)
 {
-    struct probe probe = { .engine = engine, .when = when, .answer = PATTERN_NO };
-    if (!values_of[when->predicate])
-        return compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
+    struct probe probe = { .engine = engine, .when = when, .answer = PATTERN_NO, .part = part };
     values_of[when->predicate](&probe, index);
     return probe.unsure && probe.answer == PATTERN_NO ? PATTERN_ERROR : probe.answer;
 }
 
+/* How many parts the values of the predicate come from: the model at base and at the tip, or the
+ * owner rules of both. */
+static size_t part_count(struct engine *engine, const struct when *when, size_t index)
+{
+    const struct fact *fact = engine_fact(engine, index);
+    switch (when->predicate) {
+    case PREDICATE_OWNER:
+        return engine_owners(engine, index)->count;
+    case PREDICATE_MODEL:
+    case PREDICATE_PATH:
+    case PREDICATE_TAG:
+    case PREDICATE_KIND:
+    case PREDICATE_LAYER:
+        return fact->before && fact->after ? SIDES : 1;
+    default:
+        return 1;
+    }
+}
+
+/* Under a "not" every part must match, not any: else a push could move, rename or tag a model into
+ * what a rule leaves out, and change it by the same stroke. */
+static enum pattern_answer predicate_holds(struct engine *engine, const struct when *when,
+                                           size_t index, bool negated)
+{
+    size_t parts = part_count(engine, when, index);
+    enum pattern_answer answer = PATTERN_YES;
+    if (!values_of[when->predicate])
+        return compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
+    if (!negated || parts < 2)
+        return probe_part(engine, when, index, WHOLE);
+    for (size_t part = 0; part < parts; part++) {
+        enum pattern_answer one = probe_part(engine, when, index, part);
+        if (one == PATTERN_NO)
+            return PATTERN_NO;
+        answer = one == PATTERN_ERROR ? one : answer;
+    }
+    return answer;
+}
+
+static enum pattern_answer holds(struct engine *engine, const struct when *when, size_t fact,
+                                 bool negated);
+
 /* All parts must give `same`, else the other answer; depth is bounded by the reader of rules. */
 static enum pattern_answer join(struct engine *engine, const struct when *when, size_t index,
-                                enum pattern_answer same)
+                                enum pattern_answer same, bool negated)
 {
     enum pattern_answer answer = same;
     for (size_t i = 0; i < when->parts.count; i++) {
-        enum pattern_answer one = when_holds(engine, when->parts.items[i], index);
+        enum pattern_answer one = holds(engine, when->parts.items[i], index, negated);
         if (one == PATTERN_ERROR)
             answer = PATTERN_ERROR;
         else if (one != same)
@@ -294,23 +345,29 @@ static enum pattern_answer join(struct engine *engine, const struct when *when, 
     return answer;
 }
 
-enum pattern_answer when_holds(struct engine *engine, const struct when *when, size_t fact)
+static enum pattern_answer holds(struct engine *engine, const struct when *when, size_t fact,
+                                 bool negated)
 {
     enum pattern_answer answer;
     switch (when->kind) {
     case WHEN_ALL:
-        return join(engine, when, fact, PATTERN_YES);
+        return join(engine, when, fact, PATTERN_YES, negated);
     case WHEN_ANY:
-        return join(engine, when, fact, PATTERN_NO);
+        return join(engine, when, fact, PATTERN_NO, negated);
     case WHEN_NOT:
-        answer = join(engine, when, fact, PATTERN_NO);
+        answer = join(engine, when, fact, PATTERN_NO, !negated);
         if (answer == PATTERN_ERROR)
             return answer;
         return answer == PATTERN_NO ? PATTERN_YES : PATTERN_NO;
     case WHEN_PREDICATE:
         break;
     }
-    return predicate_holds(engine, when, fact);
+    return predicate_holds(engine, when, fact, negated);
+}
+
+enum pattern_answer when_holds(struct engine *engine, const struct when *when, size_t fact)
+{
+    return holds(engine, when, fact, false);
 }
 
 /* ---- words for people ---- */
@@ -349,7 +406,9 @@ static struct str asked_for(struct engine *engine, const struct when *when)
 static struct str actual(struct engine *engine, const struct when *when, size_t index)
 {
     struct lines lines = { 0 };
-    struct probe probe = { .engine = engine, .when = when, .answer = PATTERN_NO, .list = &lines };
+    struct probe probe = {
+        .engine = engine, .when = when, .answer = PATTERN_NO, .list = &lines, .part = WHOLE
+    };
     if (!values_of[when->predicate])
         return str_fmt(engine->arena, "%llu", (unsigned long long)downstream(engine, index));
     values_of[when->predicate](&probe, index);
@@ -366,31 +425,40 @@ static struct str predicate_clause(struct engine *engine, const struct when *whe
                    STR_ARG(asked));
 }
 
+static struct str clause_of(struct engine *engine, const struct when *when, size_t fact,
+                            bool negated);
+
 /* The parts that decided: those that give the same answer as the whole. */
 static struct str parts_clause(struct engine *engine, const struct when *when, size_t index,
-                               enum pattern_answer decided)
+                               enum pattern_answer decided, bool negated)
 {
     struct str out = STR_EMPTY;
     size_t said = 0;
     for (size_t i = 0; i < when->parts.count && said < CLAUSE_PARTS; i++) {
-        if (when_holds(engine, when->parts.items[i], index) != decided)
+        if (holds(engine, when->parts.items[i], index, negated) != decided)
             continue;
-        struct str clause = when_clause(engine, when->parts.items[i], index);
+        struct str clause = clause_of(engine, when->parts.items[i], index, negated);
         out =
             str_fmt(engine->arena, "%.*s%s%.*s", STR_ARG(out), said++ ? "; " : "", STR_ARG(clause));
     }
     return out;
 }
 
-struct str when_clause(struct engine *engine, const struct when *when, size_t fact)
+static struct str clause_of(struct engine *engine, const struct when *when, size_t fact,
+                            bool negated)
 {
     if (when->kind == WHEN_PREDICATE)
         return predicate_clause(engine, when, fact);
-    enum pattern_answer answer = when_holds(engine, when, fact);
+    enum pattern_answer answer = holds(engine, when, fact, negated);
     if (when->kind == WHEN_NOT && answer != PATTERN_ERROR) {
-        struct str inner =
-            parts_clause(engine, when, fact, answer == PATTERN_YES ? PATTERN_NO : PATTERN_YES);
+        struct str inner = parts_clause(engine, when, fact,
+                                        answer == PATTERN_YES ? PATTERN_NO : PATTERN_YES, !negated);
         return str_fmt(engine->arena, "not: %.*s", STR_ARG(inner));
     }
-    return parts_clause(engine, when, fact, answer);
+    return parts_clause(engine, when, fact, answer, negated);
+}
+
+struct str when_clause(struct engine *engine, const struct when *when, size_t fact)
+{
+    return clause_of(engine, when, fact, false);
 }

@@ -101,8 +101,13 @@ static void add_more(struct comment *page, size_t count, size_t shown, const cha
 static void add_verdict(struct comment *page)
 {
     const struct verdict *verdict = page->verdict;
-    static const char *const words[] = { "passes", "passes with warnings", "is blocked",
-                                         "cannot be decided" };
+    static const char *const words[] = {
+        [OUTCOME_PASS] = "passes",
+        [OUTCOME_WARN] = "passes with warnings",
+        [OUTCOME_OVERRIDDEN] = "passes by an override",
+        [OUTCOME_BLOCK] = "is blocked",
+        [OUTCOME_UNDECIDED] = "cannot be decided",
+    };
     struct str reason =
         verdict->outcome == OUTCOME_UNDECIDED ? verdict->why_undecided : verdict->why_blocked;
     buf_puts(page->out, "### stoplog: this change ");
@@ -114,6 +119,8 @@ static void add_verdict(struct comment *page)
     buf_puts(page->out, ": ");
     code(page, headline_summary(page->arena, page->view, true));
     buf_puts(page->out, ".\n");
+    if (verdict->outcome == OUTCOME_OVERRIDDEN)
+        reason = verdict->override.reason;
     if (reason.len > 0) {
         buf_puts(page->out, "\n> ");
         md_code(page->out, page->arena, reason, TEXT_BYTES * 2);

@@ -108,7 +108,24 @@ static void every_predicate(void **state)
         { "{all_of: [{class: meaning}, {tag: pii}]}",
           "fires: class is meaning; tag is pii; level warn" },
         { "{not: {class: shape}}", "fires: not: class is meaning, asked for shape; level warn" },
-        { "{not: [{class: shape}, {tag: pii}]}", "does not fire: not: tag is pii" },
+        { "{not: [{class: shape}, {class: meaning}]}", "does not fire: not: class is meaning" },
+        /* Under "not" both sides must match: the model was moved, tagged and given another kind. */
+        { "{not: {path: 'models/new/**'}}",
+          "fires: not: path is models/orders.sql, models/new/orders.sql and macros/money.py, asked "
+          "for models/new/**; level warn" },
+        { "{not: {path: 'models/**'}}",
+          "does not fire: not: path is models/orders.sql, models/new/orders.sql and "
+          "macros/money.py, asked for models/**" },
+        { "{not: {tag: pii}}", "fires: not: tag is pii; level warn" },
+        { "{not: {kind: VIEW}}", "fires: not: kind is VIEW and FULL, asked for VIEW; level warn" },
+        { "{not: {kind: [VIEW, FULL]}}",
+          "does not fire: not: kind is VIEW and FULL, asked for VIEW or FULL" },
+        { "{not: {layer: moved}}",
+          "fires: not: layer is marts and moved, asked for moved; level warn" },
+        { "{not: {layer: marts}}",
+          "does not fire: not: layer is marts and moved, asked for marts" },
+        { "{not: {not: {kind: VIEW}}}",
+          "fires: not: not: kind is VIEW and FULL, asked for VIEW; level warn" },
         { "{not: {class: meaning, tag: x}}", "fires: not: tag is pii, asked for x; level warn" },
     };
     struct world *world = *state;
