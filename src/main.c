@@ -34,9 +34,12 @@ static void set_limits(void)
 {
     struct rlimit cpu;
     struct sigaction on_time = { .sa_handler = out_of_time };
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
     (void)sigaction(SIGXCPU, &on_time, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    /* A caller may leave it ignored, and then nobody learns how a program that was started ended.
+     */
+    (void)sigaction(SIGCHLD, &usual, NULL);
     if (getrlimit(RLIMIT_CPU, &cpu) == 0 && cpu.rlim_cur > LIMIT_cpu_seconds)
         cpu.rlim_cur = LIMIT_cpu_seconds;
     (void)setrlimit(RLIMIT_CPU, &cpu);

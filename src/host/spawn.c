@@ -75,12 +75,17 @@ static enum status parent(struct arena *arena, struct pipes *pipes, struct str i
     return status;
 }
 
-static int wait_for(pid_t pid)
+enum status spawn_wait(pid_t pid, int *exit_code, struct err *err)
 {
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    pid_t ended;
+    do
+        ended = waitpid(pid, &status, 0);
+    while (ended < 0 && errno == EINTR);
+    if (ended != pid)
+        return err_set(err, E_IO, "how it ended is not known: %s", strerror(errno));
+    *exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return OK;
 }
 
 enum status spawn_run(struct arena *arena, struct str dir, const char *const argv[],
@@ -102,7 +107,7 @@ enum status spawn_run(struct arena *arena, struct str dir, const char *const arg
         status = parent(arena, &pipes, input, out, err);
     close_pair(pipes.in);
     close_pair(pipes.out);
-    if (pid > 0)
-        *exit_code = wait_for(pid);
-    return status;
+    struct err lost;
+    enum status ended = pid > 0 ? spawn_wait(pid, exit_code, status == OK ? err : &lost) : OK;
+    return status == OK ? ended : status;
 }

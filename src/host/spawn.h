@@ -6,6 +6,8 @@
 #ifndef STOPLOG_HOST_SPAWN_H
 #define STOPLOG_HOST_SPAWN_H
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -16,6 +18,10 @@
  * past max. */
 MUST_USE enum status spawn_run(struct arena *arena, struct str dir, const char *const argv[],
                                struct str input, struct str *out, int *exit_code, struct err *err);
+
+/* Waits for a child: 0..255, or 128 + signal. E_IO when the system does not say how it ended, as
+ * where SIGCHLD is ignored: that must not look like the exit code of a program that says yes. */
+MUST_USE enum status spawn_wait(pid_t pid, int *exit_code, struct err *err);
 
 /* Bytes that a program reads as a file. */
 struct handed {
@@ -38,8 +44,9 @@ struct bounded {
 };
 /* Runs argv[0], an absolute path, with nothing in its environment. `input` is its standard input;
  * what it prints goes to *out and *diagnostics. The files are open in it. Past `milliseconds` it is
- * killed: E_LIMIT. E_NOTFOUND when there is no such program, E_IO when it cannot be started,
- * E_LIMIT when it prints more than SPAWN_ANSWER_MAX bytes. */
+ * killed: E_LIMIT. E_NOTFOUND when there is no such program, E_IO when it cannot be started or
+ * how it ended is not known (SIGCHLD is ignored), E_LIMIT when it prints more than SPAWN_ANSWER_MAX
+ * bytes. *exit_code is never 0 unless it is the program's own. */
 MUST_USE enum status spawn_bounded(struct arena *arena, const struct bounded *program,
                                    struct str *out, struct str *diagnostics, int *exit_code,
                                    struct err *err);

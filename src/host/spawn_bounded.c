@@ -9,15 +9,25 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "host/env.h"
 
+/* Away from the standard streams, which a caller may have closed: the child puts its own there, one
+ * after the other, and none may lie where the next one goes. -1 when there is no other. */
+static int above_standard(int fd)
+{
+    if (fd < 0 || fd > STDERR_FILENO)
+        return fd;
+    int moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    (void)close(fd);
+    return moved;
+}
+
 enum status handed_open(struct handed *out, struct str bytes, struct err *err)
 {
-    *out = (struct handed){ .fd = memfd_create("stoplog", MFD_CLOEXEC) };
+    *out = (struct handed){ .fd = above_standard(memfd_create("stoplog", MFD_CLOEXEC)) };
     if (out->fd < 0)
         return err_set(err, E_IO, "cannot make a file in memory: %s", strerror(errno));
     (void)snprintf(out->path, sizeof out->path, "/dev/fd/%d", out->fd);
@@ -35,6 +45,8 @@ void handed_close(struct handed *handed)
         (void)close(handed->fd);
     handed->fd = -1;
 }
+
+enum { NEVER_RAN = 127 };
 
 /* The two streams of the program, as this side reads them. */
 struct streams {
@@ -65,8 +77,10 @@ static enum status streams_open(struct streams *streams, struct arena *arena, st
         int pair[2];
         if (pipe2(pair, O_CLOEXEC) != 0)
             return err_set(err, E_IO, "cannot make a pipe: %s", strerror(errno));
-        streams->ends[i] = (struct pollfd){ .fd = pair[0], .events = POLLIN };
-        streams->writers[i] = pair[1];
+        streams->ends[i] = (struct pollfd){ .fd = above_standard(pair[0]), .events = POLLIN };
+        streams->writers[i] = above_standard(pair[1]);
+        if (streams->ends[i].fd < 0 || streams->writers[i] < 0)
+            return err_set(err, E_IO, "cannot move a pipe: %s", strerror(errno));
         buf_init(&streams->bufs[i], arena, SPAWN_ANSWER_MAX);
     }
     return OK;
@@ -85,7 +99,7 @@ static _Noreturn void child(const struct bounded *program, const struct handed *
     /* execve takes char *const[] for historical reasons and does not write to it. */
     if (ready)
         (void)execve(program->argv[0], (char *const *)(uintptr_t)program->argv, nothing);
-    _exit(127);
+    _exit(NEVER_RAN);
 }
 
 /* Reads what is there; false at the end of the stream. */
@@ -118,18 +132,11 @@ static enum status collect(struct streams *streams, int64_t deadline, struct err
     return OK;
 }
 
-static int wait_for(pid_t pid)
-{
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 static enum status run(const struct bounded *program, const struct handed *input,
                        struct streams *streams, int *exit_code, struct err *err)
 {
     int64_t deadline = clock_steady_ms() + program->milliseconds;
+    struct err lost;
     pid_t pid = fork();
     if (pid == 0)
         child(program, input, streams);
@@ -140,8 +147,8 @@ static enum status run(const struct bounded *program, const struct handed *input
     enum status status = collect(streams, deadline, err);
     if (status != OK)
         (void)kill(pid, SIGKILL);
-    *exit_code = wait_for(pid);
-    return status;
+    enum status ended = spawn_wait(pid, exit_code, status == OK ? err : &lost);
+    return status == OK ? ended : status;
 }
 
 enum status spawn_bounded(struct arena *arena, const struct bounded *program, struct str *out,
@@ -150,6 +157,7 @@ enum status spawn_bounded(struct arena *arena, const struct bounded *program, st
     struct handed input;
     struct streams streams;
     const char *name = program->argv[0];
+    *exit_code = NEVER_RAN;
     if (name[0] != '/' || access(name, X_OK) != 0)
         return err_set(err, E_NOTFOUND, "%s: no such program", name);
     TRY(handed_open(&input, program->input, err));

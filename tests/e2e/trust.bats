@@ -228,6 +228,19 @@ trust: signed"
     tells "its signature does not verify for bea@example.com"
 }
 
+@test "signed: a caller that ignores the end of children changes nothing" {
+    govern "approvals: {trust: signed}"
+    approve ann
+    approve bea
+    run env --ignore-signal=CHLD stoplog check main HEAD
+    same 0 "$status"
+    git cat-file commit HEAD | sed 's/^Approve /Approved /' >"$HERE/other"
+    git reset -q --hard "$(git hash-object -w -t commit "$HERE/other")"
+    run env --ignore-signal=CHLD stoplog check main HEAD
+    same 1 "$status"
+    has "does not count: its signature does not verify"
+}
+
 @test "approve refuses when it should sign and git has no key" {
     govern "approvals: {trust: signed}"
     as ann

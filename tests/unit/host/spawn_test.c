@@ -1,6 +1,9 @@
 /* spawn: another program is run without a shell, and its end is reported as it was. */
 #include "host/fixture.h"
 
+#include <fcntl.h>
+#include <signal.h>
+
 #include "host/spawn.h"
 
 static void output_and_code(void **state)
@@ -111,11 +114,51 @@ static void bounded_has_ends(void **state)
                   E_NOTFOUND);
 }
 
+/* The system forgets how a child ended when its end is ignored; that is no success. */
+static void bounded_end_must_be_known(void **state)
+{
+    struct fixture *f = *state;
+    struct str out, diagnostics;
+    int code = -1;
+    assert_true(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+    enum status status = bounded(f, "exit 3", 10000, &out, &diagnostics, &code);
+    const char *const seven[] = { "sh", "-c", "exit 7", NULL };
+    struct err err;
+    expect_status(f, spawn_run(&f->arena, STR_EMPTY, seven, STR_EMPTY, &out, &code, &err), E_IO);
+    assert_true(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
+    expect_status(f, status, E_IO);
+    assert_true(code != 0);
+}
+
+/* Nothing of ours lies where the standard streams of the program go. */
+static void bounded_without_standard_streams(void **state)
+{
+    struct fixture *f = *state;
+    struct str out = STR_EMPTY, diagnostics = STR_EMPTY;
+    int code = -1, kept[3];
+    for (int i = 0; i < 3; i++)
+        kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+    for (int i = 0; i < 3; i++)
+        (void)close(i);
+    enum status status = bounded(f, "cat; cat $1; exit 3", 10000, &out, &diagnostics, &code);
+    for (int i = 0; i < 3; i++) {
+        (void)dup2(kept[i], i);
+        (void)close(kept[i]);
+    }
+    EXPECT_OK(f, status);
+    assert_int_equal(code, 3);
+    expect_str(out, "in\nhanded\n");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        CASE(output_and_code),           CASE(folder),          CASE(no_shell), CASE(too_much),
-        CASE(bounded_hears_and_answers), CASE(bounded_has_ends)
-    };
+    const struct CMUnitTest tests[] = { CASE(output_and_code),
+                                        CASE(folder),
+                                        CASE(no_shell),
+                                        CASE(too_much),
+                                        CASE(bounded_hears_and_answers),
+                                        CASE(bounded_has_ends),
+                                        CASE(bounded_end_must_be_known),
+                                        CASE(bounded_without_standard_streams) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
