@@ -96,9 +96,13 @@ static void weigh_tree(struct judge *judge, struct approval *approval)
         return;
     }
     const struct earlier_tree *tree = earlier_of(judge, approval->commit);
+    struct str now = judge->out->fingerprint.hex;
     if (!tree->is_known)
         set(approval, CANDIDATE_UNCHECKED, tree->why);
-    else if (str_eq(tree->fingerprint.hex, judge->out->fingerprint.hex))
+    else if (now.len == 0 && tree->fingerprint.hex.len == 0) /* nothing that two could share */
+        set(approval, CANDIDATE_STALE,
+            STR("the files changed since, and nothing in them has a fingerprint to compare"));
+    else if (str_eq(tree->fingerprint.hex, now))
         set(approval, CANDIDATE_COUNTS, STR_EMPTY);
     else
         set(approval, CANDIDATE_STALE, what_changed(judge, &tree->fingerprint));

@@ -342,6 +342,29 @@ static void a_person_answers_for_a_consumer(void **state)
     assert_str(judged->candidates.items[1].why, STR("is not gus@x.io"));
 }
 
+/* What is asked may follow from the policy alone: then there is no fingerprint on either side, and
+ * two of them are not the same change. */
+static void no_fingerprint_is_no_proof(void **state)
+{
+    struct world *world = make_world(*state);
+    world->input.path_count = 0;
+    struct commit_info commits[2] = {
+        make_commit(0xbb, TIP_TREE, "carl@x.io", "carl@x.io", "Another thing\n"),
+        make_commit(0xc2, NO_CHANGE, "zoe@x.io", "zoe@x.io", "A\n\nApproved-by: Ann <ann@x.io>\n"),
+    };
+    commits[1].is_empty = true;
+    judge(world, commits, 2, owner_approval(*state, 1));
+    const struct judged *judged = &world->verdict.judged.items[0];
+    assert_str(world->verdict.fingerprint.hex, STR_EMPTY);
+    assert_false(judged->met);
+    assert_int_equal(judged->candidates.items[0].state, CANDIDATE_STALE);
+    commits[1].tree = commits[0].tree;
+    world = make_world(*state);
+    world->input.path_count = 0;
+    judge(world, commits, 2, owner_approval(*state, 1));
+    assert_true(world->verdict.judged.items[0].met);
+}
+
 static void trailers_meet_trailer_requirements(void **state)
 {
     struct arena *arena = *state;
@@ -506,6 +529,7 @@ int main(void)
         arena_test(trees_are_limited),
         arena_test(only_asked_people_cost_a_tree),
         arena_test(a_person_answers_for_a_consumer),
+        arena_test(no_fingerprint_is_no_proof),
         arena_test(trailers_meet_trailer_requirements),
         arena_test(an_approval_is_trusted_or_says_why_not),
         arena_test(signatures_are_limited),
