@@ -262,3 +262,24 @@ baseline:
     commit "Mine now"
     held "PO101" "CODEOWNERS" "platform"
 }
+
+# A rule leaves out a folder; the model is moved there and changed by the same stroke.
+@test "move a model into what a rule leaves out" {
+    put .stoplog/privacy.yml <<'YAML'
+version: 1
+rules:
+  define:
+    - id: privacy
+      when: {class: meaning, not: {path: "models/sandbox/**"}}
+      require: {approve: "team:platform"}
+      level: block
+      why: "Not in the sandbox"
+YAML
+    commit "A rule of its own"
+    force_in
+    mkdir -p models/sandbox
+    git mv models/finance/revenue.sql models/sandbox/revenue.sql
+    sed -i 's/SUM(/AVG(/' models/sandbox/revenue.sql
+    commit "To the sandbox"
+    held "needs approval by platform (rule privacy)" "0 of 1"
+}
