@@ -57,8 +57,7 @@ static void read_group(struct import_run *run, const struct node *item)
         return;
     import_say(run, STR("group"));
     import_say(run, name);
-    for (size_t i = 0; i < owners->count; i++)
-        import_say(run, owners->items[i].text);
+    import_say_names(run, owners);
     if (!run->digest && load_take(run->load, "dbt group", name, item->place))
         map_put(&run->groups, name, owners);
 }

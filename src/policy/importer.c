@@ -22,11 +22,13 @@ static void say_number(struct import_run *run, uint64_t number)
         import_say(run, str_fmt(run->load->arena, "%llu", (unsigned long long)number));
 }
 
-static void say_names(struct import_run *run, const struct import_names *names)
+void import_say_names(struct import_run *run, const struct import_names *names)
 {
     say_number(run, names->count);
-    for (size_t i = 0; i < names->count; i++)
+    for (size_t i = 0; i < names->count; i++) {
         import_say(run, names->items[i].text);
+        import_say(run, names->items[i].other);
+    }
 }
 
 static void say_rule(struct import_run *run, const struct import_rule *rule)
@@ -38,7 +40,7 @@ static void say_rule(struct import_run *run, const struct import_rule *rule)
     say_number(run, rule->approvals);
     say_number(run, rule->optional + 2u * rule->joins + 4u * rule->stops);
     say_number(run, rule->section);
-    say_names(run, &rule->owners);
+    import_say_names(run, &rule->owners);
 }
 
 static void say_consumer(struct import_run *run, const struct consumer *consumer,
@@ -50,7 +52,7 @@ static void say_consumer(struct import_run *run, const struct consumer *consumer
     import_say(run, consumer->label);
     import_say(run, consumer->url);
     say_number(run, consumer->maturity);
-    say_names(run, owners);
+    import_say_names(run, owners);
     say_number(run, consumer->targets.count);
     for (size_t i = 0; i < consumer->targets.count; i++)
         import_say(run, consumer->targets.items[i].model);

@@ -68,6 +68,8 @@ void import_consumer(struct import_run *run, const struct consumer *consumer,
                      const struct import_names *owners);
 /* Anything else that makes a difference, for the form. */
 void import_say(struct import_run *run, struct str text);
+/* Names in both ways of writing them, for the form: either may decide who is meant. */
+void import_say_names(struct import_run *run, const struct import_names *names);
 /* Adds a name; a node that is no text is a fault and gives false. */
 bool import_add_name(struct import_run *run, struct import_names *names, const struct node *node);
 /* Adds the texts of a text or list of texts. NULL adds nothing. */

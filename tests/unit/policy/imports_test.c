@@ -402,6 +402,11 @@ static void forms_tell_changes_apart(void **state)
                 "exposures: [{name: e, type: ml, owner: {email: a@x.io}, depends_on: [ref('a')]}]",
                 "exposures: [{name: e, type: ml, owner: {email: a@x.io}, depends_on: [ref('b')]}]",
                 false);
+    assert_form(world, "m/a.yml", "groups: [{name: g, owner: {name: finance, email: a@x.io}}]",
+                "groups: [{name: g, owner: {name: eve, email: a@x.io}}]", false);
+    assert_form(world, "m/a.yml",
+                "exposures: [{name: e, type: ml, owner: {name: finance, email: a@x.io}}]",
+                "exposures: [{name: e, type: ml, owner: {name: eve, email: a@x.io}}]", false);
     assert_int_equal(form(world, "C", "* nobody\n").len, 0);
     assert_int_equal(form(world, "OWNERS", "approvers: [\n").len, 0);
 }
