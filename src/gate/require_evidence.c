@@ -47,6 +47,14 @@ static const struct project *project_of(const struct judge *judge, struct str mo
     return NULL;
 }
 
+/* A test may name its model in another way than the model does. */
+static bool is_tested_by(const struct judge *judge, const struct model *model,
+                         const struct unit_test *test)
+{
+    const struct model *named = projects_find(judge->input->after, test->model, NULL);
+    return str_eq_fold(test->model, model->name) || (named && str_eq(named->fqn, model->fqn));
+}
+
 /* The first test of the model that did not pass; "" when all did. */
 static struct str missing_test(struct judge *judge, const struct test_result *result,
                                struct str model)
@@ -56,7 +64,7 @@ static struct str missing_test(struct judge *judge, const struct test_result *re
     for (size_t i = 0; project && i < project->tests.count; i++) {
         const struct unit_test *test = &project->tests.items[i];
         struct str name = str_fmt(judge->arena, "test:%.*s", STR_ARG(test->name));
-        if (str_eq_fold(test->model, model) && !names_have(&result->passed, name))
+        if (is_tested_by(judge, found, test) && !names_have(&result->passed, name))
             return name;
     }
     return STR_EMPTY;

@@ -276,6 +276,25 @@ YAML
     pushed
 }
 
+@test "evidence: a test is that of its model in whatever way it names it" {
+    put tests/test_orders.yaml <<'YAML'
+test_paid_only:
+  model: '"finance"."orders"'
+  inputs: {staging.orders: {rows: [{order_id: 1}]}}
+  outputs: {query: {rows: [{order_id: 1}]}}
+YAML
+    rule_is <<'YAML'
+when: {class: meaning}
+require: {evidence: {kind: tests}}
+level: block
+YAML
+    more_paid
+    statement PASSED '[]' >"$HERE/empty"
+    run stoplog check origin/main HEAD --evidence "$HERE/empty"
+    same 1 "$status"
+    has "does not speak of test:test_paid_only"
+}
+
 # Many notes lie in folders: a note on abcd... as ab/cd..., or ab/cd/...
 @test "evidence: notes are found however git spreads them" {
     rule_is <<'YAML'
