@@ -13,9 +13,9 @@ bool require_asks_people(enum require_kind kind)
 struct run {
     struct engine engine;
     struct rule_output *out;
-    struct map merged;    /* what a requirement asks -> its index + 1 */
-    struct team *anybody; /* all declared members; NULL until it is asked for */
-    bool *fired;          /* per fact */
+    struct map merged;          /* what a requirement asks -> its index + 1 */
+    const struct team *anybody; /* whom the policy knows; NULL until it is asked for */
+    bool *fired;                /* per fact */
     const struct waiver **waived;
 };
 
@@ -119,30 +119,47 @@ static enum trust trust_asked(const struct firing *firing, const struct require 
     return trust_max(require->trust != TRUST_UNSET ? require->trust : general, TRUST_DECLARED);
 }
 
-/* Everybody in a team at base. No declared team can have this name: it holds a blank. */
+static void add_team(struct arena *arena, struct team_list *list, const struct team *team)
+{
+    if (team && team->members.count > 0)
+        vec_push(arena, list, team);
+}
+
+/* Whoever a policy without teams names: owners that other files brought, people, consumers. */
+static void add_named(struct run *run, struct team_list *list)
+{
+    const struct policy *policy = run->engine.input->policy;
+    struct arena *arena = run->engine.arena;
+    for (size_t i = 0; i < policy->owners.count; i++)
+        for (size_t at = 0; at < policy->owners.items[i].teams.count; at++)
+            add_team(arena, list, policy->owners.items[i].teams.items[at]);
+    for (size_t i = 0; i < policy->names.count; i++)
+        add_team(arena, list, policy->names.items[i].team);
+    for (size_t i = 0; i < policy->consumers.count; i++) {
+        const struct consumer *consumer = &policy->consumers.items[i];
+        add_team(arena, list, consumer->team);
+        if (!consumer->team && consumer->owner_email.len > 0)
+            add_team(arena, list, team_person(arena, consumer->owner_email, consumer->place));
+    }
+}
+
+/* Everybody in a team at base; without teams, everybody named there. No declared team can have
+ * these names: they hold a blank. */
 static const struct team *anybody(struct run *run)
 {
     const struct policy *policy = run->engine.input->policy;
+    struct team_list list = { 0 };
+    struct str name = STR("any team");
     if (run->anybody)
         return run->anybody;
-    struct map seen;
-    struct team *all = arena_new(run->engine.arena, struct team);
-    *all = (struct team){ .name = STR("any team"), .contact = STR_EMPTY };
-    map_init(&seen, run->engine.arena);
-    for (size_t i = 0; i < policy->teams.count; i++) {
-        const struct team *team = &policy->teams.items[i];
-        for (size_t at = 0; at < team->members.count; at++) {
-            if (map_get(&seen, team->members.items[at]))
-                continue;
-            map_put(&seen, team->members.items[at], all);
-            vec_push(run->engine.arena, &all->members, team->members.items[at]);
-        }
+    for (size_t i = 0; i < policy->teams.count; i++)
+        add_team(run->engine.arena, &list, &policy->teams.items[i]);
+    if (list.count == 0) {
+        name = STR("anybody named in the policy");
+        add_named(run, &list);
     }
-    map_release(&seen);
-    if (all->members.count > 0)
-        qsort(all->members.items, all->members.count, sizeof *all->members.items, str_cmp_qsort);
-    run->anybody = all;
-    return all;
+    run->anybody = team_union(run->engine.arena, name, list.items, list.count);
+    return run->anybody;
 }
 
 /* Files for which "nobody can be asked" would open the gate: one push would take away the rules
@@ -153,8 +170,8 @@ static bool must_be_seen(const struct fact *fact)
            (fact_row(fact->code)->scope == SCOPE_FILE && fact_class_of(fact) == CLASS_UNKNOWN);
 }
 
-/* One member of any team. Where no team is declared a policy is only begun, and its first owners
- * can come in with a warning; what cannot be read stays outside. */
+/* One member of any team. Where nobody is named a policy is only begun, and its first owners can
+ * come in with a warning; what cannot be read stays outside. */
 static void ask_anybody(struct firing *firing, const struct require *require)
 {
     const struct team *team = anybody(firing->run);
@@ -173,10 +190,8 @@ static void ask_anybody(struct firing *firing, const struct require *require)
 }
 
 /* The members who have the role; a team in which nobody has it can never approve. */
-static const struct team *with_role(struct arena *arena, const struct team *team, struct str role)
+static const struct team *role_of(struct arena *arena, const struct team *team, struct str role)
 {
-    if (role.len == 0)
-        return team;
     const struct team_role *found = team_role(team, role);
     struct team *part = arena_new(arena, struct team);
     *part = *team;
@@ -184,6 +199,17 @@ static const struct team *with_role(struct arena *arena, const struct team *team
     part->members.items = found ? found->members.items : NULL;
     part->members.count = part->members.cap = found ? found->members.count : 0;
     return part;
+}
+
+/* In a team made up of several each keeps its role, so that no two such teams are taken for one. */
+static const struct team *with_role(struct arena *arena, const struct team *team, struct str role)
+{
+    struct team_list parts = { 0 };
+    if (role.len == 0)
+        return team;
+    for (size_t i = 0; i < team->parts.count; i++)
+        vec_push(arena, &parts, role_of(arena, team->parts.items[i], role));
+    return parts.count > 0 ? team_any(arena, parts.items, parts.count) : role_of(arena, team, role);
 }
 
 /* Each team of each owner rule. With nobody to ask there is nothing to meet: a warning is left, and

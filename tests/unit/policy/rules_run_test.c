@@ -155,6 +155,67 @@ static void without_teams_a_policy_file_warns(void **state)
            "warn stop .stoplog/policy.yml x0: 0 policy-edit\n");
 }
 
+/* Whoever imported files, people and consumers name can be asked: such a policy is not only begun.
+ */
+static void without_teams_those_named_are_asked(void **state)
+{
+    struct world *world = *state;
+    struct mem_file files[] = {
+        { .path = STR(".stoplog/policy.yml"),
+          .bytes = STR("version: 1\nimport: [{codeowners: CODEOWNERS}]\n"
+                       "people: {'@ann': ann@example.com}\n"
+                       "consumers:\n  weekly: {type: dashboard, owner: {email: bea@example.com}, "
+                       "depends_on: sales.orders}\n") },
+        { .path = STR("CODEOWNERS"), .bytes = STR("models/ cy@example.com @ann\n") },
+    };
+    struct changes changes = { 0 };
+    world_load(world, files, 2);
+    add_fact(world, &changes, FACT_PO101, NULL, NULL, ".stoplog/policy.yml");
+    run_rules(world, &changes);
+    expect(world, &changes,
+           "block owner anybody named in the policy of .stoplog/policy.yml x1: 0 policy-edit\n");
+    const struct team *asked = changes.output.requirements.items[0].team;
+    assert_int_equal(asked->members.count, 3);
+    assert_true(team_has(asked, STR("ann@example.com")));
+    assert_true(team_has(asked, STR("bea@example.com")));
+    assert_true(team_has(asked, STR("cy@example.com")));
+}
+
+/* A role is asked for in each part of an owner made up of several, be they few or many. */
+static void roles_in_teams_made_up_of_several(void **state)
+{
+    struct world *world = *state;
+    struct mem_file files[] = {
+        { .path = STR(".stoplog/policy.yml"),
+          .bytes = STR("version: 1\nimport: [{codeowners: CODEOWNERS}]\n"
+                       "teams:\n"
+                       "  a: {aliases: '@a', members: [a1@x.io, a2@x.io], roles: {lead: a1@x.io}}\n"
+                       "  b: {aliases: '@b', members: [b1@x.io]}\n"
+                       "  c: {aliases: '@c', members: [c1@x.io, c2@x.io], roles: {lead: c2@x.io}}\n"
+                       "  d: {aliases: '@d', members: [d1@x.io]}\n"
+                       "  e: {aliases: '@e', members: [e1@x.io]}\n"
+                       "rules:\n  extends: observe\n  define:\n"
+                       "    - {id: led, when: {class: shape}, level: block, why: x, "
+                       "require: [{approve: owner}, {approve: 'role:lead'}]}\n") },
+        { .path = STR("CODEOWNERS"),
+          .bytes = STR("models/few.sql @a @b\nmodels/many.sql @a @b @c @d @e\n") },
+    };
+    struct changes changes = { 0 };
+    world_load(world, files, 2);
+    add_model_fact(world, &changes, FACT_CL101, "few");
+    add_model_fact(world, &changes, FACT_CL101, "many");
+    run_rules(world, &changes);
+    expect(world, &changes,
+           "block owner a or b of sales.few x1: 0 shape led\n"
+           "block owner lead of a or lead of b of sales.few x1: 0 led\n"
+           "block owner a or b or c or 2 others of sales.many x1: 1 shape led\n"
+           "block owner lead of a or lead of b or lead of c or 2 others of sales.many x1: 1 led\n");
+    const struct team *leads = changes.output.requirements.items[3].team;
+    assert_int_equal(leads->members.count, 2);
+    assert_str(leads->members.items[0], "a1@x.io");
+    assert_str(leads->members.items[1], "c2@x.io");
+}
+
 /* A level by fact code goes before one by rule; fatal facts heed neither. */
 static void levels_are_overridden(void **state)
 {
@@ -350,8 +411,8 @@ int main(void)
         policy_test(unowned_asks_nobody),
         policy_test(unowned_policy_and_unreadable_files_ask_any_team),
         policy_test(without_teams_a_policy_file_warns),
-        policy_test(unowned_policy_and_unreadable_files_ask_any_team),
-        policy_test(without_teams_a_policy_file_warns),
+        policy_test(without_teams_those_named_are_asked),
+        policy_test(roles_in_teams_made_up_of_several),
         policy_test(levels_are_overridden),
         policy_test(rules_switched_off_stay_off),
         policy_test(fatal_facts_block_without_a_rule),
