@@ -48,8 +48,13 @@ static enum status check_keys(struct session *session, const struct signature *s
     struct signing signing;
     TRY(session_default_policy(session, &policy, err));
     signing_init(&signing, session, policy);
-    if (session->server.signers.len == 0 && !policy->approvals.has_signers)
+    if (session->server.signers.len == 0 && !policy->approvals.has_signers) {
+        /* Who took keys back must not be told that one of them is good. */
+        if (session->server.revoked_signers.len > 0)
+            out->signer_fault = STR("whether its key is revoked is not known: no signers are "
+                                    "declared beside revoked_signers");
         return OK;
+    }
     if (signing_verify(&signing, signature, out->signer, &out->signer_fault, &fault) != OK)
         out->signer_fault = str_dup(session->arena, str_of(fault.text));
     return OK;

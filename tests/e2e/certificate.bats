@@ -120,6 +120,23 @@ audit_log: $HERE/audit.log"
     same bob@example.com "$(jq -r .pusher "$HERE/audit.log")"
 }
 
+@test "revoked keys are looked at though nobody declares signers" {
+    rm .stoplog/allowed_signers
+    govern
+    put ../server.git/stoplog.yml <<<"version: 1
+override: bob@example.com
+audit_log: $HERE/audit.log
+revoked_signers: $HERE/keys/bob.pub"
+    run push_as bob -o "stoplog.override=Outage 4711, revenue is wrong"
+    declined
+    tells "no signers are declared beside revoked_signers"
+    put ../server.git/stoplog.yml <<<"version: 1
+override: bob@example.com
+audit_log: $HERE/audit.log"
+    run push_as bob -o "stoplog.override=Outage 4711, revenue is wrong"
+    pushed
+}
+
 @test "a certificate that git could not verify says so" {
     govern
     put ../server.git/stoplog.yml <<<"version: 1
