@@ -12,6 +12,15 @@ static bool is_own_commit(const struct approval *approval)
     return str_eq_fold(str_trim(approval->commit->committer_email), approval->who.email);
 }
 
+/* A certificate says which commit its signer wanted as the tip. It speaks for what that person
+ * wrote in the tip; below it may stand lines that others wrote in the same name. */
+static bool is_certified(const struct gate_input *input, const struct approval *approval)
+{
+    struct str signer = input->pushed.signer;
+    return signer.len > 0 && str_eq_fold(signer, approval->who.email) && is_own_commit(approval) &&
+           oid_eq(&approval->commit->id, &input->tip);
+}
+
 static void set(struct approval *approval, enum candidate_state state, struct str why)
 {
     approval->is_signed = state;
@@ -64,10 +73,8 @@ static void weigh_signature(struct judge *judge, struct approval *approval, stru
 void approval_trust(struct judge *judge, struct approval *approval, enum trust asked,
                     struct candidate *out)
 {
-    struct str signer = judge->input->pushed.signer;
     out->trust = is_own_commit(approval) ? TRUST_COMMITTED : TRUST_DECLARED;
-    /* The certificate covers the tip, and so every line below it. */
-    if (signer.len > 0 && str_eq_fold(signer, approval->who.email))
+    if (is_certified(judge->input, approval))
         out->trust = TRUST_SIGNED;
     if (trust_max(asked, TRUST_DECLARED) <= out->trust)
         return;

@@ -49,11 +49,17 @@ approve() {
 
 @test "a certificate of the approver stands for a signature, where the policy lets a pusher approve" {
     govern "approvals: {trust: signed, pusher: certified}"
-    declare_for ann
     approve bea
-    run git push origin HEAD:main
+    declare_for ann
+    run push_as ann
     declined
     tells "declared only: committed by dan@example.com"
+    git reset -q --hard HEAD~1
+    as ann && declare_for ann
+    as dan
+    run git push origin HEAD:main
+    declined
+    tells "committed only: the commit is not signed"
     run push_as ann
     pushed
     same "$(git rev-parse HEAD)" "$(server_main)"
@@ -77,6 +83,15 @@ approve() {
     tells "declared only: committed by dan@example.com"
 }
 
+@test "a certificate signs no line below the tip, whoever is its committer" {
+    govern "approvals: {trust: signed, pusher: certified}"
+    as ann && declare_for ann
+    approve bea
+    run push_as ann
+    declined
+    tells "committed only: the commit is not signed"
+}
+
 @test "a certificate does not make an approver of who wrote the change" {
     govern "approvals: {trust: signed, pusher: certified}"
     git commit -q --amend --no-edit --author "Ann <ann@example.com>"
@@ -90,8 +105,9 @@ approve() {
 @test "a key that git knows and the policy does not, or that is revoked" {
     sed -i '/^ann/d' .stoplog/allowed_signers
     govern "approvals: {trust: signed, pusher: certified}"
-    declare_for ann
     approve bea
+    as ann && declare_for ann
+    as dan
     run push_as ann
     declined
     for name in ann bob bea; do signer "$name"; done >"$HERE/signers"

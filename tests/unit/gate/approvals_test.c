@@ -488,6 +488,40 @@ static void an_approval_is_trusted_or_says_why_not(void **state)
         check_trust(*state, &cases[i], i);
 }
 
+/* A certificate of ann stands for her signature on her own tip; on nobody else's commit, and on
+ * none below the tip, which only bears her name. */
+static void a_certificate_signs_the_own_tip_only(void **state)
+{
+    static const struct {
+        const char *committer, *signer;
+        bool is_below, met;
+    } cases[] = {
+        { "ann@x.io", "ann@x.io", false, true },   { "Ann@X.io", "ann@x.io", false, true },
+        { "ann@x.io", "", false, false },          { "ann@x.io", "bob@x.io", false, false },
+        { "carl@x.io", "ann@x.io", false, false }, { "ann@x.io", "ann@x.io", true, false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world *world = make_world(*state);
+        struct commit_info commits[3] = {
+            make_commit(0xbb, TIP_TREE, "carl@x.io", "carl@x.io", "Drop a column\n"),
+            make_commit(0xbb, TIP_TREE, cases[i].committer, cases[i].committer, ANN),
+            make_commit(0xc1, TIP_TREE, "carl@x.io", "carl@x.io", "Add a column\n"),
+        };
+        commits[1].is_empty = true;
+        if (cases[i].is_below)
+            commits[1].id = make_oid(0xbc);
+        else
+            commits[0].id = make_oid(0xbd);
+        world->policy.approvals.certified_pusher = true;
+        world->input.pushed.signer = str_of(cases[i].signer);
+        struct requirement requirement = owner_approval(*state, 1);
+        requirement.trust = TRUST_SIGNED;
+        judge(world, commits, 3, requirement);
+        if (world->verdict.judged.items[0].met != cases[i].met)
+            fail_msg("case %zu: met %d", i, !cases[i].met);
+    }
+}
+
 /* One commit is verified once, however many ask; at the limit all are, past it none. */
 static void signatures_are_limited(void **state)
 {
@@ -532,6 +566,7 @@ int main(void)
         arena_test(no_fingerprint_is_no_proof),
         arena_test(trailers_meet_trailer_requirements),
         arena_test(an_approval_is_trusted_or_says_why_not),
+        arena_test(a_certificate_signs_the_own_tip_only),
         arena_test(signatures_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
