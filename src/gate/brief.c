@@ -87,8 +87,6 @@ static void add_hits(struct collect *collect, const struct verdict *verdict)
         else
             add_unmet(collect, verdict, &judged->requirement, spoken);
     }
-    for (size_t i = 0; i < verdict->rules.waived.count; i++)
-        spoken[verdict->rules.waived.items[i].fact] = true;
     add_unspoken(collect, verdict, spoken);
 }
 

@@ -69,7 +69,8 @@ static void decide_requirement(struct judge *judge, const struct judged *judged)
                                        STR_ARG(judge->input->unseen)));
 }
 
-/* Which facts some requirement speaks for; the others are decided by their own level. */
+/* Which facts some requirement speaks for; the others are decided by their own level. That of a
+ * waived fact is a note already, unless a rule that is not waived says more. */
 static bool *spoken_for(struct judge *judge)
 {
     const struct verdict *out = judge->out;
@@ -79,8 +80,6 @@ static bool *spoken_for(struct judge *judge)
         for (size_t at = 0; at < requirement->facts.count; at++)
             spoken[requirement->facts.items[at]] = true;
     }
-    for (size_t i = 0; i < out->rules.waived.count; i++)
-        spoken[out->rules.waived.items[i].fact] = true;
     return spoken;
 }
 

@@ -21,8 +21,11 @@ static struct place place_of(const struct fact *fact, const struct view_group *g
     return place;
 }
 
+/* A fact on which another rule still stands is not waived. */
 static const struct waiver *waiver_of(const struct verdict *verdict, size_t fact)
 {
+    if (verdict->rules.fact_level && verdict->rules.fact_level[fact] > LEVEL_NOTE)
+        return NULL;
     for (size_t i = 0; i < verdict->rules.waived.count; i++)
         if (verdict->rules.waived.items[i].fact == fact)
             return verdict->rules.waived.items[i].waiver;

@@ -217,3 +217,32 @@ YAML
     same "[]" "$(jq -c '[.verdicts[].requirements[] | select(.kind == "consumers" and (.rules | index("shape-reaches-consumers")))]' <<<"$output")"
     jq -e '[.verdicts[].requirements[] | select(.kind == "owner")] | length > 0' <<<"$output"
 }
+
+# Nobody owns the model: there is no requirement, and the level of the fact alone decides.
+@test "a waiver of one rule leaves the warning of another" {
+    sed -i -e '/models: "\*\.\*"/d' -e '/^consumers:/,$d' .stoplog/policy.yml
+    cat >>.stoplog/policy.yml <<'YAML'
+rules:
+  extends: observe
+  meaning: off
+  unowned: off
+  define:
+    - {id: first, when: {class: meaning}, require: {approve: owner}, level: block, why: x}
+    - {id: second, when: {class: meaning}, require: {approve: owner}, level: block, why: x}
+YAML
+    commit "Rules"
+    waive first staging.orders 2099-01-01
+    touch_staging && commit "Only paid"
+    run --separate-stderr stoplog check HEAD~1 HEAD --format json
+    same 0 "$(jq '[.verdicts[].requirements[]] | length' <<<"$output")"
+    [[ "$(levels)" == *"SQ101 warn"* ]]
+    same warn "$(jq -r '.verdicts[0].outcome' <<<"$output")"
+    run --separate-stderr stoplog check HEAD~1 HEAD --format sarif
+    jq -e '[.runs[].results[] | select(.ruleId == "SQ101")] | length == 1 and all(.suppressions == null or .suppressions == [])' <<<"$output"
+
+    printf '  - {rule: second, model: staging.orders, until: 2099-01-01, reason: x, approved_by: ann@example.com}\n' >>.stoplog/waivers.yml
+    git stash -q && git reset -q --hard HEAD~1 && git stash pop -q && commit "Waive both"
+    touch_staging && commit "Only paid"
+    run --separate-stderr stoplog check HEAD~1 HEAD --format json
+    same pass "$(jq -r '.verdicts[0].outcome' <<<"$output")"
+}
