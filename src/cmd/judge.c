@@ -511,8 +511,11 @@ enum status session_judge(struct session *session, const struct update *update, 
         return status;
     undecided(session, update, err, out);
     struct override override;
-    override_find(&override, session->arena, &update->pushed, &session->server, NULL, 0,
-                  clock_now() / SECONDS_PER_DAY);
+    struct override_question question = { .pushed = &update->pushed,
+                                          .server = &session->server,
+                                          .tip = update->tip,
+                                          .today_days = clock_now() / SECONDS_PER_DAY };
+    override_find(&override, session->arena, &question);
     override_apply(out, &override);
     return OK;
 }

@@ -25,6 +25,14 @@ struct commit_info {
                       nothing (approval commits are such commits) and is not banned by it */
 };
 
+/* Whether the signature of a commit is that of an address, by the signers of base or of the server.
+ * *why_not: "" yes, else one sentence. verify is NULL where signatures are not verified. */
+struct signatures {
+    enum status (*verify)(void *ctx, const struct commit_info *commit, struct str email,
+                          struct str *why_not, struct err *err);
+    void *ctx;
+};
+
 enum candidate_state {
     CANDIDATE_COUNTS,
     CANDIDATE_NOT_IN_TEAM,

@@ -205,8 +205,14 @@ static void judge_all(struct judge *judge)
     statements_collect(judge);
     judge_requirements(judge);
     judge_decide(judge);
-    override_find(&override, judge->arena, &input->pushed, input->server, input->commits,
-                  input->commit_count, input->today_days);
+    struct override_question question = { .pushed = &input->pushed,
+                                          .server = input->server,
+                                          .commits = input->commits,
+                                          .commit_count = input->commit_count,
+                                          .tip = input->tip,
+                                          .signatures = input->signatures,
+                                          .today_days = input->today_days };
+    override_find(&override, judge->arena, &question);
     override_apply(out, &override);
 }
 

@@ -66,14 +66,9 @@ struct gate_input {
                                 struct err *err);
         void *ctx;
     } earlier;
-    /* Whether the signature of a commit is that of an address, by the signers of base or of the
-     * server. *why_not: "" yes, else one sentence. Called at most LIMIT_signature_checks times,
-     * only for approvals that count otherwise and must be signed. */
-    struct {
-        enum status (*verify)(void *ctx, const struct commit_info *commit, struct str email,
-                              struct str *why_not, struct err *err);
-        void *ctx;
-    } signatures;
+    /* Called at most LIMIT_signature_checks times for approvals that count otherwise and must be
+     * signed, and once for an override in the tip. */
+    struct signatures signatures;
 };
 
 /* One requirement with what was found. */

@@ -72,8 +72,32 @@ static struct str trailer_value(const struct trailers *trailers, struct str key)
     return STR_EMPTY;
 }
 
-static void find_trailer(struct override *out, struct arena *arena, const struct pushed *pushed,
-                         const struct commit_info *commit)
+#define USE_OPTION "; use the push option stoplog.override"
+
+/* Whoever makes a commit chooses what it says of its committer, and a commit is pushed again and
+ * again: the signature says that the pusher wanted this, the tip that it is for this push. */
+static struct str trailer_fault(struct arena *arena, const struct override_question *question,
+                                const struct commit_info *commit)
+{
+    struct str why_not = STR_EMPTY, who = str_lower(arena, str_trim(commit->committer_email));
+    struct err err = { .status = OK };
+    if (!is_own(question->pushed, commit))
+        return STR("who pushes did not commit the trailer");
+    if (!oid_eq(&commit->id, &question->tip))
+        return STR("the trailer is not on the last commit of the push" USE_OPTION);
+    if (!commit->is_signed || !question->signatures.verify)
+        return STR("the commit of the trailer is not signed by who pushes" USE_OPTION);
+    if (question->signatures.verify(question->signatures.ctx, commit, who, &why_not, &err) != OK)
+        return str_fmt(arena, "the signature of its commit could not be verified: %s" USE_OPTION,
+                       err.text);
+    if (why_not.len == 0)
+        return STR_EMPTY;
+    return str_fmt(arena, "the signature of its commit does not verify for %.*s: %.*s" USE_OPTION,
+                   STR_ARG(who), STR_ARG(why_not));
+}
+
+static void find_trailer(struct override *out, struct arena *arena,
+                         const struct override_question *question, const struct commit_info *commit)
 {
     struct trailers trailers;
     trailers_parse(&trailers, arena, commit->message, commit->encoding);
@@ -85,12 +109,9 @@ static void find_trailer(struct override *out, struct arena *arena, const struct
     out->until = trailer_value(&trailers, trailer_until);
     out->via =
         str_fmt(arena, "trailer in %.*s", STR_ARG(str_sub(oid_hex(arena, &commit->id), 0, 7)));
-    if (trailers.ambiguous)
-        out->why_not = trailers.why_ambiguous;
-    else if (!is_own(pushed, commit))
-        out->why_not = STR("who pushes did not commit the trailer");
-    else
-        out->why_not = STR_EMPTY;
+    out->why_not = trailers.ambiguous ? trailers.why_ambiguous
+                   : out->by.len > 0  ? trailer_fault(arena, question, commit)
+                                      : STR_EMPTY; /* nobody who may: nothing to verify */
 }
 
 /* ---- may it be ---- */
@@ -143,10 +164,22 @@ static struct str fault_of(struct arena *arena, const struct override *override,
     return until_fault(arena, override->until, today_days);
 }
 
-void override_find(struct override *out, struct arena *arena, const struct pushed *pushed,
-                   const struct server *server, const struct commit_info *commits, size_t count,
-                   int64_t today_days)
+/* The wish of the tip says more than one below it, which never counts. */
+static void find_trailers(struct override *out, struct arena *arena,
+                          const struct override_question *question)
 {
+    for (size_t i = 0; i < question->commit_count && !out->asked; i++)
+        if (oid_eq(&question->commits[i].id, &question->tip))
+            find_trailer(out, arena, question, &question->commits[i]);
+    for (size_t i = 0; i < question->commit_count && !out->asked; i++)
+        find_trailer(out, arena, question, &question->commits[i]);
+}
+
+void override_find(struct override *out, struct arena *arena,
+                   const struct override_question *question)
+{
+    const struct pushed *pushed = question->pushed;
+    const struct server *server = question->server;
     *out = (struct override){ .reason = STR_EMPTY,
                               .until = STR_EMPTY,
                               .by = STR_EMPTY,
@@ -154,14 +187,15 @@ void override_find(struct override *out, struct arena *arena, const struct pushe
                               .why_not = STR_EMPTY };
     if (!pushed->is_push)
         return;
-    find_option(out, pushed);
-    for (size_t i = 0; i < count && !(out->asked && out->why_not.len == 0); i++)
-        find_trailer(out, arena, pushed, &commits[i]);
-    if (!out->asked)
-        return;
     if (server)
         out->by = pushed_by_one_of(pushed, server->override.items, server->override.count);
-    out->why_not = fault_of(arena, out, pushed, server, today_days);
+    find_option(out, pushed);
+    find_trailers(out, arena, question);
+    if (!out->asked) {
+        out->by = STR_EMPTY;
+        return;
+    }
+    out->why_not = fault_of(arena, out, pushed, server, question->today_days);
     out->accepted = out->why_not.len == 0;
 }
 

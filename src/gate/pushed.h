@@ -42,10 +42,22 @@ enum {
     OVERRIDE_DAYS_MAX = 14    /* that `until` may lie ahead */
 };
 
-/* Looks for a wish among options and commits, and whether this pusher may have it granted. */
-void override_find(struct override *out, struct arena *arena, const struct pushed *pushed,
-                   const struct server *server, const struct commit_info *commits, size_t count,
-                   int64_t today_days);
+/* Where a wish may stand, and what decides whether it is granted. */
+struct override_question {
+    const struct pushed *pushed;
+    const struct server *server; /* NULL: nobody may */
+    const struct commit_info *commits;
+    size_t commit_count;
+    struct oid tip;
+    struct signatures signatures;
+    int64_t today_days;
+};
+
+/* Looks for a wish among options and commits, and whether this pusher may have it granted. A
+ * trailer counts on the tip alone, where the pusher committed it and the signature is the pusher's:
+ * the address of a committer is text that others can choose. */
+void override_find(struct override *out, struct arena *arena,
+                   const struct override_question *question);
 
 /* Who of a list of logins and addresses pushed, as the list has it; "" nobody. */
 struct str pushed_by_one_of(const struct pushed *pushed, const struct str *names, size_t count);

@@ -170,6 +170,22 @@ Override: Outage 4711, revenue is wrong"
     [ ! -s "$HERE/audit.log" ]
 }
 
+# The name of the committer is made up, and somebody who may override takes the commit along.
+@test "override by a forged committer" {
+    break_glass
+    half_signed
+    as carol
+    git config --global user.signingkey "$HERE/keys/dan.pub"
+    commit "Now
+
+Override: Outage 4711, revenue is wrong"
+    as dan
+    PUSHER=carol held "the commit of the trailer is not signed by who pushes"
+    git commit -q --amend --allow-empty --no-edit -S
+    PUSHER=carol held "the override does not count"
+    [ ! -s "$HERE/audit.log" ]
+}
+
 # Who may pass is written in the repository, by whoever pushes.
 @test "override by a policy of your own" {
     break_glass

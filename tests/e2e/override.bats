@@ -166,9 +166,16 @@ override: carol"
     same undecided "$(jq -r .instead_of "$AUDIT")"
 }
 
-@test "a trailer says the same, on a commit of the pusher's" {
+# Signs with the key of $1, whoever commits.
+key_of() { git config --global user.signingkey "$HERE/keys/$1.pub"; }
+
+@test "a trailer says the same, on the tip that the pusher signed" {
+    make_keys
+    signer carol bob >"$HERE/signers"
+    echo "signers: $HERE/signers" >>../server.git/stoplog.yml
+    key_of bob # carol's
     as carol
-    commit "$(printf 'Now\n\nOverride: Outage 4711, revenue is wrong\nOverride-until: %s' "$(date -u -d "+1 day" +%F)")"
+    commit "$(printf 'Now\n\nOverride: Outage 4711, revenue is wrong\nOverride-until: %s' "$(date -u -d "+1 day" +%F)")" -S
     as dan
     PUSHER=dan run git push origin HEAD:main
     declined
@@ -177,6 +184,32 @@ override: carol"
     pushed
     tells "reason: Outage 4711, revenue is wrong (trailer in $(git rev-parse --short=7 HEAD))"
     same "trailer in $(git rev-parse --short=7 HEAD)" "$(jq -r .via "$AUDIT")"
+}
+
+@test "a trailer that is not signed, or below the tip, is none" {
+    make_keys
+    signer carol bob >"$HERE/signers"
+    echo "signers: $HERE/signers" >>../server.git/stoplog.yml
+    as carol
+    commit "$(printf 'Now\n\nOverride: Outage 4711, revenue is wrong')"
+    run git push origin HEAD:main
+    declined
+    tells "the commit of the trailer is not signed by who pushes; use the push option stoplog.override"
+    key_of dan
+    git commit -q --amend --allow-empty --no-edit -S
+    run git push origin HEAD:main
+    declined
+    tells "its key is not among the allowed signers"
+    key_of bob
+    git commit -q --amend --allow-empty --no-edit -S
+    as dan
+    commit "And more"
+    run git push origin HEAD:main
+    declined
+    tells "the trailer is not on the last commit of the push"
+    [ ! -e "$AUDIT" ]
+    run override "Outage 4711, revenue is wrong"
+    pushed
 }
 
 @test "a trailer of somebody else does not make the pusher override" {

@@ -14,7 +14,27 @@ struct one {
 #define REASON "stoplog.override=It burns, ticket 4711"
 #define TRAILER "T\n\nOverride: It burns, ticket 4711\n"
 
-static void check_one(struct arena *arena, const struct one *one)
+/* The signature of a commit; BELOW: good, and the commit is not the tip. */
+enum { GOOD, BAD, BROKEN, UNSIGNED, BELOW };
+
+struct verifier {
+    int signature;
+    struct str email;
+};
+
+static enum status verify(void *ctx, const struct commit_info *commit, struct str email,
+                          struct str *why_not, struct err *err)
+{
+    struct verifier *verifier = ctx;
+    (void)commit;
+    verifier->email = email;
+    if (verifier->signature == BROKEN)
+        return err_set(err, E_NOTFOUND, "no ssh-keygen");
+    *why_not = verifier->signature == BAD ? STR("its key is revoked") : STR_EMPTY;
+    return OK;
+}
+
+static void check_one(struct arena *arena, const struct one *one, int signature)
 {
     struct server server = { .exists = true };
     struct str options[2] = { str_of(one->option), str_of(one->until) };
@@ -28,7 +48,16 @@ static void check_one(struct arena *arena, const struct one *one)
     struct override out;
     vec_push(arena, &server.override, STR("carol"));
     vec_push(arena, &server.override, STR("Root@x.io"));
-    override_find(&out, arena, &pushed, &server, &commit, 1, TODAY);
+    struct verifier verifier = { .signature = signature, .email = STR_EMPTY };
+    struct override_question question = { .pushed = &pushed,
+                                          .server = &server,
+                                          .commits = &commit,
+                                          .commit_count = 1,
+                                          .tip = make_oid(signature == BELOW ? 0xbc : 0xbb),
+                                          .signatures = { verify, &verifier },
+                                          .today_days = TODAY };
+    commit.is_signed = signature != UNSIGNED;
+    override_find(&out, arena, &question);
     if (out.asked != one->asked || out.accepted != one->accepted ||
         !str_eq(out.by, str_of(one->by)) || str_find(out.via, str_of(one->via)) < 0 ||
         str_find(out.why_not, str_of(one->why_not)) < 0 || (out.accepted && out.why_not.len > 0))
@@ -88,7 +117,33 @@ static void a_wish_is_granted_or_says_why_not(void **state)
         { REASON, "", TRAILER, "dan@x.io", "carol", "", true, true, "carol", "push option", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_one(*state, &cases[i]);
+        check_one(*state, &cases[i], GOOD);
+}
+
+static void a_trailer_counts_on_the_signed_tip_only(void **state)
+{
+    static const struct {
+        int signature;
+        const char *option;
+        bool accepted;
+        const char *via, *why_not;
+    } cases[] = {
+        { GOOD, "", true, "trailer", "" },
+        { UNSIGNED, "", false, "trailer",
+          "not signed by who pushes; use the push option stoplog.override" },
+        { BAD, "", false, "trailer", "does not verify for carol@x.io: its key is revoked" },
+        { BROKEN, "", false, "trailer", "could not be verified: no ssh-keygen" },
+        { BELOW, "", false, "trailer", "not on the last commit of the push" },
+        { BELOW, REASON, true, "push option", "" },
+        { UNSIGNED, REASON, true, "push option", "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct one one = {
+            cases[i].option,   "",      TRAILER,      "Carol@X.io",    "carol", "", true,
+            cases[i].accepted, "carol", cases[i].via, cases[i].why_not
+        };
+        check_one(*state, &one, cases[i].signature);
+    }
 }
 
 static void only_a_push_is_overridden(void **state)
@@ -101,12 +156,15 @@ static void only_a_push_is_overridden(void **state)
     pushed.options = &option;
     pushed.option_count = 1;
     vec_push(*state, &server.override, STR("carol"));
-    override_find(&out, *state, &pushed, &server, NULL, 0, TODAY);
+    struct override_question question = { .pushed = &pushed, .server = &server };
+    question.today_days = TODAY;
+    override_find(&out, *state, &question);
     assert_false(out.asked);
     pushed.is_push = true;
-    override_find(&out, *state, &pushed, &server, NULL, 0, TODAY);
+    override_find(&out, *state, &question);
     assert_true(out.accepted);
-    override_find(&out, *state, &pushed, NULL, NULL, 0, TODAY);
+    question.server = NULL;
+    override_find(&out, *state, &question);
     assert_false(out.accepted);
 }
 
@@ -145,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         arena_test(a_wish_is_granted_or_says_why_not),
+        arena_test(a_trailer_counts_on_the_signed_tip_only),
         arena_test(only_a_push_is_overridden),
         arena_test(it_passes_what_is_blocked_and_nothing_else),
     };
