@@ -116,7 +116,12 @@ static enum status read_pusher(struct hook *hook, struct err *err)
     hook->pushed.options = env->push_options.items;
     hook->pushed.option_count = env->push_options.count;
     hook->pushed.is_push = true;
-    TRY(certificate_read(session, &hook->push, &hook->pushed, err));
+    /* git speaks of certificates to pre-receive alone: what stands in the environment here was
+     * there before git, and nobody has checked it for this push. */
+    if (hook->kind == HOOK_UPDATE && env->certificate.id.len > 0)
+        hook->pushed.signer_fault = STR("git gives none to the update hook, only to pre-receive");
+    else
+        TRY(certificate_read(session, &hook->push, &hook->pushed, err));
     if (variable.len > 0 && hook->pushed.name.len == 0 && hook->pushed.signer.len == 0)
         hook->pushed.unnamed =
             str_fmt(hook->cmd->arena, "the server sets no %.*s, which should name who pushes",

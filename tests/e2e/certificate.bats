@@ -175,12 +175,13 @@ audit_log: $HERE/audit.log"
     tells "its key is no single person's"
 }
 
-# The hook itself, with what git would say in its environment.
+# The hook itself, with what git would say in its environment; HOOK: the hook and its arguments.
+HOOK=(pre-receive)
 hook_with() {
     printf '%s\n' "$LINES" | (
         cd "$HERE/server.git" &&
             env GIT_DIR=. GIT_PUSH_OPTION_COUNT=1 GIT_PUSH_OPTION_0="stoplog.override=Outage 4711, revenue is wrong" \
-                "$@" "$STOPLOG" hook pre-receive
+                "$@" "$STOPLOG" hook "${HOOK[@]}"
     ) 2>&1
 }
 
@@ -204,6 +205,12 @@ SH
     run hook_with "${cert[@]}"
     same 0 "$status"
     has "OVERRIDE by bob@example.com"
+    # git tells the update hook nothing of certificates: these words are somebody else's.
+    HOOK=(update refs/heads/main "$base" "$(git rev-parse HEAD)")
+    run hook_with "${cert[@]}"
+    same 1 "$status"
+    output="remote: ${output//$'\n'/$'\n'remote: }" tells "git gives none to the update hook, only to pre-receive"
+    HOOK=(pre-receive)
     run hook_with "${cert[@]}" GIT_PUSH_CERT_NONCE_STATUS=SLOP
     same 1 "$status"
     output="remote: ${output//$'\n'/$'\n'remote: }" tells "it was not made for this push (nonce)"
