@@ -283,3 +283,14 @@ YAML
     commit "To the sandbox"
     held "needs approval by platform (rule privacy)" "0 of 1"
 }
+
+# The address stays, but dbt's owner is known by the name before it.
+@test "change the name of an imported owner and leave the address" {
+    put dbt/groups.yml <<<"groups: [{name: g, owner: {name: finance-data, email: eve@example.com}}]
+models: [{name: orders, config: {group: g}}]"
+    printf 'version: 1\nimport: [{dbt: "dbt/*.yml"}]\n' | put .stoplog/dbt.yml
+    commit "Import" && force_in
+    sed -i 's/name: finance-data/name: eve/' dbt/groups.yml
+    commit "A nicer name"
+    held "PO101" "dbt/groups.yml" "platform"
+}
