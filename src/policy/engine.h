@@ -30,6 +30,11 @@ struct str engine_contract_status(const struct engine *engine, size_t fact);
 /* Whether the condition holds for the fact; PATTERN_ERROR when a pattern hit its limit and the
  * answer hangs on it. */
 enum pattern_answer when_holds(struct engine *engine, const struct when *when, size_t fact);
+/* Whether a predicate of numbers ("downstream: '>= 3'") holds for one. */
+bool when_compares(const struct when *when, uint64_t number);
+/* Whether a predicate speaks of the model, which may be another at base and at the tip: under "not"
+ * it must hold on both sides. */
+bool predicate_has_sides(enum predicate predicate);
 /* One clause for people: "class is meaning, asked for shape or unknown". */
 struct str when_clause(struct engine *engine, const struct when *when, size_t fact);
 

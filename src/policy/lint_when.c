@@ -3,17 +3,19 @@
  * Both are decided by trying all cases that a condition can tell apart: which code (and with it
  * class and scope), whether consumers and a contract are there, how many models are below, which
  * column, ref and status, and, for what a fact may have several of (models, paths, tags ...), every
- * choice of which patterns match. Too many cases: no statement. */
+ * choice of which patterns match. What is said of a model under "not" must hold at base and at the
+ * tip, so there the two sides are chosen apart. Too many cases: no statement. */
 #include "policy/engine.h"
 #include "policy/lint.h"
 
-enum { ATOMS_MAX = 12, WORDS_MAX = 64, CASES_MAX = 300000, LITERALS = 3 };
+enum { ATOMS_MAX = 16, WORDS_MAX = 64, CASES_MAX = 300000, LITERALS = 3, SIDES = 2 };
 
 /* One pattern or word that something of a fact may match or not. */
 struct atom {
     enum predicate predicate;
     struct str text;
     const struct pattern *pattern; /* NULL for a word */
+    size_t side;                   /* 0 unless the sides are chosen apart */
 };
 
 /* What all leaves of the conditions speak of. */
@@ -29,6 +31,7 @@ struct universe {
     size_t number_count;
     bool named[FACT_COUNT]; /* codes that some leaf names */
     bool consumers, contract;
+    bool apart[PREDICATE_COUNT]; /* the sides are chosen apart: some leaf is under "not" */
     bool overflow;
 };
 
@@ -79,7 +82,7 @@ static void add_atom(struct universe *universe, struct atom atom)
 {
     for (size_t i = 0; i < universe->atom_count; i++)
         if (universe->atoms[i].predicate == atom.predicate &&
-            str_eq_fold(universe->atoms[i].text, atom.text))
+            universe->atoms[i].side == atom.side && str_eq_fold(universe->atoms[i].text, atom.text))
             return;
     if (universe->atom_count == ATOMS_MAX)
         universe->overflow = true;
@@ -91,10 +94,12 @@ static void add_value(struct universe *universe, const struct when *when, struct
                       const struct pattern *pattern)
 {
     size_t single = single_of(when->predicate);
-    if (single < LITERALS && (!pattern || is_literal(text)))
+    if (single < LITERALS && (!pattern || is_literal(text))) {
         add_single(universe, single, text);
-    else
-        add_atom(universe, (struct atom){ when->predicate, text, pattern });
+        return;
+    }
+    for (size_t side = 0; side < (universe->apart[when->predicate] ? SIDES : 1); side++)
+        add_atom(universe, (struct atom){ when->predicate, text, pattern, side });
 }
 
 static void add_number(struct universe *universe, uint64_t number)
@@ -131,7 +136,15 @@ static void add_leaf(struct universe *universe, const struct when *when)
         add_value(universe, when, pattern_text(when->patterns.items[i]), when->patterns.items[i]);
 }
 
-/* Depth is bounded by the reader of rules. */
+/* Depth is bounded by the reader of rules, here and below. */
+static void find_apart(struct universe *universe, const struct when *when, bool negated)
+{
+    if (when->kind == WHEN_PREDICATE && negated && predicate_has_sides(when->predicate))
+        universe->apart[when->predicate] = true;
+    for (size_t i = 0; i < when->parts.count; i++)
+        find_apart(universe, when->parts.items[i], negated != (when->kind == WHEN_NOT));
+}
+
 static void collect(struct universe *universe, const struct when *when)
 {
     if (when->kind == WHEN_PREDICATE)
@@ -167,46 +180,32 @@ static bool has_none(const struct world *world, enum predicate predicate)
     }
 }
 
-static bool atom_matches(const struct world *world, enum predicate predicate, struct str text)
+static bool atom_matches(const struct world *world, enum predicate predicate, struct str text,
+                         size_t side)
 {
     for (size_t i = 0; i < world->universe->atom_count; i++)
         if (world->universe->atoms[i].predicate == predicate &&
+            world->universe->atoms[i].side == side &&
             str_eq_fold(world->universe->atoms[i].text, text))
             return (world->matched >> i) & 1u;
     return false;
 }
 
 static bool value_matches(const struct world *world, const struct when *when, struct str text,
-                          const struct pattern *pattern)
+                          const struct pattern *pattern, size_t side)
 {
     size_t single = single_of(when->predicate);
     if (single == LITERALS)
-        return atom_matches(world, when->predicate, text);
+        return atom_matches(world, when->predicate, text, side);
     bool other = world->word[single] == world->universe->single[single].count;
     if (pattern && !is_literal(text) && other)
-        return atom_matches(world, when->predicate, text);
+        return atom_matches(world, when->predicate, text, side);
     if (other)
         return false;
     struct str word = world->universe->single[single].words[world->word[single]];
     if (!pattern || is_literal(text))
         return str_eq_fold(text, word);
     return pattern_match(pattern, word) == PATTERN_YES;
-}
-
-static bool number_holds(const struct when *when, uint64_t number)
-{
-    switch (when->comparison) {
-    case '<':
-        return number < when->number;
-    case '>':
-        return number > when->number;
-    case 'g':
-        return number >= when->number;
-    case 'l':
-        return number <= when->number;
-    default:
-        return number == when->number;
-    }
 }
 
 static bool has_word(const struct when *when, const char *word)
@@ -217,7 +216,19 @@ static bool has_word(const struct when *when, const char *word)
     return false;
 }
 
-static bool leaf_holds(const struct world *world, const struct when *when)
+static bool values_match(const struct world *world, const struct when *when, size_t side)
+{
+    for (size_t i = 0; i < when->values.count; i++)
+        if (value_matches(world, when, when->values.items[i], NULL, side))
+            return true;
+    for (size_t i = 0; i < when->patterns.count; i++)
+        if (value_matches(world, when, pattern_text(when->patterns.items[i]),
+                          when->patterns.items[i], side))
+            return true;
+    return false;
+}
+
+static bool leaf_holds(const struct world *world, const struct when *when, bool negated)
 {
     const struct fact_row *row = fact_row(world->code);
     switch (when->predicate) {
@@ -230,25 +241,24 @@ static bool leaf_holds(const struct world *world, const struct when *when)
     case PREDICATE_CONTRACT:
         return has_word(when, world->covered ? "covered" : "none");
     case PREDICATE_DOWNSTREAM:
-        return number_holds(when, world->downstream);
+        return when_compares(when, world->downstream);
     default:
         break;
     }
-    bool holds = false;
-    for (size_t i = 0; i < when->values.count && !holds; i++)
-        holds = value_matches(world, when, when->values.items[i], NULL);
-    for (size_t i = 0; i < when->patterns.count && !holds; i++)
-        holds = value_matches(world, when, pattern_text(when->patterns.items[i]),
-                              when->patterns.items[i]);
+    bool holds = values_match(world, when, 0);
+    if (world->universe->apart[when->predicate]) {
+        bool other = values_match(world, when, 1);
+        holds = negated ? holds && other : holds || other;
+    }
     return holds && !has_none(world, when->predicate);
 }
 
-static bool holds_in(const struct world *world, const struct when *when)
+static bool holds_in(const struct world *world, const struct when *when, bool negated)
 {
     if (when->kind == WHEN_PREDICATE)
-        return leaf_holds(world, when);
+        return leaf_holds(world, when, negated);
     for (size_t i = 0; i < when->parts.count; i++) {
-        bool one = holds_in(world, when->parts.items[i]);
+        bool one = holds_in(world, when->parts.items[i], negated != (when->kind == WHEN_NOT));
         if (when->kind == WHEN_ALL ? !one : one)
             return when->kind == WHEN_ANY;
     }
@@ -271,8 +281,8 @@ static bool is_consistent(const struct universe *universe, unsigned matched)
         const struct atom *narrow = &universe->atoms[i];
         for (size_t at = 0; at < universe->atom_count && (matched >> i & 1u); at++) {
             const struct atom *wide = &universe->atoms[at];
-            if (at != i && narrow->predicate == wide->predicate && narrow->pattern &&
-                wide->pattern && !(matched >> at & 1u) &&
+            if (at != i && narrow->predicate == wide->predicate && narrow->side == wide->side &&
+                narrow->pattern && wide->pattern && !(matched >> at & 1u) &&
                 pattern_covers(wide->pattern, narrow->pattern))
                 return false;
         }
@@ -286,8 +296,8 @@ static bool try_choices(struct search *search, struct world *world)
     for (world->matched = 0; world->matched < 1u << universe->atom_count; world->matched++) {
         if (++search->cases > CASES_MAX)
             return true;
-        bool found = (!search->yes || holds_in(world, search->yes)) &&
-                     (!search->no || !holds_in(world, search->no));
+        bool found = (!search->yes || holds_in(world, search->yes, false)) &&
+                     (!search->no || !holds_in(world, search->no, false));
         if (found && is_consistent(universe, world->matched))
             return true;
     }
@@ -347,10 +357,13 @@ static bool is_twin(const struct universe *universe, enum fact_code code)
 static bool finds(struct arena *arena, struct search search)
 {
     struct universe *universe = arena_new(arena, struct universe);
-    if (search.yes)
-        collect(universe, search.yes);
-    if (search.no)
-        collect(universe, search.no);
+    const struct when *conditions[] = { search.yes, search.no };
+    for (size_t i = 0; i < 2; i++)
+        if (conditions[i])
+            find_apart(universe, conditions[i], false);
+    for (size_t i = 0; i < 2; i++)
+        if (conditions[i])
+            collect(universe, conditions[i]);
     if (universe->overflow)
         return true;
     for (size_t i = 0; i < FACT_COUNT; i++) {

@@ -264,7 +264,7 @@ static uint64_t downstream(const struct engine *engine, size_t index)
                : 0;
 }
 
-static bool compares(const struct when *when, uint64_t number)
+bool when_compares(const struct when *when, uint64_t number)
 {
     switch (when->comparison) {
     case '<':
@@ -288,23 +288,31 @@ static enum pattern_answer probe_part(struct engine *engine, const struct when *
     return probe.unsure && probe.answer == PATTERN_NO ? PATTERN_ERROR : probe.answer;
 }
 
-/* How many parts the values of the predicate come from: the model at base and at the tip, or the
- * owner rules of both. */
-static size_t part_count(struct engine *engine, const struct when *when, size_t index)
+bool predicate_has_sides(enum predicate predicate)
 {
-    const struct fact *fact = engine_fact(engine, index);
-    switch (when->predicate) {
+    switch (predicate) {
     case PREDICATE_OWNER:
-        return engine_owners(engine, index)->count;
     case PREDICATE_MODEL:
     case PREDICATE_PATH:
     case PREDICATE_TAG:
     case PREDICATE_KIND:
     case PREDICATE_LAYER:
-        return fact->before && fact->after ? SIDES : 1;
+        return true;
     default:
-        return 1;
+        return false;
     }
+}
+
+/* How many parts the values of the predicate come from: the model at base and at the tip, or the
+ * owner rules of both. */
+static size_t part_count(struct engine *engine, const struct when *when, size_t index)
+{
+    const struct fact *fact = engine_fact(engine, index);
+    if (!predicate_has_sides(when->predicate))
+        return 1;
+    if (when->predicate == PREDICATE_OWNER)
+        return engine_owners(engine, index)->count;
+    return fact->before && fact->after ? SIDES : 1;
 }
 
 /* Under a "not" every part must match, not any: else a push could move, rename or tag a model into
@@ -315,7 +323,7 @@ static enum pattern_answer predicate_holds(struct engine *engine, const struct w
     size_t parts = part_count(engine, when, index);
     enum pattern_answer answer = PATTERN_YES;
     if (!values_of[when->predicate])
-        return compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
+        return when_compares(when, downstream(engine, index)) ? PATTERN_YES : PATTERN_NO;
     if (!negated || parts < 2)
         return probe_part(engine, when, index, WHOLE);
     for (size_t part = 0; part < parts; part++) {
