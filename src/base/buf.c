@@ -68,3 +68,14 @@ struct str buf_str(struct buf *buf)
 {
     return buf->ptr ? (struct str){ buf->ptr, buf->len } : STR_EMPTY;
 }
+
+void buf_quoted(struct buf *buf, struct str text)
+{
+    buf_byte(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
+            buf_byte(buf, '\\');
+        buf_byte(buf, text.ptr[i]);
+    }
+    buf_byte(buf, '"');
+}

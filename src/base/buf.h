@@ -22,6 +22,9 @@ struct buf {
 void buf_init(struct buf *buf, struct arena *arena, size_t max);
 void buf_add(struct buf *buf, struct str s);
 void buf_byte(struct buf *buf, char c);
+/* "text", with a backslash before each quote and backslash in it: a string of YAML, DOT and others.
+ */
+void buf_quoted(struct buf *buf, struct str text);
 void buf_puts(struct buf *buf, const char *cstr);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool buf_overflowed(const struct buf *buf);

@@ -48,13 +48,7 @@ static int judge_range(struct cmd *cmd, struct session *session)
 
 static int run_check(struct cmd *cmd)
 {
-    struct session session;
-    int code = range_open(cmd, &session);
-    if (code >= 0)
-        return code;
-    code = judge_range(cmd, &session);
-    session_close(&session);
-    return code;
+    return range_run(cmd, judge_range);
 }
 
 static const struct option_row options[] = {

@@ -63,13 +63,7 @@ static int diff_range(struct cmd *cmd, struct session *session)
 
 static int run_diff(struct cmd *cmd)
 {
-    struct session session;
-    int code = range_open(cmd, &session);
-    if (code >= 0)
-        return code;
-    code = diff_range(cmd, &session);
-    session_close(&session);
-    return code;
+    return range_run(cmd, diff_range);
 }
 
 static const struct option_row options[] = {

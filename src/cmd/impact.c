@@ -186,13 +186,7 @@ static int impact_of_question(struct cmd *cmd, struct session *session)
 
 static int run_impact(struct cmd *cmd)
 {
-    struct session session;
-    int code = range_open(cmd, &session);
-    if (code >= 0)
-        return code;
-    code = impact_of_question(cmd, &session);
-    session_close(&session);
-    return code;
+    return range_run(cmd, impact_of_question);
 }
 
 static const struct option_row options[] = {

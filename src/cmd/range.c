@@ -14,6 +14,17 @@ int range_open(struct cmd *cmd, struct session *session)
     return cmd_fail(cmd, &err);
 }
 
+int range_run(struct cmd *cmd, int (*inside)(struct cmd *cmd, struct session *session))
+{
+    struct session session;
+    int code = range_open(cmd, &session);
+    if (code >= 0)
+        return code;
+    code = inside(cmd, &session);
+    session_close(&session);
+    return code;
+}
+
 static enum status ref_commit(struct session *session, struct str name, struct str *final,
                               struct oid *out, struct err *err)
 {

@@ -19,5 +19,7 @@ MUST_USE enum status range_update(struct cmd *cmd, struct session *session, bool
  * without the remote's name. *out stays as it is when there is none. */
 MUST_USE enum status range_branch(struct cmd *cmd, struct session *session, struct str name,
                                   struct str *out, struct err *err);
+/* Opens the repository, runs what the command does in it, and closes it. Gives the exit code. */
+int range_run(struct cmd *cmd, int (*inside)(struct cmd *cmd, struct session *session));
 
 #endif

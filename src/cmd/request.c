@@ -34,13 +34,7 @@ static int request(struct cmd *cmd, struct session *session)
 
 static int run_request(struct cmd *cmd)
 {
-    struct session session;
-    int code = range_open(cmd, &session);
-    if (code >= 0)
-        return code;
-    code = request(cmd, &session);
-    session_close(&session);
-    return code;
+    return range_run(cmd, request);
 }
 
 static const struct option_row options[] = {

@@ -126,18 +126,6 @@ bool baseline_row_is_plain(const struct baseline_row *row)
     return row->model.len > 0 && is_plain(row->model) && is_plain(row->column);
 }
 
-/* A double-quoted scalar of YAML. */
-static void put_quoted(struct buf *out, struct str text)
-{
-    buf_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
-            buf_byte(out, '\\');
-        buf_byte(out, text.ptr[i]);
-    }
-    buf_byte(out, '"');
-}
-
 void baseline_write(struct buf *out, const struct baseline_row *rows, size_t count)
 {
     buf_puts(out, "# Debt that was there when it was accepted; everything else is judged as new.\n"
@@ -146,10 +134,10 @@ void baseline_write(struct buf *out, const struct baseline_row *rows, size_t cou
     buf_puts(out, count > 0 ? "baseline:\n" : "baseline: []\n");
     for (size_t i = 0; i < count; i++) {
         buf_printf(out, "  - {rule: %.*s, model: ", STR_ARG(rows[i].rule));
-        put_quoted(out, rows[i].model);
+        buf_quoted(out, rows[i].model);
         if (rows[i].column.len > 0) {
             buf_puts(out, ", column: ");
-            put_quoted(out, rows[i].column);
+            buf_quoted(out, rows[i].column);
         }
         buf_puts(out, "}\n");
     }

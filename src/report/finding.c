@@ -21,33 +21,7 @@ static struct place place_of(const struct fact *fact, const struct view_group *g
     return place;
 }
 
-/* A fact on which another rule still stands is not waived. */
-static const struct waiver *waiver_of(const struct verdict *verdict, size_t fact)
-{
-    if (verdict->rules.fact_level && verdict->rules.fact_level[fact] > LEVEL_NOTE)
-        return NULL;
-    for (size_t i = 0; i < verdict->rules.waived.count; i++)
-        if (verdict->rules.waived.items[i].fact == fact)
-            return verdict->rules.waived.items[i].waiver;
-    return NULL;
-}
-
 /* ---- the message ---- */
-
-static bool is_about(const struct requirement *requirement, size_t fact)
-{
-    for (size_t i = 0; i < requirement->facts.count; i++)
-        if (requirement->facts.items[i] == fact)
-            return true;
-    return false;
-}
-
-static struct str whom(const struct requirement *requirement)
-{
-    if (requirement->team)
-        return requirement->team->name;
-    return requirement->person_name.len > 0 ? requirement->person_name : requirement->person_email;
-}
 
 /* "; needs approval by finance, bi" */
 static struct str add_needs(struct arena *arena, struct str text, const struct view *view,
@@ -56,12 +30,12 @@ static struct str add_needs(struct arena *arena, struct str text, const struct v
     size_t count = 0;
     for (size_t i = 0; i < view->unmet.count; i++) {
         const struct judged *judged = view->unmet.items[i];
-        if (!judged_asks_people(judged) || !is_about(&judged->requirement, fact))
+        if (!judged_asks_people(judged) || !requirement_is_about(&judged->requirement, fact))
             continue;
         if (count++ < NAMES_SHOWN)
             text = str_fmt(arena, "%.*s%s%.*s", STR_ARG(text),
                            count == 1 ? "; needs approval by " : ", ",
-                           STR_ARG(phrase_clean(arena, whom(&judged->requirement))));
+                           STR_ARG(phrase_clean(arena, requirement_asks(&judged->requirement))));
     }
     return count > NAMES_SHOWN
                ? str_fmt(arena, "%.*s and %zu more", STR_ARG(text), count - NAMES_SHOWN)
@@ -137,11 +111,13 @@ static struct finding finding_of(struct seen *seen, const struct view *view,
     struct finding finding = { .verdict = view->verdict,
                                .fact = fact,
                                .level = levels ? levels[index] : LEVEL_NOTE,
-                               .waiver = waiver_of(view->verdict, index),
+                               .waiver = verdict_waiver(view->verdict, index),
                                .subject = fact->subject,
                                .title = str_fmt(arena, "%s %s", row->code, row->slug),
                                .message = message_of(arena, view, index),
                                .place = place_of(fact, group) };
+    if (finding.level > LEVEL_NOTE) /* another rule still stands on it */
+        finding.waiver = NULL;
     if (fact->column.len > 0)
         finding.subject =
             str_fmt(arena, "%.*s.%.*s", STR_ARG(fact->subject), STR_ARG(fact->column));

@@ -4,21 +4,10 @@
 
 #include "report/formats.h"
 
-static void add_quoted(struct buf *out, struct str text)
-{
-    buf_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
-            buf_byte(out, '\\');
-        buf_byte(out, text.ptr[i]);
-    }
-    buf_byte(out, '"');
-}
-
 static void add_box(struct buf *out, const struct chart_box *box, size_t index)
 {
     buf_printf(out, "  n%zu [label=", index);
-    add_quoted(out, box->label);
+    buf_quoted(out, box->label);
     buf_printf(out, "%s%s];\n",
                box->consumer  ? ", shape=oval"
                : box->outside ? ", shape=cylinder"

@@ -65,22 +65,18 @@ struct jvalue *json_model(const struct model *model)
 
 /* ---- facts ---- */
 
-static struct jvalue *waiver_of(const struct verdict *verdict, size_t fact)
+static struct jvalue *waiver_value(const struct waiver *waiver)
 {
-    for (size_t i = 0; verdict && i < verdict->rules.waived.count; i++) {
-        const struct waived *waived = &verdict->rules.waived.items[i];
-        if (waived->fact != fact)
-            continue;
-        struct jvalue *object = jobject();
-        jset_str(object, "rule", waived->waiver->rule);
-        json_set_text(object, "ticket", waived->waiver->ticket);
-        json_set_text(object, "reason", waived->waiver->reason);
-        json_set_text(object, "approved_by", waived->waiver->approved_by);
-        jset_bool(object, "debt", waived->waiver->is_debt);
-        jset(object, "place", json_place(waived->waiver->place));
-        return object;
-    }
-    return jnull();
+    if (!waiver)
+        return jnull();
+    struct jvalue *object = jobject();
+    jset_str(object, "rule", waiver->rule);
+    json_set_text(object, "ticket", waiver->ticket);
+    json_set_text(object, "reason", waiver->reason);
+    json_set_text(object, "approved_by", waiver->approved_by);
+    jset_bool(object, "debt", waiver->is_debt);
+    jset(object, "place", json_place(waiver->place));
+    return object;
 }
 
 static struct jvalue *fact_value(struct arena *arena, const struct view *view, size_t index)
@@ -101,7 +97,7 @@ static struct jvalue *fact_value(struct arena *arena, const struct view *view, s
     json_set_text(object, "after", fact->new_text);
     json_set_text(object, "note", fact->note);
     jset(object, "place", json_place(fact->place));
-    jset(object, "waiver", waiver_of(verdict, index));
+    jset(object, "waiver", waiver_value(verdict ? verdict_waiver(verdict, index) : NULL));
     return object;
 }
 

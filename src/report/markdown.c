@@ -141,13 +141,6 @@ static void add_names(struct comment *page, const struct str *names, size_t coun
         buf_printf(page->out, " and %zu more", (size_t)(count - SHOWN));
 }
 
-static struct str who_must(const struct requirement *requirement)
-{
-    if (requirement->team)
-        return requirement->team->name;
-    return requirement->person_name.len > 0 ? requirement->person_name : requirement->person_email;
-}
-
 static void add_need(struct comment *page, const struct view_need *need)
 {
     const struct judged *judged = need->judged;
@@ -160,7 +153,7 @@ static void add_need(struct comment *page, const struct view_need *need)
         buf_printf(page->out, "%s of ", require_kind_name(requirement->kind));
     add_names(page, need->subjects.items, need->subjects.count);
     buf_puts(page->out, " | ");
-    code(page, who_must(requirement));
+    code(page, requirement_asks(requirement));
     if (judged_asks_people(judged))
         buf_printf(page->out, " (%u of %u)", judged->have, requirement->count);
     buf_puts(page->out, " | ");

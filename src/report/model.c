@@ -5,6 +5,36 @@ bool judged_asks_people(const struct judged *judged)
     return require_asks_people(judged->requirement.kind);
 }
 
+struct str requirement_asks(const struct requirement *requirement)
+{
+    if (requirement->team)
+        return requirement->team->name;
+    return requirement->person_name.len > 0 ? requirement->person_name : requirement->person_email;
+}
+
+struct str requirement_contact(const struct requirement *requirement)
+{
+    if (requirement->consumer && requirement->consumer->contact.len > 0)
+        return requirement->consumer->contact;
+    return requirement->team ? requirement->team->contact : STR_EMPTY;
+}
+
+bool requirement_is_about(const struct requirement *requirement, size_t fact)
+{
+    for (size_t i = 0; i < requirement->facts.count; i++)
+        if (requirement->facts.items[i] == fact)
+            return true;
+    return false;
+}
+
+const struct waiver *verdict_waiver(const struct verdict *verdict, size_t fact)
+{
+    for (size_t i = 0; i < verdict->rules.waived.count; i++)
+        if (verdict->rules.waived.items[i].fact == fact)
+            return verdict->rules.waived.items[i].waiver;
+    return NULL;
+}
+
 enum outcome run_outcome(const struct run *run)
 {
     enum outcome worst = OUTCOME_PASS;

@@ -74,5 +74,13 @@ enum outcome run_outcome(const struct run *run);
 struct str view_approve_command(struct arena *arena, const struct verdict *verdict);
 struct str view_check_command(struct arena *arena, const struct verdict *verdict);
 bool judged_asks_people(const struct judged *judged);
+/* Whom a requirement asks, for people: a team, or a person by name if there is one; "" = nobody. */
+struct str requirement_asks(const struct requirement *requirement);
+/* Where to reach them; "" = not said. */
+struct str requirement_contact(const struct requirement *requirement);
+/* Whether it was asked because of the fact with this index. */
+bool requirement_is_about(const struct requirement *requirement, size_t fact);
+/* A waiver of a fact, or NULL. Another rule may still stand on the fact: see its level. */
+const struct waiver *verdict_waiver(const struct verdict *verdict, size_t fact);
 
 #endif

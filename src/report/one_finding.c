@@ -69,14 +69,6 @@ static void add_rules(struct page *page, const struct verdict *verdict, size_t f
     }
 }
 
-static bool is_about(const struct requirement *requirement, size_t fact)
-{
-    for (size_t i = 0; i < requirement->facts.count; i++)
-        if (requirement->facts.items[i] == fact)
-            return true;
-    return false;
-}
-
 static void add_candidates(struct page *page, const struct judged *judged)
 {
     struct arena *arena = page->arena;
@@ -95,9 +87,9 @@ static void add_asked(struct page *page, const struct verdict *verdict, size_t f
     for (size_t i = 0; i < verdict->judged.count; i++) {
         const struct judged *judged = &verdict->judged.items[i];
         const struct requirement *asked = &judged->requirement;
-        if (!is_about(asked, fact))
+        if (!requirement_is_about(asked, fact))
             continue;
-        struct str who = asked->team ? asked->team->name : asked->person_email;
+        struct str who = requirement_asks(asked);
         page_addf(page, 2, "asks %s%s%.*s for %.*s, level %s: %s", require_kind_name(asked->kind),
                   who.len > 0 ? " " : "", STR_ARG(phrase_cut(arena, who, NAME_BYTES)),
                   STR_ARG(phrase_cut(arena, asked->subject, NAME_BYTES)),

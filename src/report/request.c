@@ -15,18 +15,12 @@ const char *request_format_word(size_t format)
     return format < REQUEST_FORMAT_COUNT ? formats[format].word : NULL;
 }
 
+/* A person by address: two of one name are not one. */
 static struct str addressee(const struct requirement *requirement)
 {
     if (requirement->team)
         return requirement->team->name;
     return requirement->person_email;
-}
-
-static struct str contact_of(const struct requirement *requirement)
-{
-    if (requirement->consumer && requirement->consumer->contact.len > 0)
-        return requirement->consumer->contact;
-    return requirement->team ? requirement->team->contact : STR_EMPTY;
 }
 
 static struct letter *letter_to(struct letters *letters, struct arena *arena,
@@ -36,7 +30,8 @@ static struct letter *letter_to(struct letters *letters, struct arena *arena,
         if (str_eq(letter->to, addressee(requirement)))
             return letter;
     struct letter *letter = vec_add(arena, letters);
-    *letter = (struct letter){ .to = addressee(requirement), .contact = contact_of(requirement) };
+    *letter = (struct letter){ .to = addressee(requirement),
+                               .contact = requirement_contact(requirement) };
     return letter;
 }
 

@@ -42,13 +42,6 @@ static bool is_of(const struct requirement *requirement, const struct rule *rule
     return false;
 }
 
-static struct str whom(const struct requirement *requirement)
-{
-    if (requirement->team)
-        return requirement->team->name;
-    return requirement->person_email;
-}
-
 /* What the rule asks, with what was found. */
 static void add_asked(struct page *page, const struct verdict *verdict, const struct rule *rule)
 {
@@ -58,7 +51,7 @@ static void add_asked(struct page *page, const struct verdict *verdict, const st
         const struct requirement *asked = &judged->requirement;
         if (!is_of(asked, rule))
             continue;
-        struct str who = phrase_clean(arena, whom(asked));
+        struct str who = phrase_clean(arena, requirement_asks(asked));
         page_addf(page, 2, "asks, level %s: %s%s%.*s for %.*s: %s", policy_level_name(asked->level),
                   require_kind_name(asked->kind), who.len ? " " : "", STR_ARG(who),
                   STR_ARG(phrase_clean(arena, asked->subject)), judged->met ? "met" : "not met");

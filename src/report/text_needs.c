@@ -7,11 +7,8 @@
 
 static struct str who_must(struct arena *arena, const struct requirement *requirement)
 {
-    if (requirement->team)
-        return phrase_cut(arena, requirement->team->name, 80);
-    struct str person =
-        requirement->person_name.len > 0 ? requirement->person_name : requirement->person_email;
-    return person.len > 0 ? phrase_cut(arena, person, 80) : STR("its owner");
+    struct str who = phrase_cut(arena, requirement_asks(requirement), 80);
+    return who.len > 0 ? who : STR("its owner");
 }
 
 /* "owner of finance.orders", "consumer weekly_revenue", "rule pii-change" */
@@ -45,13 +42,6 @@ static struct str need_subjects(const struct text *text, const struct view_need 
     size_t most = text->options->hook ? 2 : text->caps.names;
     return text_list(text->arena, need->subjects.items, need->subjects.count,
                      most < text->caps.names ? most : text->caps.names);
-}
-
-static struct str contact_of(const struct requirement *requirement)
-{
-    if (requirement->consumer && requirement->consumer->contact.len > 0)
-        return requirement->consumer->contact;
-    return requirement->team ? requirement->team->contact : STR_EMPTY;
 }
 
 static bool counts_elsewhere(const struct view *view, const struct candidate *candidate)
@@ -143,7 +133,7 @@ static void add_people(struct text *text, const struct view_need *need, bool fir
             text_list(arena, judged->could.items, judged->could.count, text->caps.names);
         page_addf(&text->page, indent + 2, "may approve: %.*s", STR_ARG(list));
     }
-    struct str contact = phrase_cut(arena, contact_of(requirement), 100);
+    struct str contact = phrase_cut(arena, requirement_contact(requirement), 100);
     if (contact.len > 0)
         page_addf(&text->page, indent + 2, "contact: %.*s", STR_ARG(contact));
     add_found(text, judged, indent + 2);
