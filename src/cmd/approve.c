@@ -10,6 +10,8 @@
 #include "host/spawn.h"
 
 #define SUBJECTS_SHOWN 3
+/* Lines of the message; the trailers behind them must find room. */
+#define PARTS_SHOWN 200
 
 /* "Name <email>" of the person at the keyboard, as git would write it into a commit. */
 static enum status who_approves(struct cmd *cmd, struct str folder, struct mailbox *out,
@@ -57,12 +59,15 @@ static struct str message_text(struct arena *arena, const struct mailbox *who,
     struct buf text;
     buf_init(&text, arena, LIMIT_message_bytes);
     buf_printf(&text, "%.*s\n\n", STR_ARG(subject_line(arena, fingerprint)));
-    for (size_t i = 0; i < fingerprint->parts.count; i++) {
+    size_t parts = fingerprint->parts.count;
+    for (size_t i = 0; i < parts && i < PARTS_SHOWN; i++) {
         const struct fingerprint_part *part = &fingerprint->parts.items[i];
         struct str line =
             str_fmt(arena, "%.*s: %.*s", STR_ARG(part->subject), STR_ARG(part->summary));
         buf_printf(&text, "%.*s\n", STR_ARG(text_clean(arena, line, LIMIT_report_text_bytes)));
     }
+    if (parts > PARTS_SHOWN)
+        buf_printf(&text, "and %zu more\n", parts - PARTS_SHOWN);
     buf_printf(&text, "\n%.*s", STR_ARG(trailers_text(arena, who, fingerprint)));
     return buf_str(&text);
 }
@@ -184,7 +189,8 @@ static enum status approve(struct cmd *cmd, struct session *session, struct str 
     struct run run = { .verdicts = &verdict,
                        .count = 1,
                        .repository = repo_git_dir(session->repo) };
-    (void)outputs_run(cmd, &run);
+    if (outputs_run(cmd, &run) >= 0)
+        return err_set(err, E_LIMIT, "the change could not be shown; nothing was approved");
     return write_commit(cmd, folder, &who, &verdict.fingerprint, sign, err);
 }
 

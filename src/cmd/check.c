@@ -4,13 +4,17 @@
 #include "cmd/output.h"
 #include "cmd/range.h"
 
-/* A branch that is named is judged as a push to it would be, and so only when it is governed. */
+/* A branch that is named is judged as a push to it would be, and so only when it is governed. What
+ * is checked out in a clone says nothing of the server's default branch: where the policy leaves it
+ * to that, any branch may be it. */
 static enum status is_governed(struct cmd *cmd, struct session *session,
                                const struct update *update, bool *out, struct err *err)
 {
     *out = true;
     if (!cmd_option(cmd, "ref"))
         return OK;
+    if (repo_work_dir(session->repo).len > 0)
+        session->default_ref = STR_EMPTY;
     return session_governs(session, update->ref, &update->base, out, err);
 }
 

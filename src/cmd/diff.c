@@ -18,13 +18,6 @@ static void write_facts(void *ctx, struct buf *out, size_t format,
                 options);
 }
 
-/* Facts without a verdict come as text or JSON; the other formats tell what a gate asks. */
-static const char *diff_words(size_t at)
-{
-    static const enum format formats[] = { FORMAT_TEXT, FORMAT_JSON };
-    return at < sizeof formats / sizeof *formats ? format_word(formats[at]) : NULL;
-}
-
 static void write_notes(struct cmd *cmd, const struct diags *diags)
 {
     struct buf notes;
@@ -54,7 +47,7 @@ static int diff_range(struct cmd *cmd, struct session *session)
     graph_release(&graph);
     struct diff_facts found = { cmd->arena, &changes, &impact, &plan };
     struct outputs outputs;
-    int code = outputs_parse(cmd, diff_words, &outputs);
+    int code = outputs_parse(cmd, output_plain_words, &outputs);
     if (code < 0)
         code = outputs_write(cmd, &outputs, write_facts, &found);
     write_notes(cmd, &snapshots.diags);

@@ -361,13 +361,16 @@ static void write_overrides(struct hook *hook)
     }
     if (!wanted || exit_of(hook) != EXIT_PASS)
         return;
-    if (!whole)
-        (void)err_set(&err, E_LIMIT, "a record is too large (limit report_bytes)");
-    else if (file_append(arena, hook->session.server.audit_log, lines, &err) == OK)
-        return;
-    vec_for (struct verdict, verdict, &hook->verdicts)
-        if (verdict->outcome == OUTCOME_OVERRIDDEN)
+    enum status status = whole
+                             ? file_append(arena, hook->session.server.audit_log, lines, &err)
+                             : err_set(&err, E_LIMIT, "a record is too large (limit report_bytes)");
+    vec_for (struct verdict, verdict, &hook->verdicts) {
+        if (verdict->outcome != OUTCOME_OVERRIDDEN)
+            continue;
+        verdict->override.is_written = status == OK;
+        if (status != OK)
             refuse_override(hook, verdict, &err);
+    }
 }
 
 static int judge_push(struct hook *hook)

@@ -10,6 +10,12 @@ const char *output_report_words(size_t format)
     return format < FORMAT_COUNT ? format_word((enum format)format) : NULL;
 }
 
+const char *output_plain_words(size_t format)
+{
+    static const enum format plain[] = { FORMAT_TEXT, FORMAT_JSON };
+    return format < sizeof plain / sizeof *plain ? format_word(plain[format]) : NULL;
+}
+
 static int unknown_format(struct cmd *cmd, output_words *words, struct str word)
 {
     struct buf list;

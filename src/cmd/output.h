@@ -32,6 +32,8 @@ typedef const char *output_words(size_t format);
 /* Reads all --format options; none gives the first format on standard output. -1 to go on, else an
  * exit code. */
 int outputs_parse(struct cmd *cmd, output_words *words, struct outputs *out);
+/* The words of what comes as text or JSON only. */
+const char *output_plain_words(size_t format);
 /* The words of enum format. */
 const char *output_report_words(size_t format);
 /* Writes a report in one of the formats. */

@@ -131,7 +131,7 @@ static int list_rules(struct cmd *cmd, struct session *session)
     struct policy policy;
     int code = open_policy(cmd, session, &policy);
     if (code < 0)
-        code = outputs_parse(cmd, output_report_words, &outputs);
+        code = outputs_parse(cmd, output_plain_words, &outputs);
     if (code < 0)
         code = outputs_write(cmd, &outputs, write_rules, &policy);
     return code >= 0 ? code : EXIT_PASS;
@@ -150,19 +150,16 @@ enum { WORDS = sizeof words / sizeof *words };
 
 static int run_rules(struct cmd *cmd)
 {
-    struct session session;
     size_t word = 0;
     while (word < WORDS && !str_eq(words[word].word, cmd->args[0]))
         word++;
     if (word == WORDS)
         return cmd_usage_error(cmd, "no rules %.*s; there are list, test, lint and baseline",
                                STR_ARG(cmd->args[0]));
-    int code = range_open(cmd, &session);
-    if (code >= 0)
-        return code;
-    code = words[word].run(cmd, &session);
-    session_close(&session);
-    return code;
+    if (words[word].run != list_rules && cmd_option(cmd, "format"))
+        return cmd_usage_error(cmd, "rules %.*s has no --format; rules list has",
+                               STR_ARG(cmd->args[0]));
+    return range_run(cmd, words[word].run);
 }
 
 static const struct option_row options[] = {
@@ -170,7 +167,7 @@ static const struct option_row options[] = {
     { "worktree", 'w', NULL, "lint and baseline: what lies in the work tree instead" },
     { "accept", 0, NULL, "baseline: accept what is new as well" },
     { "print", 'p', NULL, "baseline: print the file instead of writing it" },
-    OPTION_FORMAT,
+    { "format", 'f', "F[=FILE]", "list: text or json; repeatable; =FILE writes to a file" },
     { NULL, 0, NULL, NULL },
 };
 

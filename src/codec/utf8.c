@@ -205,9 +205,20 @@ static size_t cut_offset(struct str s, size_t max_bytes)
     return end;
 }
 
+/* CI runners read commands out of what is printed: "##[" anywhere in a line, "::" where a line or,
+ * once wrapped, a word begins. Their second sign is written as a number. */
+static bool starts_command(struct str s, size_t offset)
+{
+    struct str rest = str_sub(s, offset, s.len);
+    bool begins = offset == 0 || byte_is_space(s.ptr[offset - 1]);
+    return str_starts(rest, STR("##[")) || (begins && str_starts(rest, STR("::")));
+}
+
 static void add_clean(struct buf *out, struct str s, size_t offset, size_t len, uint32_t code)
 {
-    if (code == '\n' || code == '\t')
+    if (code < 0x80 && starts_command(s, offset))
+        buf_printf(out, "\\x%02x", (unsigned char)code);
+    else if (code == '\n' || code == '\t')
         buf_byte(out, ' ');
     else if (code == UTF8_INVALID || (code < 0x80 && utf8_is_hidden(code)))
         buf_printf(out, "\\x%02x", (unsigned char)s.ptr[offset]);

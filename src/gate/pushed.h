@@ -30,6 +30,7 @@ struct pushed {
  * the trailer "Override: <reason>". */
 struct override {
     bool asked, accepted;
+    bool is_written;          /* in the audit log; set by the hook before the push passes */
     struct str reason, until; /* until: YYYY-MM-DD, by when somebody looks after it; "" not said */
     struct str by;            /* who pushed, as the override group names them */
     struct str via;           /* "push option", "trailer in 1f2e3d4" */

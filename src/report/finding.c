@@ -5,8 +5,7 @@
 
 enum { TEXT_BYTES = 160, ID_DIGITS = 16, NAMES_SHOWN = 3 };
 
-/* Where a ref, which is in no file, is shown: the folder whose policy speaks of it. */
-static const struct str no_file = STR_INIT(".stoplog/policy.yml");
+const struct str findings_no_file = STR_INIT(".stoplog/policy.yml");
 
 static struct place place_of(const struct fact *fact, const struct view_group *group)
 {
@@ -15,7 +14,7 @@ static struct place place_of(const struct fact *fact, const struct view_group *g
         !str_starts(fact->subject, STR("refs/")))
         place.path = fact->subject;
     if (place.path.len == 0)
-        place.path = no_file;
+        place.path = findings_no_file;
     place.line = place.line > 0 ? place.line : 1;
     place.column = place.column > 0 ? place.column : 1;
     return place;
@@ -101,16 +100,46 @@ static struct str id_of(struct seen *seen, const struct finding *finding)
 
 /* ---- all of them ---- */
 
+/* What a rule asks about the fact may have been met. */
+static bool is_answered(const struct verdict *verdict, size_t fact)
+{
+    bool asked = false;
+    for (size_t i = 0; i < verdict->judged.count; i++) {
+        const struct judged *judged = &verdict->judged.items[i];
+        if (judged->requirement.level < LEVEL_WARN ||
+            !requirement_is_about(&judged->requirement, fact))
+            continue;
+        if (!judged->met)
+            return false;
+        asked = true;
+    }
+    return asked;
+}
+
+static enum policy_level level_of(const struct view *view, size_t fact)
+{
+    const enum policy_level *levels = view->verdict->rules.fact_level;
+    enum policy_level level = levels ? levels[fact] : LEVEL_NOTE;
+    return level > LEVEL_NOTE && is_answered(view->verdict, fact) ? LEVEL_NOTE : level;
+}
+
+static bool is_shown(const struct view *view, size_t fact, enum policy_level level)
+{
+    return level_of(view, fact) == level &&
+           (level > LEVEL_NOTE ||
+            fact_class_of(&view->changes->facts.items[fact]) != CLASS_COSMETIC);
+}
+
 static struct finding finding_of(struct seen *seen, const struct view *view,
                                  const struct view_group *group, size_t index)
 {
     struct arena *arena = seen->arena;
     const struct fact *fact = &view->changes->facts.items[index];
     const struct fact_row *row = fact_row(fact->code);
-    const enum policy_level *levels = view->verdict->rules.fact_level;
     struct finding finding = { .verdict = view->verdict,
                                .fact = fact,
-                               .level = levels ? levels[index] : LEVEL_NOTE,
+                               .level = level_of(view, index),
+                               .code = row->code,
                                .waiver = verdict_waiver(view->verdict, index),
                                .subject = fact->subject,
                                .title = str_fmt(arena, "%s %s", row->code, row->slug),
@@ -128,12 +157,10 @@ static struct finding finding_of(struct seen *seen, const struct view *view,
 static void add_level(struct findings *out, struct seen *seen, const struct view *view,
                       enum policy_level level)
 {
-    const enum policy_level *levels = view->verdict->rules.fact_level;
     for (size_t at = 0; at < view->groups.count; at++) {
         const struct view_group *group = &view->groups.items[at];
         for (size_t i = group->first; i < group->first + group->count; i++)
-            if ((levels ? levels[i] : LEVEL_NOTE) == level &&
-                fact_class_of(&view->changes->facts.items[i]) != CLASS_COSMETIC)
+            if (is_shown(view, i, level))
                 vec_push(seen->arena, out, finding_of(seen, view, group, i));
     }
 }

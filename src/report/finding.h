@@ -11,6 +11,7 @@ struct finding {
     enum policy_level level;     /* off never comes here */
     const struct waiver *waiver; /* NULL unless it was waived; then the level is note */
     struct str subject;          /* "finance.orders.amount", "finance.orders", a path */
+    const char *code;            /* "CL101" */
     struct str title;            /* "CL101 column-removed" */
     struct str message;          /* one line: what changed, on whom it falls, who must approve */
     struct place place;          /* path never empty, line and column at least 1 */
@@ -20,8 +21,12 @@ struct findings {
     VEC_OF(struct finding);
 };
 
+/* Where what is in no file is shown: the folder whose policy speaks of it. */
+extern const struct str findings_no_file;
+
 /* All findings of a run: verdict by verdict, worst level first, then in the order of the report
- * model. Cosmetic facts are none: nobody is to look at them. */
+ * model. The level is note once everything that is asked about the fact is there. Cosmetic facts
+ * are none, unless a rule asks about them: nobody is to look at them. */
 void findings_of(struct findings *out, struct arena *arena, const struct run *run);
 
 #endif

@@ -1,8 +1,9 @@
 /* github: workflow commands, which GitHub Actions turns into annotations of a pull request.
  *
  * Source: GitHub Docs, workflow commands; escapes as in actions/toolkit, packages/core/src/command.
- * Ten warnings and ten errors are shown for a step, so the worst come first. Every byte from the
- * repository is escaped: a name cannot start a command of its own, for it never starts a line. */
+ * Ten warnings and ten errors are shown for a step, so the worst come first. Every line is a
+ * command of ours, and what is from the repository is escaped inside of it: the runner looks for
+ * commands (also "##[...]") in lines that are none yet. */
 #include "report/finding.h"
 #include "report/formats.h"
 #include "report/phrase.h"
@@ -38,10 +39,23 @@ static void add_finding(struct buf *out, struct arena *arena, const struct findi
     buf_puts(out, "\n");
 }
 
-static void add_undecided(struct buf *out, struct arena *arena, const struct verdict *verdict)
+static void add_fault(struct buf *out, struct arena *arena, const struct verdict *verdict)
 {
-    buf_puts(out, "::error title=stoplog cannot decide::");
-    add_escaped(out, phrase_clean(arena, verdict->why_undecided), false);
+    struct str why = verdict_fault(verdict);
+    if (why.len == 0)
+        return;
+    buf_printf(out, "::error title=stoplog %s::", outcome_name(verdict->outcome));
+    add_escaped(out, phrase_clean(arena, why), false);
+    buf_puts(out, "\n");
+}
+
+static void add_headline(struct buf *out, struct arena *arena, const struct verdict *verdict,
+                         const struct report_options *options)
+{
+    struct view view;
+    view_of_verdict(&view, arena, verdict);
+    buf_puts(out, "::notice title=stoplog::");
+    add_escaped(out, headline(arena, &view, options), false);
     buf_puts(out, "\n");
 }
 
@@ -51,14 +65,13 @@ void report_github(struct buf *out, struct arena *arena, const struct run *run,
     struct findings findings;
     findings_of(&findings, arena, run);
     for (size_t i = 0; i < run->count; i++)
-        if (run->verdicts[i].outcome == OUTCOME_UNDECIDED)
-            add_undecided(out, arena, &run->verdicts[i]);
+        add_fault(out, arena, &run->verdicts[i]);
     for (size_t i = 0; i < findings.count; i++)
         if (!findings.items[i].waiver)
             add_finding(out, arena, &findings.items[i]);
-    for (size_t i = 0; i < run->count; i++) {
-        struct view view;
-        view_of_verdict(&view, arena, &run->verdicts[i]);
-        buf_printf(out, "%.*s\n", STR_ARG(headline(arena, &view, options)));
-    }
+    for (size_t i = 0; i < run->count; i++)
+        add_headline(out, arena, &run->verdicts[i], options);
+    if (run->count == 0)
+        buf_printf(out, "::notice title=stoplog::%zu ref%s not governed\n", run->ungoverned,
+                   run->ungoverned == 1 ? " is" : "s are");
 }

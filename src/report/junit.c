@@ -56,7 +56,7 @@ static struct counts count(const struct findings *findings, const struct verdict
         counts.failures += finding->level == LEVEL_BLOCK;
         counts.skipped += finding->waiver != NULL;
     }
-    counts.errors = verdict->outcome == OUTCOME_UNDECIDED;
+    counts.errors = verdict_fault(verdict).len > 0;
     counts.tests += counts.errors;
     return counts;
 }
@@ -113,8 +113,8 @@ static void add_error(struct buf *out, struct arena *arena, const struct verdict
 {
     add_case_start(out, STR("decided"), phrase_cut(arena, verdict->ref, 0), STR_EMPTY);
     buf_puts(out, ">\n      <error");
-    add_attribute(out, "message", phrase_clean(arena, verdict->why_undecided));
-    add_attribute(out, "type", STR("undecided"));
+    add_attribute(out, "message", phrase_clean(arena, verdict_fault(verdict)));
+    add_attribute(out, "type", str_of(outcome_name(verdict->outcome)));
     buf_puts(out, "/>\n    </testcase>\n");
 }
 
@@ -129,7 +129,7 @@ static void add_suite(struct buf *out, struct arena *arena, const struct finding
     for (size_t i = 0; i < findings->count; i++)
         if (is_of(&findings->items[i], verdict))
             add_case(out, arena, &findings->items[i]);
-    if (verdict->outcome == OUTCOME_UNDECIDED)
+    if (verdict_fault(verdict).len > 0)
         add_error(out, arena, verdict);
     buf_puts(out, "  </testsuite>\n");
 }

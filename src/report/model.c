@@ -27,6 +27,17 @@ bool requirement_is_about(const struct requirement *requirement, size_t fact)
     return false;
 }
 
+struct str verdict_fault(const struct verdict *verdict)
+{
+    if (verdict->outcome == OUTCOME_UNDECIDED)
+        return verdict->why_undecided;
+    const enum policy_level *levels = verdict->rules.fact_level;
+    for (size_t i = 0; levels && i < verdict->changes.facts.count; i++)
+        if (levels[i] == LEVEL_BLOCK)
+            return STR_EMPTY;
+    return verdict->outcome == OUTCOME_BLOCK ? verdict->why_blocked : STR_EMPTY;
+}
+
 const struct waiver *verdict_waiver(const struct verdict *verdict, size_t fact)
 {
     for (size_t i = 0; i < verdict->rules.waived.count; i++)

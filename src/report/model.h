@@ -80,6 +80,8 @@ struct str requirement_asks(const struct requirement *requirement);
 struct str requirement_contact(const struct requirement *requirement);
 /* Whether it was asked because of the fact with this index. */
 bool requirement_is_about(const struct requirement *requirement, size_t fact);
+/* Why it is blocked or undecided, where no finding says so; "" = findings do, or it is neither. */
+struct str verdict_fault(const struct verdict *verdict);
 /* A waiver of a fact, or NULL. Another rule may still stand on the fact: see its level. */
 const struct waiver *verdict_waiver(const struct verdict *verdict, size_t fact);
 

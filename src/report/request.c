@@ -18,9 +18,8 @@ const char *request_format_word(size_t format)
 /* A person by address: two of one name are not one. */
 static struct str addressee(const struct requirement *requirement)
 {
-    if (requirement->team)
-        return requirement->team->name;
-    return requirement->person_email;
+    bool by_address = !requirement->team && requirement->person_email.len > 0;
+    return by_address ? requirement->person_email : requirement_asks(requirement);
 }
 
 static struct letter *letter_to(struct letters *letters, struct arena *arena,

@@ -26,6 +26,19 @@ static struct jvalue *text_object(struct str text)
     return object;
 }
 
+/* Brackets in a message are links (3.11.6): a backslash takes that from them. */
+static struct str message_text(struct arena *arena, struct str text)
+{
+    struct buf out;
+    buf_init(&out, arena, 2 * text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '[' || text.ptr[i] == ']' || text.ptr[i] == '\\')
+            buf_byte(&out, '\\');
+        buf_byte(&out, text.ptr[i]);
+    }
+    return buf_str(&out);
+}
+
 /* ---- rules: one for each code that comes up ---- */
 
 static struct jvalue *rule_value(struct arena *arena, enum fact_code code)
@@ -118,10 +131,11 @@ static struct jvalue *result_value(struct arena *arena, struct rule_list *rules,
                                    const struct finding *finding)
 {
     struct jvalue *result = jobject(), *locations = jarray(), *prints = jobject();
-    jset_str(result, "ruleId", str_of(fact_row(finding->fact->code)->code));
+    jset_str(result, "ruleId", str_of(finding->code));
     jset_int(result, "ruleIndex", rule_index(rules, arena, finding->fact->code));
     jset_str(result, "level", str_of(level_word(finding->level)));
-    jset(result, "message", text_object(phrase_cut(arena, finding->message, SHORT_MAX)));
+    jset(result, "message",
+         text_object(message_text(arena, phrase_cut(arena, finding->message, SHORT_MAX))));
     jpush(locations, location_value(arena, finding));
     jset(result, "locations", locations);
     jset_str(prints, "primaryLocationLineHash", str_fmt(arena, "%.*s:1", STR_ARG(finding->id)));
@@ -133,25 +147,34 @@ static struct jvalue *result_value(struct arena *arena, struct rule_list *rules,
 
 /* ---- the run ---- */
 
+static struct jvalue *note_value(const char *level, struct str text)
+{
+    struct jvalue *note = jobject();
+    jset_str(note, "level", str_of(level));
+    jset(note, "message", text_object(text));
+    return note;
+}
+
 /* What could not be decided is no result: the invocation did not succeed. */
-static struct jvalue *invocation_value(struct arena *arena, const struct run *run)
+static struct jvalue *invocation_value(struct arena *arena, const struct run *run, size_t results)
 {
     struct jvalue *list = jarray(), *one = jobject(), *notes = jarray();
     bool good = true;
     for (size_t i = 0; i < run->count; i++) {
         const struct verdict *verdict = &run->verdicts[i];
-        struct jvalue *note;
-        if (verdict->outcome != OUTCOME_UNDECIDED)
+        struct str why = phrase_clean(arena, verdict_fault(verdict));
+        if (why.len == 0)
             continue;
-        good = false;
-        note = jobject();
-        jset_str(note, "level", STR("error"));
-        jset(note, "message",
-             text_object(str_fmt(arena, "%.*s could not be decided: %.*s",
-                                 STR_ARG(phrase_clean(arena, verdict->ref)),
-                                 STR_ARG(phrase_clean(arena, verdict->why_undecided)))));
-        jpush(notes, note);
+        good = good && verdict->outcome != OUTCOME_UNDECIDED;
+        jpush(notes,
+              note_value("error",
+                         message_text(arena, str_fmt(arena, "%.*s: %.*s",
+                                                     STR_ARG(phrase_clean(arena, verdict->ref)),
+                                                     STR_ARG(why)))));
     }
+    if (results > RESULTS_MAX)
+        jpush(notes, note_value("warning", str_fmt(arena, "%zu more results are in the JSON report",
+                                                   results - RESULTS_MAX)));
     jset_bool(one, "executionSuccessful", good);
     jset(one, "toolExecutionNotifications", notes);
     jpush(list, one);
@@ -185,7 +208,7 @@ void report_sarif(struct buf *out, struct arena *arena, const struct run *run,
     jset(one, "tool", driver_value(rules.rules, options));
     jset_str(automation, "id", STR("stoplog/"));
     jset(one, "automationDetails", automation);
-    jset(one, "invocations", invocation_value(arena, run));
+    jset(one, "invocations", invocation_value(arena, run, findings.count));
     jset_str(one, "columnKind", STR("unicodeCodePoints"));
     jset(one, "results", results);
     jpush(runs, one);

@@ -112,8 +112,11 @@ static void add_override(struct text *text)
         return;
     page_addf(&text->page, 2, "reason: %.*s (%.*s)", STR_ARG(phrase_clean(arena, override->reason)),
               STR_ARG(override->via));
-    page_addf(&text->page, 2, "written to the audit log; to be looked after%s%.*s",
-              override->until.len > 0 ? " until " : "", STR_ARG(override->until));
+    if (override->is_written)
+        page_addf(&text->page, 2, "written to the audit log; to be looked after%s%.*s",
+                  override->until.len > 0 ? " until " : "", STR_ARG(override->until));
+    else
+        page_addf(&text->page, 2, "not used and not written: another ref refuses the push");
 }
 
 /* ---- the two shapes ---- */
