@@ -164,8 +164,22 @@ $before $tip refs/heads/main" "more than once"
     half_approved
     tip=$(git rev-parse HEAD)
     before=$(git --git-dir ../server.git for-each-ref)
+    # Nothing is wrong with the forged line: git refuses the name.
     run raw_push ../server.git "$tip" "$ZERO $tip refs/heads/x
 $base $base refs/heads/main"
+    has "funny refname"
+    same "$before" "$(git --git-dir ../server.git for-each-ref)"
+    # The gate judges a forged line like any other, and reads no half of one.
+    run raw_push ../server.git "$tip" "$ZERO $tip refs/heads/x
+$base $tip refs/heads/main"
+    flatten
+    has "0 of 1"
+    has "pre-receive hook declined"
+    run raw_push ../server.git "$tip" "$ZERO $tip refs/heads/x
+refs/heads/main"
+    flatten
+    has "line 2 of the hook's input is malformed"
+    has "pre-receive hook declined"
     same "$before" "$(git --git-dir ../server.git for-each-ref)"
 }
 
@@ -173,11 +187,14 @@ $base $base refs/heads/main"
 @test "main by another path" {
     half_approved
     base=$(server_main) tip=$(git rev-parse HEAD)
+    bring "$tip"
     for name in HEAD main-worktree/refs/heads/main refs/heads/../heads/main refs/heads//main \
         worktrees/x/refs/heads/main refs/heads/main.lock refs/heads/./main 'refs/heads/main ' refs/heads/main/; do
-        held_raw "$tip" "$base $tip $name"
-        held_raw "$tip" "$ZERO $tip $name"
-        has_not "ok $name"
+        for old in "$base" "$ZERO"; do
+            held_raw "$tip" "$old $tip $name"
+            has_not "ok $name"
+            hook_says 2 "$old $tip $name" "line 1 of the hook's input is malformed"
+        done
     done
 }
 

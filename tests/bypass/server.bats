@@ -114,23 +114,33 @@ SH
     same "$before" "$(server_main)"
 }
 
-# A pack without the objects, or with other ones under their names.
+# git's answer to what lies in the file raw.
+receive_raw() { git receive-pack "$HERE/server.git" <"$HERE/raw" | tr '\0' '\n'; }
+
+# A pack without the objects: no commit, or the commit without the text of a model.
 @test "objects that do not come along" {
     half_approved
     base=$(server_main) tip=$(git rev-parse HEAD)
-    held_raw "$base" "$base $tip refs/heads/main"
+    held_raw "$base" "$base $tip refs/heads/main" "object $tip is missing" "ng refs/heads/main"
     tick
-    missing=$(printf '100644 x\0%b' '\x12\x34\x56\x78\x12\x34\x56\x78\x12\x34\x56\x78\x12\x34\x56\x78\x12\x34\x56\x78' |
-        git hash-object -t tree -w --literally --stdin)
-    git update-ref HEAD "$(git commit-tree -p origin/main -m "Missing" "$missing")"
-    tip=$(git rev-parse HEAD)
+    blob=1234567812345678123456781234567812345678
+    finance=$(git ls-tree HEAD:models/finance | sed "/\torders.sql\$/s/[0-9a-f]\{40\}/$blob/" | git mktree --missing)
+    models=$(git ls-tree HEAD:models | sed "/\tfinance\$/s/[0-9a-f]\{40\}/$finance/" | git mktree)
+    root=$(git ls-tree HEAD | sed "/\tmodels\$/s/[0-9a-f]\{40\}/$models/" | git mktree)
+    tip=$(git commit-tree -p origin/main -m "Missing" "$root")
+    mapfile -t sent < <(printf '%s\n' "$tip" "$root" "$models" "$finance")
     {
         line="$base $tip refs/heads/main" caps=" report-status"
         printf '%04x%s\0%s0000' $((4 + ${#line} + 1 + ${#caps})) "$line" "$caps"
-        printf '%s\n%s\n' "$tip" "$missing" | git pack-objects -q --stdout
+        printf '%s\n' "${sent[@]}" | git pack-objects -q --stdout
     } >"$HERE/raw"
-    git receive-pack "$HERE/server.git" <"$HERE/raw" >/dev/null || true
+    run receive_raw
+    flatten
+    has "blob $blob is missing"
+    has "ng refs/heads/main"
     same "$base" "$(server_main)"
+    printf '%s\n' "${sent[@]}" | bring ""
+    hook_says 3 "$base $tip refs/heads/main" "cannot be decided" "blob $blob is missing"
 }
 
 # One part of the push is fine: it must not carry the other one in.

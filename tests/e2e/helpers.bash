@@ -254,6 +254,29 @@ raw_push() {
     git receive-pack "$repo" <"$HERE/raw_push" | tr '\0' '\n'
 }
 
+# Puts all objects of a revision, or of what pack-objects is given on standard input with "", into
+# the server's repository, past every hook.
+bring() {
+    {
+        if [ -n "$1" ]; then
+            git rev-parse "$1" | git pack-objects -q --revs --stdout
+        else
+            git pack-objects -q --stdout
+        fi
+    } | git --git-dir "$HERE/server.git" unpack-objects -q
+}
+
+# The server's hook by itself, for pushes that git would refuse whatever the hook says: given the
+# lines $2 it ends with $1, and says each of the further texts.
+hook_says() {
+    local code=$1 lines=$2 text
+    shift 2
+    run env -C "$HERE/server.git" GIT_DIR=. hooks/pre-receive <<<"$lines"
+    output=$(tr -s ' \n' ' ' <<<"$output")
+    same "$code" "$status"
+    for text in "$@"; do has "$text"; done
+}
+
 # --- expectations --------------------------------------------------------------------------------
 
 # The text stands in $output.
