@@ -31,8 +31,8 @@ struct str utf8_cut(struct str s, size_t columns);
 /* Safe to print: C0, DEL, C1, U+2028/2029, bidirectional controls (U+061C, 200E/F, 202A-E, 2066-9),
  * zero-width and BOM, tags (U+E0000 block), private use, unassigned, invalid bytes become \xNN or
  * \u{NNNN}, and so does the first sign of what a CI runner would take for a command ("##[", or "::"
- * at the start of a word); a newline (LF or CRLF) or tab becomes one space; cut on a character at most max_bytes
- * into the input, with "..." (0 = no cut). */
+ * at the start of a word); a newline (LF or CRLF) or tab becomes one space; cut on a character at
+ * most max_bytes into the input, with "..." (0 = no cut). */
 struct str text_clean(struct arena *arena, struct str s, size_t max_bytes);
 /* Only what JSON needs: invalid bytes become \xNN text, NUL becomes \x00. */
 struct str utf8_clean(struct arena *arena, struct str s);
