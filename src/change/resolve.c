@@ -95,7 +95,8 @@ static struct str resolved_item(struct arena *arena, const struct sql_node *item
     return buf_str(&out);
 }
 
-/* Plain keys are a set: order and repetition mean nothing. Grouping sets multiply, so they stay. */
+/* Plain keys are a set: order and repetition mean nothing. Grouping sets multiply, and WITH ROLLUP
+ * behind the keys goes by their order, so there all stays as it is. */
 struct str resolved_group(struct arena *arena, const struct sql_node *group_by,
                           const struct sql_outputs *outputs)
 {
@@ -105,7 +106,7 @@ struct str resolved_group(struct arena *arena, const struct sql_node *group_by,
 
     for (const struct sql_node *it = group_by->first; it; it = it->next)
         vec_push(arena, &keys, resolved_item(arena, it, outputs));
-    if (keys.count)
+    if (keys.count && !sets)
         qsort(keys.items, keys.count, sizeof *keys.items, str_cmp_qsort);
     for (size_t i = 0; i < keys.count; i++) {
         if (!kept || sets || !str_eq(keys.items[kept - 1], keys.items[i]))

@@ -5,13 +5,6 @@
 #include "codec/digest.h"
 #include "sql/walk.h"
 
-static struct str address(const void *pointer, const void *const *slot)
-{
-    (void)pointer;
-    return (struct str){ (const char *)slot, sizeof *slot };
-}
-#define KEY(pointer) address((pointer), &(const void *){ (pointer) })
-
 /* --- names ----------------------------------------------------------------------------------- */
 
 /* Names that we give begin with a byte that no name in SQL begins with. */
@@ -161,12 +154,13 @@ static struct str cte_name(struct resolver *r, const struct bind_scope *scope,
 }
 
 /* A query of which nothing comes to the rows. What is read was read before its WITH. */
-static bool is_idle(const struct resolver *r, const struct sql_node *with,
-                    const struct bind_cte *cte, const struct cte_state *state)
+static bool is_idle(struct resolver *r, const struct sql_node *with, const struct bind_cte *cte,
+                    const struct cte_state *state)
 {
     const struct sql_node *query = cte->node->last;
     return !r->keep_names && !(with->flags & SQL_RECURSIVE) && state->resolved && !state->used &&
-           state->clean && is_query(query) && unrenamed(cte->relation)->kind != BIND_UNKNOWN;
+           state->clean && is_query(query) && unrenamed(cte->relation)->kind != BIND_UNKNOWN &&
+           !resolve_may_be_meant(r, cte);
 }
 
 static struct cte_state *cte_in_with(struct resolver *r, const struct bind_scope *scope,
@@ -178,6 +172,32 @@ static struct cte_state *cte_in_with(struct resolver *r, const struct bind_scope
     return state;
 }
 
+/* Children are a list in one direction: those of a WITH, for going through them from the last. */
+static struct sql_node **members(struct resolver *r, const struct sql_node *with, size_t *count)
+{
+    struct sql_node **list =
+        arena_array(r->arena, sql_child_count(with), sizeof(struct sql_node *));
+    *count = 0;
+    for (struct sql_node *it = with->first; it; it = it->next)
+        list[(*count)++] = it;
+    return list;
+}
+
+static void leave_out_idle(struct resolver *r, const struct bind_scope *scope,
+                           const struct sql_node *with)
+{
+    size_t count;
+    struct sql_node **list = members(r, with, &count);
+    for (size_t i = 0; i < count && !r->too_large; i++)
+        if (bound_in(scope, list[i]))
+            (void)cte_in_with(r, scope, bound_in(scope, list[i]));
+    for (size_t i = count; i > 0 && !r->too_large; i--) {
+        const struct bind_cte *cte = bound_in(scope, list[i - 1]);
+        if (cte && is_idle(r, with, cte, cte_in_with(r, scope, cte)))
+            resolve_leave_out(r, cte->node);
+    }
+}
+
 /* CTEs sorted by what they are: their order means nothing once it is known which one a name means.
  */
 static void add_with(struct resolver *r, const struct bind_scope *scope, struct sql_node *query,
@@ -185,10 +205,11 @@ static void add_with(struct resolver *r, const struct bind_scope *scope, struct 
 {
     struct place_in in = { .scope = scope, .own = STR_EMPTY };
     struct sql_node *copy = resolve_node(r, with);
+    leave_out_idle(r, scope, with);
     for (const struct sql_node *it = with->first; it && !r->too_large; it = it->next) {
         const struct bind_cte *cte = bound_in(scope, it);
         struct cte_state *state = cte ? cte_in_with(r, scope, cte) : NULL;
-        if (state && is_idle(r, with, cte, state))
+        if (map_get(&r->left_out, KEY(it)))
             continue;
         if (state && state->resolved)
             node_add(copy, resolve_raw(r, state->resolved));
@@ -578,11 +599,14 @@ static bool resolve_once(struct resolved *out, struct arena *arena,
 {
     struct resolver r = { .arena = arena,
                           .out = out,
+                          .root = query,
                           .keep_names = mode != RESOLVE_ALL,
                           .keep_order = mode == RESOLVE_QUALIFY };
     *out = (struct resolved){ 0 };
     map_init(&out->nodes, arena);
     map_init(&r.bodies, arena);
+    map_init(&r.words, arena);
+    map_init(&r.left_out, arena);
     binder_init(&r.binder, arena, schema);
     map_init(&r.source_names, arena);
     map_init(&r.sources, arena);
@@ -592,6 +616,8 @@ static bool resolve_once(struct resolved *out, struct arena *arena,
         out->query = NULL;
     out->certain = out->query && !r.lost && !r.binder.limited;
     map_release(&r.bodies);
+    map_release(&r.words);
+    map_release(&r.left_out);
     map_release(&r.ctes);
     map_release(&r.sources);
     map_release(&r.source_names);

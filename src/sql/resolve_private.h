@@ -6,6 +6,13 @@
 #include "sql/bind_private.h"
 #include "sql/resolve.h"
 
+/* A pointer as the key of a map, for as long as the expression lasts; maps copy their keys. */
+static inline struct str resolve_address(const void *const *slot)
+{
+    return (struct str){ (const char *)slot, sizeof *slot };
+}
+#define KEY(pointer) resolve_address(&(const void *){ (pointer) })
+
 struct shadow {
     const struct shadow *outer;
     const struct sql_node *names; /* COLUMN_NAMES of a lambda */
@@ -18,6 +25,10 @@ struct resolver {
     struct map sources;      /* address of a table item -> bind_source * */
     struct map ctes;         /* address of a CTE -> struct cte_state * */
     struct map bodies;       /* digest of a CTE -> how many there are */
+    const struct sql_node *root;
+    struct map words; /* of the root, once words_known: see resolve_mentions.c */
+    struct map left_out; /* addresses of CTEs that nobody reads: their words count no more */
+    bool words_known, made_of_macros;
     size_t made;             /* nodes so far */
     size_t recursing;        /* recursive CTEs around the current node */
     size_t idle;             /* CTEs around the current node that nobody reads */
@@ -81,6 +92,13 @@ struct sql_node *resolve_key(struct resolver *r, const struct place_in *in,
 /* The list of a SELECT. */
 struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope,
                               const struct sql_node *list);
+
+/* Whether something outside of the CTE itself may mean it: its name is a word of the query anywhere
+ * else, or a macro may put it there. */
+bool resolve_may_be_meant(struct resolver *r, const struct bind_cte *cte);
+/* Nobody reads the CTE: what it names does not count any more. Asked of the last ones first, for a CTE
+ * may be read by those behind it alone. */
+void resolve_leave_out(struct resolver *r, const struct sql_node *cte);
 
 /* resolve_rules.c: rewrites of a node whose children are resolved; the node or another one. */
 struct sql_node *resolve_rules(struct resolver *r, struct sql_node *node);

@@ -272,11 +272,25 @@ static struct sql_node *between(struct resolver *r, struct sql_node *node)
     return junction(r, both);
 }
 
+/* ClickHouse: where x is a tuple, IN (1, 2) may be one tuple, whose items have an order. */
+static bool may_be_one_tuple(const struct resolver *r, const struct sql_node *in)
+{
+    const struct sql_dialect *dialect = r->binder.schema.dialect;
+    if (dialect && str_eq(dialect->name, STR("clickhouse")))
+        return true;
+    if (in->first->kind != SQL_TUPLE)
+        return false;
+    for (const struct sql_node *it = in->last->first; it; it = it->next)
+        if (it->kind != SQL_TUPLE)
+            return true;
+    return false;
+}
+
 /* x IN (a, b) is x = a OR x = b: a set. */
 static struct sql_node *in_list(struct resolver *r, struct sql_node *node)
 {
     if (!r->keep_order && node->first && node->first->next == node->last &&
-        node->last->kind == SQL_TUPLE)
+        node->last->kind == SQL_TUPLE && !may_be_one_tuple(r, node))
         resolve_sort_set(r, node->last);
     return node;
 }

@@ -248,7 +248,18 @@ static inline void mutate_list_star(struct work *w, const struct spot *at)
 static inline void mutate_group_order(struct work *w, const struct spot *at)
 {
     const struct sql_node *first = at->node->first, *second = first ? first->next : NULL;
-    if (!second || first->kind == SQL_GROUPING || second->kind == SQL_GROUPING)
+    if (!second || sql_child(at->node, SQL_GROUPING))
+        return;
+    swap(w, first, second);
+    emit(w);
+}
+
+/* a, b WITH ROLLUP has subtotals of a, b, a WITH ROLLUP of b. */
+static inline void mutate_rollup_order(struct work *w, const struct spot *at)
+{
+    const struct sql_node *first = at->node->first, *second = first ? first->next : NULL;
+    const struct sql_node *rollup = sql_child(at->node, SQL_GROUPING);
+    if (!second || !rollup || second == rollup || !str_eq(rollup->text, STR("WITH ROLLUP")))
         return;
     swap(w, first, second);
     emit(w);
