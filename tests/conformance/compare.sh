@@ -7,7 +7,7 @@
 # not be compared. Ends with 1 when a disagreement is not explained, a case is not as it was recorded
 # or a bar is not reached.
 #
-# Disagreements are told of all fields; report.jq says which of them must be explained.
+# Every disagreement of every field must be explained.
 #
 #   -m         writes the report docs/conformance-sqlmesh.md is made of
 #   BATCH      the program, many runs in one (default build/san/unit/cmd/batch; make san-units)
