@@ -2,8 +2,7 @@
  *
  * One row per check in checks[]; a check prints one line: ok, warn or fail, and the command that
  * helps. */
-#include <sys/stat.h>
-#include <unistd.h>
+#include "cmd/doctor.h"
 
 #include "base/limits.h"
 #include "cmd/output.h"
@@ -11,17 +10,7 @@
 #include "codec/utf8.h"
 #include "host/spawn.h"
 
-struct visit {
-    struct cmd *cmd;
-    struct session *session;
-    struct str folder;
-    bool bare;
-    size_t failures;
-};
-
-enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL };
-
-static void say(struct visit *visit, enum health health, struct str text, const char *hint)
+void visit_say(struct visit *visit, enum health health, struct str text, const char *hint)
 {
     static const char *const words[] = { "ok  ", "warn", "fail" };
     struct arena *arena = visit->cmd->arena;
@@ -32,8 +21,7 @@ static void say(struct visit *visit, enum health health, struct str text, const 
         cmd_print(visit->cmd, str_fmt(arena, "      hint: %s\n", hint));
 }
 
-/* Output of `git <words>` without the last newline; "" when it fails. */
-static struct str ask_git(struct visit *visit, const char *const argv[])
+struct str visit_ask_git(struct visit *visit, const char *const argv[])
 {
     struct str out = STR_EMPTY;
     struct err err;
@@ -45,71 +33,19 @@ static struct str ask_git(struct visit *visit, const char *const argv[])
 
 static void check_git(struct visit *visit)
 {
-    struct str version = ask_git(visit, (const char *const[]){ "git", "--version", NULL });
+    struct str version = visit_ask_git(visit, (const char *const[]){ "git", "--version", NULL });
     if (version.len)
-        say(visit, HEALTH_OK, version, NULL);
+        visit_say(visit, HEALTH_OK, version, NULL);
     else
-        say(visit, HEALTH_FAIL, STR("git cannot be run"), "install git");
-}
-
-static void check_hook(struct visit *visit)
-{
-    const char *name = visit->bare ? "pre-receive" : "pre-push";
-    struct arena *arena = visit->cmd->arena;
-    struct str where =
-        visit->bare ? repo_git_dir(visit->session->repo) : repo_work_dir(visit->session->repo);
-    const char *hint =
-        str_fmt(arena, "in stoplog's folder: ./install.sh --hooks %s %.*s",
-                visit->bare ? "server" : "client", STR_ARG(text_clean(arena, where, 0)))
-            .ptr;
-    struct str dir =
-        ask_git(visit, (const char *const[]){ "git", "rev-parse", "--path-format=absolute",
-                                              "--git-path", "hooks", NULL });
-    struct str path = str_dup(arena, path_join(arena, dir, str_of(name)));
-    struct str text;
-    struct err err;
-    struct stat st;
-    if (file_read(arena, path, LIMIT_file_bytes, &text, &err) != OK || stat(path.ptr, &st) != 0)
-        say(visit, HEALTH_WARN, str_fmt(arena, "no %s hook at %.*s", name, STR_ARG(path)), hint);
-    else if (!(st.st_mode & S_IXUSR))
-        say(visit, HEALTH_FAIL,
-            str_fmt(arena, "%.*s is not executable: git skips it silently", STR_ARG(path)),
-            "chmod +x it");
-    else if (str_find(text, STR("stoplog")) < 0)
-        say(visit, HEALTH_WARN,
-            str_fmt(arena, "the %s hook at %.*s does not run stoplog", name, STR_ARG(path)), hint);
-    else
-        say(visit, HEALTH_OK, str_fmt(arena, "%s hook: %.*s", name, STR_ARG(path)), NULL);
-}
-
-/* Settings of a server without which a push can carry what git itself would refuse. */
-static void check_server_settings(struct visit *visit)
-{
-    static const struct {
-        const char *key, *want, *hint;
-    } rows[] = {
-        { "receive.fsckObjects", "true", "git config receive.fsckObjects true" },
-        { "receive.denyDeletes", "true", "git config receive.denyDeletes true" },
-        { "receive.advertisePushOptions", "true", "git config receive.advertisePushOptions true" },
-    };
-    if (!visit->bare)
-        return;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct str value = ask_git(visit, (const char *const[]){ "git", "config", "--type=bool",
-                                                                 "--get", rows[i].key, NULL });
-        bool good = str_eq(value, str_of(rows[i].want));
-        say(visit, good ? HEALTH_OK : HEALTH_WARN,
-            str_fmt(visit->cmd->arena, "%s is %.*s", rows[i].key,
-                    STR_ARG(value.len ? value : STR("not set"))),
-            rows[i].hint);
-    }
+        visit_say(visit, HEALTH_FAIL, STR("git cannot be run"), "install git");
 }
 
 static void check_history(struct visit *visit)
 {
     if (repo_is_shallow(visit->session->repo))
-        say(visit, HEALTH_WARN, STR("shallow clone: approvals in cut-off history are not seen"),
-            "git fetch --unshallow");
+        visit_say(visit, HEALTH_WARN,
+                  STR("shallow clone: approvals in cut-off history are not seen"),
+                  "git fetch --unshallow");
 }
 
 static void check_policy(struct visit *visit)
@@ -122,25 +58,27 @@ static void check_policy(struct visit *visit)
     struct oid *tip = &visit->session->default_tip;
     diags_init(&diags, cmd->arena);
     if (session_policy(visit->session, tip, STR("HEAD"), &policy, &diags, &err) != OK) {
-        say(visit, HEALTH_FAIL, str_of(err.text), NULL);
+        visit_say(visit, HEALTH_FAIL, str_of(err.text), NULL);
         return;
     }
     buf_init(&text, cmd->arena, LIMIT_report_bytes);
     report_diags(&text, cmd->arena, &diags, false);
     cmd_print(cmd, buf_str(&text));
     if (diags_count(&diags, DIAG_ERROR))
-        say(visit, HEALTH_FAIL, STR("the policy cannot be read: every push would be undecided"),
-            "mend the lines above");
+        visit_say(visit, HEALTH_FAIL,
+                  STR("the policy cannot be read: every push would be undecided"),
+                  "mend the lines above");
     else if (!policy.exists)
-        say(visit, HEALTH_WARN,
-            STR("no .stoplog at HEAD: changes are reported, nothing is blocked"), "stoplog init");
+        visit_say(visit, HEALTH_WARN,
+                  STR("no .stoplog at HEAD: changes are reported, nothing is blocked"),
+                  "stoplog init");
     else
-        say(visit, HEALTH_OK,
-            str_fmt(cmd->arena,
-                    "policy: %zu teams, %zu owner rules, %zu consumers, %zu rules (%.*s)",
-                    policy.teams.count, policy.owners.count, policy.consumers.count,
-                    policy.rules.count, STR_ARG(policy.pack)),
-            NULL);
+        visit_say(visit, HEALTH_OK,
+                  str_fmt(cmd->arena,
+                          "policy: %zu teams, %zu owner rules, %zu consumers, %zu rules (%.*s)",
+                          policy.teams.count, policy.owners.count, policy.consumers.count,
+                          policy.rules.count, STR_ARG(policy.pack)),
+                  NULL);
 }
 
 static size_t count_unknowns(const struct projects *projects)
@@ -162,28 +100,30 @@ static void check_project(struct visit *visit)
     struct arena *arena = visit->cmd->arena;
     struct update update = { .tip = visit->session->default_tip };
     if (session_snapshots(visit->session, &update, &snapshots, &err) != OK) {
-        say(visit, HEALTH_FAIL, str_of(err.text), NULL);
+        visit_say(visit, HEALTH_FAIL, str_of(err.text), NULL);
         return;
     }
     if (snapshots.after.count == 0) {
-        say(visit, HEALTH_WARN,
-            STR("no SQLMesh project at HEAD: no config.yaml or config.py found"), NULL);
+        visit_say(visit, HEALTH_WARN,
+                  STR("no SQLMesh project at HEAD: no config.yaml or config.py found"), NULL);
         return;
     }
     size_t unknown = count_unknowns(&snapshots.after);
-    say(visit, HEALTH_OK,
-        str_fmt(arena, "%zu models in %zu projects", snapshots.after.model_count,
-                snapshots.after.count),
-        NULL);
+    visit_say(visit, HEALTH_OK,
+              str_fmt(arena, "%zu models in %zu projects", snapshots.after.model_count,
+                      snapshots.after.count),
+              NULL);
     if (unknown)
-        say(visit, HEALTH_WARN,
-            str_fmt(arena, "%zu models or files hold something that cannot be read statically",
-                    unknown),
-            "stoplog check --worktree --verbose");
+        visit_say(visit, HEALTH_WARN,
+                  str_fmt(arena,
+                          "%zu models or files hold something that cannot be read statically",
+                          unknown),
+                  "stoplog check --worktree --verbose");
 }
 
 static void (*const checks[])(struct visit *) = {
-    check_git, check_hook, check_server_settings, check_history, check_policy, check_project
+    check_git,     check_hook,   check_server_settings, check_server_file,
+    check_history, check_policy, check_project
 };
 
 static int run_doctor(struct cmd *cmd)
@@ -208,8 +148,9 @@ const struct command command_doctor = {
     .usage = "stoplog doctor",
     .summary = "check that the gate really stands",
     .details =
-        "Looks at git, the hook, the server's settings, the policy and the project of HEAD, and\n"
-        "says for each what is wrong and what helps. Exit 1 when something fails.\n",
+        "Looks at git, the hook, the server's settings, the server's file and what it names, the\n"
+        "policy and the project of HEAD, and says for each what is wrong and what helps. Run it\n"
+        "as whoever runs the hook. Exit 1 when something fails.\n",
     .example = "stoplog -C /srv/git/warehouse.git doctor",
     .max_args = 0,
     .run = run_doctor,

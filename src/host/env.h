@@ -68,6 +68,9 @@ MUST_USE enum status file_write(struct str path, struct str bytes, struct err *e
  * on the disk. E_IO otherwise; then a part may have been written. */
 MUST_USE enum status file_append(struct arena *arena, struct str path, struct str bytes,
                                  struct err *err);
+/* Whether file_append could write there now, as far as permissions say; makes nothing. E_IO with
+ * the reason. */
+MUST_USE enum status file_appendable(struct arena *arena, struct str path, struct err *err);
 /* Writes all bytes to the stream; E_IO on a closed pipe. */
 MUST_USE enum status stream_write(int fd, struct str bytes, struct err *err);
 

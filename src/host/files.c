@@ -222,3 +222,26 @@ enum status file_append(struct arena *arena, struct str path, struct str bytes, 
     }
     return done ? OK : err_set(err, E_IO, "%.*s: %s", STR_ARG(path), reason(arena, number).ptr);
 }
+
+/* A file that is not there is made in its folder. */
+static bool may_append(const char *path, const char *folder)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return errno == ENOENT && access(folder, R_OK | W_OK | X_OK) == 0;
+    if (!S_ISREG(st.st_mode)) {
+        errno = EINVAL;
+        return false;
+    }
+    return access(path, W_OK) == 0 && access(folder, R_OK) == 0;
+}
+
+enum status file_appendable(struct arena *arena, struct str path, struct err *err)
+{
+    if (path.len == 0 || str_find_byte(path, '\0') >= 0)
+        return err_set(err, E_IO, "not a file name");
+    struct str folder = path_dir(path);
+    if (may_append(str_dup(arena, path).ptr, folder.len > 0 ? str_dup(arena, folder).ptr : "/"))
+        return OK;
+    return err_set(err, E_IO, "%.*s: %s", STR_ARG(path), reason(arena, errno).ptr);
+}

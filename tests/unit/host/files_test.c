@@ -104,6 +104,15 @@ static void appending(void **state)
     expect_status(f, file_append(&f->arena, STR("/dev/null"), STR("x"), &f->err), E_IO);
     expect_status(f, file_append(&f->arena, str_of(f->top), STR("x"), &f->err), E_IO);
     expect_status(f, file_append(&f->arena, str_of(in_top(f, "no/log")), STR("x"), &f->err), E_IO);
+    /* Asking first says the same, and makes nothing. */
+    EXPECT_OK(f, file_appendable(&f->arena, path, &f->err));
+    EXPECT_OK(f, file_appendable(&f->arena, str_of(in_top(f, "new")), &f->err));
+    expect_status(f, file_read(&f->arena, str_of(in_top(f, "new")), 100, &bytes, &f->err),
+                  E_NOTFOUND);
+    expect_status(f, file_appendable(&f->arena, STR_EMPTY, &f->err), E_IO);
+    expect_status(f, file_appendable(&f->arena, STR("/dev/null"), &f->err), E_IO);
+    expect_status(f, file_appendable(&f->arena, str_of(f->top), &f->err), E_IO);
+    expect_status(f, file_appendable(&f->arena, str_of(in_top(f, "no/log")), &f->err), E_IO);
 }
 
 int main(void)
