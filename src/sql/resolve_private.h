@@ -26,12 +26,12 @@ struct resolver {
     struct map ctes;         /* address of a CTE -> struct cte_state * */
     struct map bodies;       /* digest of a CTE -> how many there are */
     const struct sql_node *root;
-    struct map words; /* of the root, once words_known: see resolve_mentions.c */
+    struct map words;    /* of the root, once words_known: see resolve_mentions.c */
     struct map left_out; /* addresses of CTEs that nobody reads: their words count no more */
     bool words_known, made_of_macros;
-    size_t made;             /* nodes so far */
-    size_t recursing;        /* recursive CTEs around the current node */
-    size_t idle;             /* CTEs around the current node that nobody reads */
+    size_t made;      /* nodes so far */
+    size_t recursing; /* recursive CTEs around the current node */
+    size_t idle;      /* CTEs around the current node that nobody reads */
     const struct shadow *shadow;
     bool keep_names; /* aliases and CTE names stay as they were written */
     bool keep_order; /* keys of GROUP BY and members of IN, too */
@@ -96,8 +96,8 @@ struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope
 /* Whether something outside of the CTE itself may mean it: its name is a word of the query anywhere
  * else, or a macro may put it there. */
 bool resolve_may_be_meant(struct resolver *r, const struct bind_cte *cte);
-/* Nobody reads the CTE: what it names does not count any more. Asked of the last ones first, for a CTE
- * may be read by those behind it alone. */
+/* Nobody reads the CTE: what it names does not count any more. Asked of the last ones first, for a
+ * CTE may be read by those behind it alone. */
 void resolve_leave_out(struct resolver *r, const struct sql_node *cte);
 
 /* resolve_rules.c: rewrites of a node whose children are resolved; the node or another one. */
