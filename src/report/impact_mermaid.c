@@ -72,5 +72,8 @@ void report_mermaid(struct buf *out, struct arena *arena, const struct run *run,
         if (i > 0)
             buf_puts(out, "\n");
         chart_mermaid(out, &chart);
+        if (left_out > 0)
+            buf_printf(out, "  more[\"and %zu more consumer%s\"]\n", left_out,
+                       left_out == 1 ? "" : "s");
     }
 }

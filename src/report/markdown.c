@@ -117,7 +117,7 @@ static void add_verdict(struct comment *page)
     buf_puts(page->out, "\n\nTo ");
     code(page, verdict->ref);
     buf_puts(page->out, ": ");
-    code(page, headline_summary(page->arena, page->view, true));
+    md_code(page->out, page->arena, headline_summary(page->arena, page->view, true), 0);
     buf_puts(page->out, ".\n");
     if (verdict->outcome == OUTCOME_OVERRIDDEN)
         reason = verdict->override.reason;
@@ -177,10 +177,10 @@ static void add_needs(struct comment *page)
 /* Approvals that were given and do not count, with the reason. */
 static void add_rejected(struct comment *page)
 {
-    size_t shown = 0;
-    for (size_t i = 0; i < page->verdict->approvals.count && shown < ROWS_MAX; i++) {
+    size_t shown = 0, wanted = 0;
+    for (size_t i = 0; i < page->verdict->approvals.count; i++) {
         const struct candidate *candidate = &page->verdict->approvals.items[i];
-        if (candidate->state == CANDIDATE_COUNTS)
+        if (candidate->state == CANDIDATE_COUNTS || wanted++ >= ROWS_MAX)
             continue;
         buf_puts(page->out, shown++ ? "" : "\nApprovals that do not count:\n\n");
         buf_puts(page->out, "- ");
@@ -189,20 +189,14 @@ static void add_rejected(struct comment *page)
         md_code(page->out, page->arena, candidate->why, TEXT_BYTES);
         buf_puts(page->out, "\n");
     }
+    add_more(page, wanted, shown, "approvals");
 }
 
 /* ---- consumers ---- */
 
 static void add_path(struct comment *page, const struct reach *reach)
 {
-    for (size_t i = 0; i < reach->path_count; i++) {
-        struct str column = reach->columns ? reach->columns[i] : STR_EMPTY;
-        struct str step = column.len > 0 ? str_fmt(page->arena, "%.*s.%.*s",
-                                                   STR_ARG(reach->path[i]), STR_ARG(column))
-                                         : reach->path[i];
-        buf_puts(page->out, i ? " → " : "");
-        code(page, step);
-    }
+    md_code(page->out, page->arena, phrase_path(page->arena, reach), 0);
     buf_printf(page->out, " (%s)", edge_strength_name(reach->weakest));
 }
 
@@ -276,6 +270,7 @@ static void add_meanings(struct comment *page)
         md_code(page->out, page->arena, meaning->text, TEXT_BYTES * 2);
         buf_puts(page->out, "\n");
     }
+    add_more(page, verdict->statements.count, ROWS_MAX, "statements");
 }
 
 /* ---- models ---- */
@@ -313,14 +308,14 @@ static void add_group(struct comment *page, const struct view_group *group)
 }
 
 /* Whole models only, as long as there is room. */
-static void add_groups(struct comment *page, size_t start)
+static void add_groups(struct comment *page)
 {
     const struct view *view = page->view;
     size_t shown = 0, wanted = 0;
     for (size_t i = 0; i < view->groups.count; i++) {
         struct buf one;
         struct comment part = *page;
-        if (view->groups.items[i].class <= CLASS_METADATA)
+        if (view->groups.items[i].class <= CLASS_METADATA && !view->groups.items[i].is_asked)
             continue;
         if (wanted++ == 0)
             buf_puts(page->out, "\n#### What changed\n");
@@ -328,7 +323,7 @@ static void add_groups(struct comment *page, size_t start)
         part.out = &one;
         add_group(&part, &view->groups.items[i]);
         if (shown + 1 < wanted || buf_overflowed(&one) ||
-            page->out->len - start + one.len > COMMENT_BYTES - ROOM_FOR_END)
+            page->out->len + one.len > COMMENT_BYTES - ROOM_FOR_END)
             continue;
         buf_add(page->out, buf_str(&one));
         shown++;
@@ -424,6 +419,7 @@ static void add_waived(struct comment *page)
         md_code(page->out, page->arena, waived->waiver->reason, TEXT_BYTES);
         buf_puts(page->out, "\n");
     }
+    add_more(page, rules->waived.count, ROWS_MAX, "waived findings");
 }
 
 static void add_footer(struct comment *page, const struct report_options *options)
@@ -438,24 +434,36 @@ static void add_footer(struct comment *page, const struct report_options *option
                STR_ARG(oid_short(page->arena, &verdict->tip)));
 }
 
+/* A part that does not fit is left out whole: half a table says that it ends there. */
+static void add_part(struct comment *page, void (*write)(struct comment *page))
+{
+    struct buf own;
+    struct comment part = *page;
+    buf_init(&own, page->arena, COMMENT_BYTES);
+    part.out = &own;
+    write(&part);
+    if (buf_overflowed(&own) || page->out->len + own.len > COMMENT_BYTES - ROOM_FOR_END)
+        buf_puts(page->out, "\nA part that has no room here is in the JSON report.\n");
+    else
+        buf_add(page->out, buf_str(&own));
+}
+
 static void add_one(struct buf *out, struct arena *arena, const struct verdict *verdict,
                     const struct report_options *options)
 {
+    static void (*const parts[])(struct comment *) = { add_needs, add_rejected, add_reached,
+                                                       add_spared, add_meanings };
     struct view view;
-    size_t start = out->len;
     view_of_verdict(&view, arena, verdict);
     struct comment page = { out, arena, &view, verdict };
     add_verdict(&page);
-    add_needs(&page);
-    add_rejected(&page);
-    add_reached(&page);
-    add_spared(&page);
-    add_meanings(&page);
-    add_groups(&page, start);
-    add_chart(&page);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        add_part(&page, parts[i]);
+    add_groups(&page);
+    add_part(&page, add_chart);
     add_approval(&page);
-    add_rebuild(&page);
-    add_waived(&page);
+    add_part(&page, add_rebuild);
+    add_part(&page, add_waived);
     add_footer(&page, options);
 }
 

@@ -41,10 +41,7 @@ static void add_reaches(struct page *page, const struct verdict *verdict, size_t
         const struct reach *reach = &verdict->impact.reaches.items[i];
         if (reach->fact != fact)
             continue;
-        struct str path = STR_EMPTY;
-        for (size_t at = 0; at < reach->path_count; at++)
-            path = str_fmt(arena, "%.*s%s%.*s", STR_ARG(path), at ? " -> " : "",
-                           STR_ARG(phrase_cut(arena, reach->path[at], NAME_BYTES)));
+        struct str path = phrase_path(arena, reach);
         page_addf(page, 2, "reaches %.*s over %.*s [%s]",
                   STR_ARG(phrase_cut(arena, verdict->consumers.items[reach->reader].consumer->id,
                                      NAME_BYTES)),

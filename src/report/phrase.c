@@ -1,5 +1,6 @@
 #include "report/phrase.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "codec/utf8.h"
 
@@ -132,4 +133,23 @@ struct str phrase_spot(struct arena *arena, struct place place)
 struct str phrase_count(struct arena *arena, size_t count, const char *one, const char *many)
 {
     return str_fmt(arena, "%zu %s", count, count == 1 ? one : many);
+}
+
+struct str phrase_path(struct arena *arena, const struct reach *reach)
+{
+    struct buf out;
+    buf_init(&out, arena, 1u << 20);
+    for (size_t i = 0; i < reach->path_count; i++) {
+        if (reach->path_count > 6 && i == 3) { /* the middle of a long path tells least */
+            buf_printf(&out, " -> (%zu more)", reach->path_count - 5);
+            i = reach->path_count - 3;
+            continue;
+        }
+        struct str column = reach->columns ? reach->columns[i] : STR_EMPTY;
+        buf_printf(&out, "%s%.*s", i > 0 ? " -> " : "",
+                   STR_ARG(phrase_cut(arena, reach->path[i], 80)));
+        if (column.len > 0)
+            buf_printf(&out, ".%.*s", STR_ARG(phrase_cut(arena, column, 80)));
+    }
+    return buf_str(&out);
 }

@@ -4,6 +4,7 @@
 #define STOPLOG_REPORT_PHRASE_H
 
 #include "change/change.h"
+#include "lineage/impact.h"
 
 /* Printable text of at most LIMIT_report_text_bytes bytes of s, or of max_bytes. */
 struct str phrase_clean(struct arena *arena, struct str s);
@@ -22,6 +23,9 @@ struct str phrase_change(struct arena *arena, const struct fact *fact, size_t ma
 struct str phrase_place(struct arena *arena, struct place place);
 /* The same with the column, as editors understand it: "models/orders.sql:7:3". */
 struct str phrase_spot(struct arena *arena, struct place place);
+/* "a.orders.amount -> b.revenue.amount": the models and columns of a reach; of a long way the
+ * middle is counted. */
+struct str phrase_path(struct arena *arena, const struct reach *reach);
 /* "1 model", "2 models". */
 struct str phrase_count(struct arena *arena, size_t count, const char *one, const char *many);
 

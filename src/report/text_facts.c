@@ -84,25 +84,6 @@ static void add_facts(struct text *text, const struct view_group *group, size_t 
 
 /* ---- reach ---- */
 
-static struct str path_words(struct arena *arena, const struct reach *reach)
-{
-    struct buf out;
-    buf_init(&out, arena, 1u << 20);
-    for (size_t i = 0; i < reach->path_count; i++) {
-        if (reach->path_count > 6 && i == 3) { /* the middle of a long path tells least */
-            buf_printf(&out, " -> (%zu more)", reach->path_count - 5);
-            i = reach->path_count - 3;
-            continue;
-        }
-        struct str column = reach->columns ? reach->columns[i] : STR_EMPTY;
-        buf_printf(&out, "%s%.*s", i > 0 ? " -> " : "",
-                   STR_ARG(phrase_cut(arena, reach->path[i], 80)));
-        if (column.len > 0)
-            buf_printf(&out, ".%.*s", STR_ARG(phrase_cut(arena, column, 80)));
-    }
-    return buf_str(&out);
-}
-
 static void add_reach(struct text *text, const struct view_reach *reach, size_t indent)
 {
     const struct consumer *consumer =
@@ -110,7 +91,7 @@ static void add_reach(struct text *text, const struct view_reach *reach, size_t 
     struct arena *arena = text->arena;
     struct str id = phrase_cut(arena, consumer->id, 100);
     struct str type = phrase_cut(arena, consumer->type, 40);
-    struct str path = path_words(arena, reach->reach);
+    struct str path = phrase_path(arena, reach->reach);
     const char *maturity = maturity_name(consumer->maturity);
     const char *strength = edge_strength_name(reach->reach->weakest);
     if (text->options->hook)

@@ -197,6 +197,35 @@ offers() {
 # The output without its line breaks.
 unwrap() { output=$(tr -s ' \n' ' ' <<<"$output"); }
 
+@test "check: a branch that is named is judged, whichever is checked out" {
+    sed -i '/^refs:/d' .stoplog/policy.yml
+    commit "The default branch is governed"
+    git checkout -q -b feature
+    drop_amount && commit "Drop amount"
+    run stoplog check main HEAD --ref main
+    same 1 "$status"
+    run stoplog check main HEAD --ref main --format github
+    same 1 "$status"
+    has "::error file=models/finance/orders.sql"
+}
+
+@test "check: what is not governed is told in every format" {
+    drop_amount && commit "Drop amount"
+    run stoplog check HEAD~1 HEAD --ref other
+    same 0 "$status"
+    has "not governed"
+    run stoplog check HEAD~1 HEAD --ref other --format github
+    has "::notice title=stoplog::1 ref is not governed"
+}
+
+@test "rules: a word that writes no report takes no format" {
+    run stoplog rules lint --format json
+    same 2 "$status"
+    has "rules lint has no --format"
+    run stoplog rules list --format sarif
+    same 2 "$status"
+}
+
 @test "request: a letter to each team, with what is at stake and the answer to give" {
     sed -i 's/    maturity: high/    maturity: high\n    assumes: ["one row per order_id"]/' .stoplog/policy.yml
     commit "An assumption"

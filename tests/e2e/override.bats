@@ -129,6 +129,8 @@ override: carol"
     git push -q origin release/1
     run git push -o "stoplog.override=Outage 4711, all of it" origin HEAD:main HEAD:release/1 HEAD:refs/replace/1234567890123456789012345678901234567890
     declined
+    tells "not used and not written: another ref refuses the push"
+    has_not "written to the audit log"
     [ ! -e "$AUDIT" ]
     run git push -o "stoplog.override=Outage 4711, all of it" origin HEAD:main HEAD:release/1
     pushed

@@ -101,6 +101,8 @@ static void cleaning_for_people(void **state)
         { STR_INIT("plain \xC3\xA4 \xE6\x97\xA5"), STR_INIT("plain \xC3\xA4 \xE6\x97\xA5") },
         { STR_INIT("\x1b[31mred"), STR_INIT("\\x1b[31mred") },
         { STR_INIT("a\nb\tc\r\nd\re"), STR_INIT("a b c d\\x0de") },
+        { STR_INIT("a ##[add-mask]b"), STR_INIT("a \\x23#[add-mask]b") },
+        { STR_INIT("::error::a ::b a::int"), STR_INIT("\\x3a:error::a \\x3a:b a::int") },
         { STR_INIT("a\0b\x7f"), STR_INIT("a\\x00b\\x7f") },
         { STR_INIT("\xC2\x9B"
                    "31m"),

@@ -87,6 +87,41 @@ static void findings_have_names_of_their_own(void **state)
     assert_str(findings.items[0].id, first);
 }
 
+/* Once everybody has approved, nothing stands in the way, and no tool may show a failure. */
+static void an_answered_finding_is_a_note(void **state)
+{
+    struct make make;
+    make_dropped_column(&make, *state);
+    assert_true(str_find(render(&make, FORMAT_GITLAB, &terminal_options), STR("blocker")) > 0);
+    for (size_t i = 0; i < make.verdict.judged.count; i++)
+        make.verdict.judged.items[i].met = true;
+    make.verdict.outcome = OUTCOME_PASS;
+    assert_true(str_find(render(&make, FORMAT_GITLAB, &terminal_options), STR("blocker")) < 0);
+    assert_true(str_find(render(&make, FORMAT_GITHUB, &terminal_options), STR("::error")) < 0);
+    assert_true(str_find(render(&make, FORMAT_SARIF, &terminal_options), STR("\"error\"")) < 0);
+    assert_true(str_find(render(&make, FORMAT_JUNIT, &terminal_options), STR("<failure")) < 0);
+}
+
+/* A rule may hold back what is cosmetic, and a server what has no policy: tools must show why. */
+static void what_holds_back_is_shown(void **state)
+{
+    static const enum format formats[] = { FORMAT_SARIF, FORMAT_JUNIT, FORMAT_GITHUB,
+                                           FORMAT_GITLAB };
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        struct make make;
+        make_start(&make, *state);
+        make_add(&make, make_fact(FACT_MT100, make_model(&make, "a.b", "models/a.sql"), "", ""));
+        make.verdict.outcome = OUTCOME_BLOCK;
+        make.verdict.rules.fact_level = arena_array(*state, 1, sizeof(enum policy_level));
+        make.verdict.rules.fact_level[0] = LEVEL_BLOCK;
+        assert_true(str_find(render(&make, formats[i], &terminal_options), STR("MT100")) > 0);
+        make.verdict.rules.fact_level[0] = LEVEL_OFF;
+        make.verdict.why_blocked = STR("this server demands a policy");
+        assert_true(str_find(render(&make, formats[i], &terminal_options),
+                             STR("this server demands a policy")) > 0);
+    }
+}
+
 /* A comment has room for some models only; what is left out is counted. */
 static void a_comment_is_bounded(void **state)
 {
@@ -104,6 +139,32 @@ static void a_comment_is_bounded(void **state)
     struct str comment = render(&make, FORMAT_MARKDOWN, &terminal_options);
     assert_true(comment.len < 65000);
     assert_true(str_find(comment, STR("more models are in the JSON report")) > 0);
+    assert_true(str_find(comment, STR("<sub>stoplog 0.1.0")) > 0);
+}
+
+/* Nor is there room for any number of people, consumers and long names. */
+static void a_comment_of_many_needs_is_bounded(void **state)
+{
+    struct arena *arena = *state;
+    struct make make;
+    make_start(&make, arena);
+    struct str name = str_fmt(arena, "fin.%0110d", 1);
+    make_add(&make, make_fact(FACT_CL101, make_model(&make, name.ptr, "models/m.sql"), "a", ""));
+    for (int i = 0; i < 300; i++) {
+        struct str subject = str_fmt(arena, "fin.%0110d", i);
+        struct team *team = make_team(&make, str_fmt(arena, "team%0100d", i).ptr, "", "a@x.io");
+        for (int at = 0; at < 20; at++)
+            vec_push(arena, &team->members, str_fmt(arena, "%0100d@x.io", at));
+        struct judged *judged = make_need(&make, REQUIRE_OWNER, subject.ptr, team);
+        vec_push(arena, &judged->requirement.facts, 0);
+        make_candidate(&make, judged, "Carl", "carl@x.io", CANDIDATE_IS_AUTHOR, subject.ptr);
+    }
+    make.verdict.outcome = OUTCOME_BLOCK;
+    make_levels(&make, LEVEL_BLOCK);
+    struct str comment = render(&make, FORMAT_MARKDOWN, &terminal_options);
+    assert_true(comment.len < 65000);
+    assert_true(str_find(comment, STR("this change is blocked")) > 0);
+    assert_true(str_find(comment, STR("in the JSON report")) > 0);
     assert_true(str_find(comment, STR("<sub>stoplog 0.1.0")) > 0);
 }
 
@@ -328,7 +389,10 @@ int main(int argc, char **argv)
         arena_test(every_format_says_the_same),
         arena_test(nothing_to_say_is_still_valid),
         arena_test(findings_have_names_of_their_own),
+        arena_test(an_answered_finding_is_a_note),
+        arena_test(what_holds_back_is_shown),
         arena_test(a_comment_is_bounded),
+        arena_test(a_comment_of_many_needs_is_bounded),
         arena_test(hostile_text_is_inert_in_every_format),
     };
     writes = argc > 1 && strcmp(argv[1], "--write") == 0;
