@@ -1,5 +1,5 @@
-/* judge: from a ref update in a repository to a verdict. The one place where host meets the pure
- * core.
+/* judge: from a ref update in a repository to a verdict. The one place where an update is judged,
+ * and where snapshots and policies are read from a repository.
  *
  * Opens the repository, reads the server's file and the policies, decides whether a ref is
  * governed, and hands both snapshots, the commits of the range and the base's policy to the gate.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # replay.sh [--policy PATH] REPOSITORY[:FOLDER]...: runs `stoplog replay` over the whole history of SQLMesh
-# repositories and prints a Markdown table. With a folder, each commit that touched it becomes a commit
+# repositories and prints two Markdown tables: the numbers, and the pushes by rule. With a folder, each commit that touched it becomes a commit
 # of that folder alone. Without --policy it is one team that owns every model, with the rules of
 # `standard`. The repositories are only read.
 #
@@ -61,4 +61,11 @@ for from in "$@"; do
     jq -r --arg name "${folder:-$(basename "${from%%:*}" .git)}" '
         def ms: . / 100 | round / 10 | tostring + " ms";
         "| \($name) | \(.counts.pushes) | \(.counts.pass) | \(.counts.warn) | \(.counts.block) | \(.counts.undecided) | \(.time.median_us | ms) | \(.time.p95_us | ms) | \(.time.longest_us | ms) |"' "$work/json"
+    jq -r --arg name "${folder:-$(basename "${from%%:*}" .git)}" '
+        "| \($name) | \([.rules[] | select(.block > 0) | "\(.block) \(.rule)"] | join(", ") | if . == "" then "none" else . end) |"' \
+        "$work/json" >>"$work/rules"
 done
+echo
+echo "| repository | pushes blocked by a rule |"
+echo "|---|---|"
+cat "$work/rules"
