@@ -10,7 +10,7 @@
 #   make install PREFIX=/usr/local DESTDIR=
 #
 # Layers, lowest first: each is an archive that links only against the ones before it.
-LAYERS = base codec sql project change lineage policy gate report host cmd
+LAYERS = base codec sql project change lineage contract policy gate report host cmd
 PKGS   = libgit2 yaml-0.1 libpcre2-8 jansson libmd libutf8proc
 VERSION := $(shell cat VERSION)
 
@@ -37,7 +37,7 @@ objs     = $(patsubst src/%.c,$(BUILD)/%.o,$(call srcs,$(1)))
 ARCHIVES = $(foreach l,$(LAYERS),$(BUILD)/lib$(l).a)
 # Link order: highest layer first.
 LINKLIBS = $(BUILD)/libcmd.a $(BUILD)/libhost.a $(BUILD)/libreport.a $(BUILD)/libgate.a $(BUILD)/libpolicy.a \
-           $(BUILD)/liblineage.a $(BUILD)/libchange.a $(BUILD)/libproject.a $(BUILD)/libsql.a $(BUILD)/libcodec.a $(BUILD)/libbase.a
+           $(BUILD)/libcontract.a $(BUILD)/liblineage.a $(BUILD)/libchange.a $(BUILD)/libproject.a $(BUILD)/libsql.a $(BUILD)/libcodec.a $(BUILD)/libbase.a
 
 .PHONY: all
 all: $(BUILD)/stoplog

@@ -184,7 +184,7 @@ static void add_mailmap_change(struct content *content, const struct path_change
 /* ---- contracts ---- */
 
 /* The names a contract covers as one key; "" when it covers none for certain. */
-static struct str coverage(struct arena *arena, const struct contract *contract)
+static struct str coverage(struct arena *arena, const struct contract_file *contract)
 {
     size_t count = contract->is_read ? contract->names.count : 0;
     struct str *names = arena_array(arena, count, sizeof *names);
@@ -207,7 +207,7 @@ static void find_moves(struct content *content)
         const struct path_change *path = &after->paths[i];
         if (!oid_is_none(&path->old_id) || !contract_path(content->input->policy, path->path))
             continue;
-        struct contract contract = contract_at(arena, after->source, path->path);
+        struct contract_file contract = contract_at(arena, after->source, path->path);
         struct str names = coverage(arena, &contract);
         map_put(&content->moves.by_blob, oid_hex(arena, &path->new_id), (void *)(uintptr_t)path);
         if (names.len > 0)
@@ -222,7 +222,7 @@ static const struct path_change *moved_to(struct content *content, const struct 
     const struct path_change *to = map_get(&content->moves.by_blob, oid_hex(arena, &gone->old_id));
     if (to || content->moves.by_names.count == 0)
         return to;
-    struct contract contract = contract_at(arena, content->input->before_source, gone->path);
+    struct contract_file contract = contract_at(arena, content->input->before_source, gone->path);
     struct str names = coverage(arena, &contract);
     return names.len > 0 ? map_get(&content->moves.by_names, names) : NULL;
 }

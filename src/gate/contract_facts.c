@@ -53,7 +53,7 @@ static bool may_change_shape(const struct change_set *set, const struct model_ch
 }
 
 static struct fact untouched(struct judge *judge, const struct model_change *change,
-                             const struct contract *contract)
+                             const struct contract_file *contract)
 {
     const struct model *side = change->after ? change->after : change->before;
     return (struct fact){ .code = FACT_CT101,
@@ -75,7 +75,7 @@ static void check_model(struct judge *judge, size_t index, struct fact_list *out
     const struct model_change *change = &set->models.items[index];
     if (!change->before || !may_change_shape(set, change))
         return;
-    vec_for (struct contract, contract, &judge->before) {
+    vec_for (struct contract_file, contract, &judge->before) {
         if (!contract_covers(contract, change->before->name) || !contract->is_kept)
             continue;
         vec_push(judge->arena, out, untouched(judge, change, contract));
@@ -104,7 +104,7 @@ static void add_lost(struct judge *judge, struct fact_list *out, struct str path
                             .place = { .path = path } });
 }
 
-static void check_lost(struct judge *judge, struct fact_list *out, const struct contract *old,
+static void check_lost(struct judge *judge, struct fact_list *out, const struct contract_file *old,
                        struct str name)
 {
     if (contract_covers(old, name) && !covered_at_tip(judge, name))
@@ -114,9 +114,10 @@ static void check_lost(struct judge *judge, struct fact_list *out, const struct 
 
 /* Models that exist at the tip and that the changed contract named only at base. A contract that
  * is gone from the tip is a fact of the content already. */
-static void check_coverage(struct judge *judge, struct fact_list *out, const struct contract *old)
+static void check_coverage(struct judge *judge, struct fact_list *out,
+                           const struct contract_file *old)
 {
-    const struct contract *new = contract_find(&judge->after, old->path);
+    const struct contract_file *new = contract_find(&judge->after, old->path);
     if (!new || oid_eq(&old->blob, &new->blob))
         return;
     if (!new->is_read) {
@@ -132,7 +133,7 @@ static void check_coverage(struct judge *judge, struct fact_list *out, const str
 
 /* Whom an unreadable contract covers is not known, and a model changed in a way that matters. */
 static void add_unreadable(struct judge *judge, struct fact_list *out,
-                           const struct contract *contract)
+                           const struct contract_file *contract)
 {
     struct fact fact = { .code = FACT_GT101,
                          .subject = contract->path,
@@ -166,7 +167,7 @@ void contract_facts(struct judge *judge, struct fact_list *out)
         return;
     for (size_t i = 0; i < set->models.count; i++)
         check_model(judge, i, out);
-    vec_for (struct contract, contract, &judge->before) {
+    vec_for (struct contract_file, contract, &judge->before) {
         check_coverage(judge, out, contract);
         if (shape && !contract->is_read)
             add_unreadable(judge, out, contract);
@@ -174,8 +175,8 @@ void contract_facts(struct judge *judge, struct fact_list *out)
 }
 
 /* The contract at base is the promise that counts; a new one is named where there was none. */
-static const struct contract *contract_of_model(const struct judge *judge,
-                                                const struct model_change *change)
+static const struct contract_file *contract_of_model(const struct judge *judge,
+                                                     const struct model_change *change)
 {
     for (size_t i = 0; change->before && i < judge->before.count; i++)
         if (contract_covers(&judge->before.items[i], change->before->name))
@@ -192,7 +193,7 @@ void contracts_of_models(struct judge *judge, const struct str **paths, const st
     struct str *path = arena_array(judge->arena, set->models.count, sizeof *path);
     struct str *status = arena_array(judge->arena, set->models.count, sizeof *status);
     for (size_t i = 0; i < set->models.count; i++) {
-        const struct contract *contract = contract_of_model(judge, &set->models.items[i]);
+        const struct contract_file *contract = contract_of_model(judge, &set->models.items[i]);
         path[i] = contract ? contract->path : STR_EMPTY;
         status[i] = contract ? contract->status : STR_EMPTY;
     }

@@ -18,7 +18,8 @@ static struct str text_at(const struct node *map, const char *key)
 }
 
 /* True when the file is one of the two formats; DCS has its status in `info`. */
-static bool read_contract(struct arena *arena, struct contract *contract, const struct node *root)
+static bool read_contract(struct arena *arena, struct contract_file *contract,
+                          const struct node *root)
 {
     const struct node *map = contract_is_odcs(root) ? root : node_get(root, "info");
     if (!contract_names(&contract->names, arena, root))
@@ -28,7 +29,7 @@ static bool read_contract(struct arena *arena, struct contract *contract, const 
     return true;
 }
 
-static enum status read_one(struct contract *contract, const struct source *source,
+static enum status read_one(struct contract_file *contract, const struct source *source,
                             const struct source_entry *entry, struct diags *diags, struct err *err)
 {
     struct place place = { .path = entry->path };
@@ -60,9 +61,9 @@ static enum status read_one(struct contract *contract, const struct source *sour
     return OK;
 }
 
-static struct contract blank(struct str path)
+static struct contract_file blank(struct str path)
 {
-    return (struct contract){
+    return (struct contract_file){
         .path = path, .status = STR_EMPTY, .version = STR_EMPTY, .form = STR_EMPTY
     };
 }
@@ -76,12 +77,12 @@ enum status contracts_read(struct contracts *out, struct diags *diags, const str
         const struct source_entry *entry = &source->entries[i];
         if (!contract_path(policy, entry->path))
             continue;
-        const struct contract *same = known ? contract_find(known, entry->path) : NULL;
+        const struct contract_file *same = known ? contract_find(known, entry->path) : NULL;
         if (same && oid_eq(&same->blob, &entry->id)) {
             vec_push(diags->arena, out, *same);
             continue;
         }
-        struct contract *contract = vec_add(diags->arena, out);
+        struct contract_file *contract = vec_add(diags->arena, out);
         *contract = blank(entry->path);
         contract->blob = entry->id;
         TRY(read_one(contract, source, entry, diags, err));
@@ -89,10 +90,10 @@ enum status contracts_read(struct contracts *out, struct diags *diags, const str
     return OK;
 }
 
-struct contract contract_at(struct arena *arena, const struct source *source, struct str path)
+struct contract_file contract_at(struct arena *arena, const struct source *source, struct str path)
 {
     const struct source_entry *entry = source ? source_find(source, path) : NULL;
-    struct contract contract = blank(path);
+    struct contract_file contract = blank(path);
     struct diags unheard; /* faults are told when all contracts are read */
     struct err err = { 0 };
     diags_init(&unheard, arena);
@@ -105,7 +106,7 @@ struct contract contract_at(struct arena *arena, const struct source *source, st
 }
 
 /* What could not be parsed says the same only as long as its bytes are the same. */
-static struct str sameness(struct arena *arena, const struct contract *contract)
+static struct str sameness(struct arena *arena, const struct contract_file *contract)
 {
     return contract->form.len > 0 ? contract->form : oid_hex(arena, &contract->blob);
 }
@@ -127,7 +128,7 @@ void contracts_compare(struct arena *arena, struct contracts *before, struct con
     mark_kept(arena, after, before);
 }
 
-bool contract_covers(const struct contract *contract, struct str model)
+bool contract_covers(const struct contract_file *contract, struct str model)
 {
     for (size_t i = 0; i < contract->names.count; i++)
         if (model_names_agree(model, contract->names.items[i]))
@@ -135,7 +136,7 @@ bool contract_covers(const struct contract *contract, struct str model)
     return false;
 }
 
-const struct contract *contract_find(const struct contracts *contracts, struct str path)
+const struct contract_file *contract_find(const struct contracts *contracts, struct str path)
 {
     size_t low = 0, high = contracts->count;
     while (low < high) {

@@ -10,7 +10,7 @@
 #include "policy/contracts.h"
 #include "policy/policy.h"
 
-struct contract {
+struct contract_file {
     struct str path;
     struct oid blob;
     struct name_list names; /* as written in the file */
@@ -22,7 +22,7 @@ struct contract {
 };
 
 struct contracts {
-    VEC_OF(struct contract); /* sorted by path */
+    VEC_OF(struct contract_file); /* sorted by path */
 };
 
 /* Whether a declared contract pattern names this path. A pattern that hit its limit counts as
@@ -35,12 +35,12 @@ MUST_USE enum status contracts_read(struct contracts *out, struct diags *diags,
                                     const struct policy *policy, const struct source *source,
                                     const struct contracts *known, struct err *err);
 /* The contract at a path of the source; one that is not there or cannot be read is not is_read. */
-struct contract contract_at(struct arena *arena, const struct source *source, struct str path);
+struct contract_file contract_at(struct arena *arena, const struct source *source, struct str path);
 /* Fills is_kept of all contracts of both sides. Linear. */
 void contracts_compare(struct arena *arena, struct contracts *before, struct contracts *after);
 /* Whether the contract names the model: the whole name, or a shorter or longer one that agrees on
  * all its dotted parts from the right, ASCII case folded. */
-bool contract_covers(const struct contract *contract, struct str model);
-const struct contract *contract_find(const struct contracts *contracts, struct str path);
+bool contract_covers(const struct contract_file *contract, struct str model);
+const struct contract_file *contract_find(const struct contracts *contracts, struct str path);
 
 #endif

@@ -57,7 +57,7 @@ static enum status add_contracts(struct debts *out, struct arena *arena,
         return OK;
     diags_init(&unheard, arena);
     TRY(contracts_read(&contracts, &unheard, policy, source, NULL, err));
-    vec_for (const struct contract, contract, &contracts)
+    vec_for (const struct contract_file, contract, &contracts)
         if (!contract->is_read)
             add(out, arena, FACT_GT101, contract->path, STR_EMPTY,
                 (struct place){ .path = contract->path });

@@ -3,7 +3,7 @@
 
 /* Contracts of one side that promise something about the model: by what they cover, so that a file
  * that was moved is still the same promise. */
-static bool speaks_of(const struct contract *contract, const struct requirement *requirement)
+static bool speaks_of(const struct contract_file *contract, const struct requirement *requirement)
 {
     return contract_covers(contract, requirement->subject) ||
            (requirement->contract_hint.len > 0 &&
@@ -20,7 +20,7 @@ static struct contract_count count_contracts(const struct contracts *here,
 {
     struct contract_count count = { .path = STR_EMPTY };
     for (size_t i = 0; i < here->count; i++) {
-        const struct contract *contract = &here->items[i];
+        const struct contract_file *contract = &here->items[i];
         if (!speaks_of(contract, requirement))
             continue;
         if (count.all++ == 0)
@@ -38,7 +38,7 @@ static struct str shown_version(struct str version)
 }
 
 /* Whether the version moved far enough; where one of the two is no semver it must differ. */
-static bool moved(const struct contract *old, const struct contract *new, enum bump asked)
+static bool moved(const struct contract_file *old, const struct contract_file *new, enum bump asked)
 {
     struct semver from, to;
     if (!semver_parse(old->version, &from) || !semver_parse(new->version, &to))
@@ -46,10 +46,11 @@ static bool moved(const struct contract *old, const struct contract *new, enum b
     return semver_step(&from, &to) >= asked;
 }
 
-static const struct contract *successor(const struct contracts *here, const struct contract *old,
-                                        const struct requirement *requirement)
+static const struct contract_file *successor(const struct contracts *here,
+                                             const struct contract_file *old,
+                                             const struct requirement *requirement)
 {
-    const struct contract *same = contract_find(here, old->path);
+    const struct contract_file *same = contract_find(here, old->path);
     for (size_t i = 0; !same && i < here->count; i++)
         if (speaks_of(&here->items[i], requirement))
             same = &here->items[i];
@@ -61,8 +62,8 @@ static void judge_bump(struct judge *judge, struct judged *judged)
 {
     const struct requirement *requirement = &judged->requirement;
     for (size_t i = 0; i < judge->before.count && judged->met; i++) {
-        const struct contract *old = &judge->before.items[i];
-        const struct contract *new =
+        const struct contract_file *old = &judge->before.items[i];
+        const struct contract_file *new =
             speaks_of(old, requirement) ? successor(&judge->after, old, requirement) : NULL;
         if (!new || moved(old, new, requirement->bump))
             continue;

@@ -4,15 +4,10 @@
 
 #include "codec/pattern.h"
 #include "codec/yaml.h"
+#include "contract/terms.h"
 
 struct policy;
 
-enum compatibility {
-    COMPATIBILITY_NONE,
-    COMPATIBILITY_BACKWARD,
-    COMPATIBILITY_FORWARD,
-    COMPATIBILITY_FULL
-};
 struct contract_rule {
     const struct pattern *paths;
     enum compatibility compatibility;

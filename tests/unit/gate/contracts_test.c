@@ -3,8 +3,8 @@
 
 #include "gate/contracts.h"
 
-static struct contract read_one(struct arena *arena, const char *text, uint32_t mode,
-                                size_t *warnings)
+static struct contract_file read_one(struct arena *arena, const char *text, uint32_t mode,
+                                     size_t *warnings)
 {
     struct pattern_set *patterns = pattern_set_new();
     struct mem_file files[] = { { STR("contracts/a.yaml"), str_of(text), mode },
@@ -53,7 +53,7 @@ static void both_formats_name_models(void **state)
     struct arena *arena = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t warnings;
-        struct contract contract = read_one(arena, cases[i].text, 0, &warnings);
+        struct contract_file contract = read_one(arena, cases[i].text, 0, &warnings);
         struct str names = STR_EMPTY;
         for (size_t at = 0; at < contract.names.count; at++)
             names = str_fmt(arena, "%.*s%s%.*s", STR_ARG(names), at ? " " : "",
@@ -67,7 +67,7 @@ static void both_formats_name_models(void **state)
 static void a_link_is_no_contract(void **state)
 {
     size_t warnings;
-    struct contract contract = read_one(*state, "../secret", MODE_LINK, &warnings);
+    struct contract_file contract = read_one(*state, "../secret", MODE_LINK, &warnings);
     assert_false(contract.is_read);
     assert_int_equal(warnings, 1);
 }
@@ -86,7 +86,7 @@ static void names_agree_from_the_right(void **state)
     };
     struct arena *arena = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct contract contract = { .is_read = true };
+        struct contract_file contract = { .is_read = true };
         vec_push(arena, &contract.names, str_of(cases[i].contract));
         if (contract_covers(&contract, str_of(cases[i].model)) != cases[i].covers)
             fail_msg("%s and %s", cases[i].contract, cases[i].model);
