@@ -85,6 +85,7 @@ tools: $(TOOLS)
 # Text compiled into the program with .incbin: the compiler does not see these dependencies itself.
 $(BUILD)/policy/packs.o: $(wildcard rules/*.yml)
 $(BUILD)/report/pages.o: $(wildcard rules/*.md)
+$(BUILD)/report/html_files.o: src/report/html.css src/report/html.js
 
 $(BUILD)/stoplog.1: $(BUILD)/stoplog
 	$< help --man > $@.tmp && mv $@.tmp $@

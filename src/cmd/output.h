@@ -23,8 +23,8 @@ struct outputs {
 #define OPTION_REPORT                                                                              \
     {                                                                                              \
         "format", 'f', "F[=FILE]",                                                                 \
-            "text, json, markdown, sarif, junit, github, gitlab, mermaid or dot; repeatable; "     \
-            "=FILE writes to a file"                                                               \
+            "text, json, markdown, html, sarif, junit, github, gitlab, mermaid or dot; "           \
+            "repeatable; =FILE writes to a file"                                                   \
     }
 
 /* The word of a format, NULL past the last; the first is the default. */

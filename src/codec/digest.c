@@ -1,4 +1,4 @@
-/* digest: SHA-256 over bytes and over lists of fields, as lower-case hex. */
+/* digest: SHA-256 over bytes and over lists of fields, as lower-case hex or base64. */
 #include "codec/digest.h"
 
 #include <sys/types.h>
@@ -50,4 +50,24 @@ struct str digest_hex(struct arena *arena, struct str bytes)
     struct digest *digest = digest_new(arena);
     update(digest, bytes);
     return digest_end(digest, arena);
+}
+
+struct str digest_base64(struct arena *arena, struct str bytes)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    enum { TEXT = (SHA256_DIGEST_LENGTH + 2) / 3 * 4 };
+    uint8_t sum[SHA256_DIGEST_LENGTH + 1] = { 0 }; /* 33 bytes: eleven groups, the last byte 0 */
+    char *text = arena_alloc(arena, TEXT + 1);
+    struct digest *digest = digest_new(arena);
+    update(digest, bytes);
+    SHA256Final(sum, &digest->state);
+    for (size_t i = 0, at = 0; i < sizeof sum; i += 3) {
+        uint32_t group = (uint32_t)(sum[i] << 16 | sum[i + 1] << 8 | sum[i + 2]);
+        for (unsigned shift = 24; shift > 0; shift -= 6)
+            text[at++] = letters[group >> (shift - 6) & 63];
+    }
+    text[TEXT - 1] = '='; /* 32 bytes leave one sign of padding */
+    text[TEXT] = '\0';
+    return (struct str){ text, TEXT };
 }

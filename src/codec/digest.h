@@ -7,6 +7,9 @@
 
 /* 64 lower-case hex digits of the SHA-256 of bytes. */
 struct str digest_hex(struct arena *arena, struct str bytes);
+/* The same SHA-256 in base64 with its padding (RFC 4648, 4), as policies of web pages name texts.
+ */
+struct str digest_base64(struct arena *arena, struct str bytes);
 
 struct digest; /* a running SHA-256 */
 /* Starts one; lives in the arena. */

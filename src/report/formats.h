@@ -16,6 +16,8 @@ void report_mermaid(struct buf *out, struct arena *arena, const struct run *run,
                     const struct report_options *options);
 void report_markdown(struct buf *out, struct arena *arena, const struct run *run,
                      const struct report_options *options);
+void report_html(struct buf *out, struct arena *arena, const struct run *run,
+                 const struct report_options *options);
 void report_sarif(struct buf *out, struct arena *arena, const struct run *run,
                   const struct report_options *options);
 void report_junit(struct buf *out, struct arena *arena, const struct run *run,

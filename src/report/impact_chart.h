@@ -9,10 +9,20 @@
 struct chart_box {
     struct str label; /* printable; not escaped for any format */
     bool start, consumer, outside;
+    bool rest; /* stands for what is not drawn */
 };
 struct chart_arrow {
     size_t from, to;
     enum edge_strength strength; /* the weakest on the way from the start */
+};
+/* One way from a changed model to a consumer. */
+struct chart_way {
+    size_t *boxes, *arrows; /* in the direction of the data; an arrow leads to the box behind it */
+    size_t box_count;       /* one more than arrows */
+    const struct reach *reach; /* the first that goes this way */
+    struct {
+        VEC_OF(size_t);
+    } facts; /* indices of the facts that go this way */
 };
 struct chart {
     struct {
@@ -21,6 +31,9 @@ struct chart {
     struct {
         VEC_OF(struct chart_arrow);
     } arrows; /* in the direction of the data */
+    struct {
+        VEC_OF(struct chart_way);
+    } ways; /* of a change only; by consumer, as drawn */
 };
 
 /* The first box is the model or column itself. */

@@ -10,6 +10,7 @@
 #include "report/formats.h"
 #include "report/impact_chart.h"
 #include "report/phrase.h"
+#include "report/sentences.h"
 #include "report/text_parts.h"
 
 #define MARKER "<!-- stoplog:v1 -->\n"
@@ -101,26 +102,14 @@ static void add_more(struct comment *page, size_t count, size_t shown, const cha
 static void add_verdict(struct comment *page)
 {
     const struct verdict *verdict = page->verdict;
-    static const char *const words[] = {
-        [OUTCOME_PASS] = "passes",
-        [OUTCOME_WARN] = "passes with warnings",
-        [OUTCOME_OVERRIDDEN] = "passes by an override",
-        [OUTCOME_BLOCK] = "is blocked",
-        [OUTCOME_UNDECIDED] = "cannot be decided",
-    };
-    struct str reason =
-        verdict->outcome == OUTCOME_UNDECIDED ? verdict->why_undecided : verdict->why_blocked;
+    struct str reason = sentence_reason(verdict);
     buf_puts(page->out, "### stoplog: this change ");
-    buf_puts(page->out, words[verdict->outcome]);
-    if (verdict->observe && verdict->outcome >= OUTCOME_BLOCK)
-        buf_puts(page->out, ", but the server only observes");
+    buf_add(page->out, sentence_outcome(page->arena, verdict));
     buf_puts(page->out, "\n\nTo ");
     code(page, verdict->ref);
     buf_puts(page->out, ": ");
     md_code(page->out, page->arena, headline_summary(page->arena, page->view, true), 0);
     buf_puts(page->out, ".\n");
-    if (verdict->outcome == OUTCOME_OVERRIDDEN)
-        reason = verdict->override.reason;
     if (reason.len > 0) {
         buf_puts(page->out, "\n> ");
         md_code(page->out, page->arena, reason, TEXT_BYTES * 2);
@@ -145,12 +134,8 @@ static void add_need(struct comment *page, const struct view_need *need)
 {
     const struct judged *judged = need->judged;
     const struct requirement *requirement = &judged->requirement;
-    bool must = requirement->level == LEVEL_BLOCK, outright = requirement->kind == REQUIRE_NOTHING;
-    buf_printf(page->out, "| %s | ", must ? "must" : "should");
-    if (outright)
-        buf_puts(page->out, must ? "not be: " : "be looked at: ");
-    else
-        buf_printf(page->out, "%s of ", require_kind_name(requirement->kind));
+    buf_printf(page->out, "| %s | ", requirement->level == LEVEL_BLOCK ? "must" : "should");
+    buf_add(page->out, sentence_need(page->arena, requirement));
     add_names(page, need->subjects.items, need->subjects.count);
     buf_puts(page->out, " | ");
     code(page, requirement_asks(requirement));
@@ -203,15 +188,12 @@ static void add_path(struct comment *page, const struct reach *reach)
 static void add_consumer(struct comment *page, const struct reach_summary *summary)
 {
     const struct consumer *consumer = summary->consumer;
-    struct str owner = consumer->team                 ? consumer->team->name
-                       : consumer->owner_name.len > 0 ? consumer->owner_name
-                                                      : consumer->owner_email;
     buf_puts(page->out, "| ");
     code(page, consumer->id);
     buf_puts(page->out, " | ");
     code(page, consumer->type);
     buf_printf(page->out, " | %s | ", maturity_name(consumer->maturity));
-    code(page, owner);
+    code(page, sentence_owner(consumer));
     buf_puts(page->out, " ");
     code(page, consumer->contact);
     buf_puts(page->out, " | ");
@@ -360,51 +342,25 @@ static void add_chart(struct comment *page)
 static void add_approval(struct comment *page)
 {
     const struct verdict *verdict = page->verdict;
-    if (verdict->fingerprint.hex.len == 0)
-        return;
-    bool asked = false;
-    for (size_t i = 0; i < page->view->unmet.count; i++)
-        asked = asked || judged_asks_people(page->view->unmet.items[i]);
-    if (!asked)
+    if (verdict->fingerprint.hex.len == 0 || !sentence_asks_people(page->view))
         return;
     buf_puts(page->out, "\n#### To approve\n\n```\n");
     buf_add(page->out, view_approve_command(page->arena, verdict));
     buf_puts(page->out, "\n```\n\nAn approval covers change ");
     code(page, str_sub(verdict->fingerprint.hex, 0, 12));
-    buf_puts(page->out,
-             ": it stays valid through rebase, squash and reformatting, and ends when what "
-             "changes is something else.\n");
+    buf_printf(page->out, "%s\n", sentence_approval);
 }
 
 static void add_rebuild(struct comment *page)
 {
-    const struct plan *plan = page->view->plan;
-    size_t rebuilt = 0, kept = 0;
-    struct {
-        VEC_OF(struct str);
-    } forward = { 0 };
-    for (size_t i = 0; plan && i < plan->count; i++) {
-        enum plan_category category = plan->items[i].category;
-        rebuilt += category == PLAN_ADDED || category == PLAN_BREAKING ||
-                   category == PLAN_NON_BREAKING || category == PLAN_INDIRECT_BREAKING;
-        kept += plan->items[i].forward_only;
-        if (plan->items[i].forward_only)
-            vec_push(page->arena, &forward, plan->items[i].name);
-    }
-    if (rebuilt == 0 && kept == 0)
+    struct rebuild rebuild;
+    rebuild_of(&rebuild, page->arena, page->view);
+    if (rebuild.built == 0 && rebuild.in_place.count == 0)
         return;
-    buf_printf(
-        page->out,
-        "\nBackfill: SQLMesh would build %zu model%s anew, if production was built from base. "
-        "Rollback: ",
-        rebuilt, rebuilt == 1 ? "" : "s");
-    if (kept == 0) {
-        buf_puts(page->out, "views point back to the old tables as long as SQLMesh keeps them.\n");
-        return;
-    }
-    buf_puts(page->out, "not by pointing views back for ");
-    add_names(page, forward.items, forward.count);
-    buf_puts(page->out, ", whose tables are changed in place.\n");
+    struct rebuild_text text = rebuild_sentences(page->arena, &rebuild);
+    buf_printf(page->out, "\n%.*s", STR_ARG(text.before));
+    add_names(page, rebuild.in_place.items, rebuild.in_place.count);
+    buf_printf(page->out, "%.*s\n", STR_ARG(text.after));
 }
 
 static void add_waived(struct comment *page)

@@ -1,5 +1,6 @@
 /* verdict_chart: the reach of a change as boxes and arrows. Every consumer is drawn with its whole
  * path or not at all: half a path would say that it ends there. */
+#include "base/limits.h"
 #include "base/map.h"
 #include "report/impact_chart.h"
 #include "report/phrase.h"
@@ -8,7 +9,8 @@ struct drawing {
     struct chart *chart;
     struct arena *arena;
     struct map boxes;  /* name of a model, or "consumer <id>" -> index + 1, a size_t * */
-    struct map arrows; /* "from to" -> itself */
+    struct map arrows; /* "from to" -> index + 1, a size_t * */
+    struct map ways;   /* "box box ..." -> the same of ways */
     size_t most;
 };
 
@@ -17,27 +19,35 @@ static const size_t *find(const struct drawing *drawing, struct str key)
     return map_get(&drawing->boxes, key);
 }
 
+/* The number of what was added last to one of the lists, to be found again by its key. */
+static void remember(struct drawing *drawing, struct map *map, struct str key, size_t count)
+{
+    size_t *index = arena_new(drawing->arena, size_t);
+    *index = count;
+    map_put(map, key, index);
+}
+
 static size_t box_of(struct drawing *drawing, struct str key, struct str label, bool consumer)
 {
     const size_t *known = find(drawing, key);
     if (known)
         return *known - 1;
-    size_t *index = arena_new(drawing->arena, size_t);
     vec_push(
         drawing->arena, &drawing->chart->boxes,
         (struct chart_box){ .label = phrase_clean(drawing->arena, label), .consumer = consumer });
-    *index = drawing->chart->boxes.count;
-    map_put(&drawing->boxes, key, index);
-    return *index - 1;
+    remember(drawing, &drawing->boxes, key, drawing->chart->boxes.count);
+    return drawing->chart->boxes.count - 1;
 }
 
-static void connect(struct drawing *drawing, size_t from, size_t to, enum edge_strength strength)
+static size_t connect(struct drawing *drawing, size_t from, size_t to, enum edge_strength strength)
 {
     struct str key = str_fmt(drawing->arena, "%zu %zu", from, to);
-    if (map_get(&drawing->arrows, key))
-        return;
-    map_put(&drawing->arrows, key, drawing->chart);
+    const size_t *known = map_get(&drawing->arrows, key);
+    if (known)
+        return *known - 1;
     vec_push(drawing->arena, &drawing->chart->arrows, (struct chart_arrow){ from, to, strength });
+    remember(drawing, &drawing->arrows, key, drawing->chart->arrows.count);
+    return drawing->chart->arrows.count - 1;
 }
 
 static struct str consumer_key(struct drawing *drawing, const struct consumer *consumer)
@@ -53,19 +63,38 @@ static bool fits(struct drawing *drawing, const struct reach *reach, struct str 
     return more <= drawing->most - drawing->chart->boxes.count;
 }
 
+/* Several facts may go the same way. */
+static void add_way(struct drawing *drawing, const struct chart_way *way)
+{
+    struct buf key;
+    buf_init(&key, drawing->arena, LIMIT_report_bytes);
+    for (size_t i = 0; i < way->box_count; i++)
+        buf_printf(&key, "%zu ", way->boxes[i]);
+    const size_t *known = map_get(&drawing->ways, buf_str(&key));
+    if (!known) {
+        vec_push(drawing->arena, &drawing->chart->ways, *way);
+        remember(drawing, &drawing->ways, buf_str(&key), drawing->chart->ways.count);
+    }
+    size_t at = known ? *known - 1 : drawing->chart->ways.count - 1;
+    vec_push(drawing->arena, &drawing->chart->ways.items[at].facts, way->reach->fact);
+}
+
 static void draw(struct drawing *drawing, const struct reach *reach,
                  const struct consumer *consumer, struct str key)
 {
-    size_t before = SIZE_MAX;
-    for (size_t i = 0; i < reach->path_count; i++) {
-        size_t box = box_of(drawing, reach->path[i], reach->path[i], false);
+    struct arena *arena = drawing->arena;
+    struct chart_way way = { .box_count = reach->path_count + 1, .reach = reach };
+    way.boxes = arena_array(arena, way.box_count, sizeof *way.boxes);
+    way.arrows = arena_array(arena, way.box_count, sizeof *way.arrows);
+    for (size_t i = 0; i < way.box_count; i++) {
+        bool last = i == reach->path_count;
+        way.boxes[i] = last ? box_of(drawing, key, consumer->id, true)
+                            : box_of(drawing, reach->path[i], reach->path[i], false);
         if (i > 0)
-            connect(drawing, before, box, reach->weakest);
-        before = box;
+            way.arrows[i - 1] = connect(drawing, way.boxes[i - 1], way.boxes[i],
+                                        last ? EDGE_EXACT : reach->weakest);
     }
-    size_t end = box_of(drawing, key, consumer->id, true);
-    if (before != SIZE_MAX)
-        connect(drawing, before, end, EDGE_EXACT);
+    add_way(drawing, &way);
 }
 
 static void mark_changed(struct drawing *drawing, const struct verdict *verdict)
@@ -95,6 +124,7 @@ void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdi
     *left_out = 0;
     map_init(&drawing.boxes, arena);
     map_init(&drawing.arrows, arena);
+    map_init(&drawing.ways, arena);
     for (size_t i = 0; i < verdict->consumers.count; i++) {
         const struct reach_summary *summary = &verdict->consumers.items[i];
         struct str key = consumer_key(&drawing, summary->consumer);
@@ -112,4 +142,5 @@ void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdi
     mark_changed(&drawing, verdict);
     map_release(&drawing.boxes);
     map_release(&drawing.arrows);
+    map_release(&drawing.ways);
 }

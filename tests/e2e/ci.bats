@@ -119,7 +119,7 @@ job_command() {
     code=0
     eval "$(job_command gitlab-ci.yml)"
     same 1 "$code"
-    for file in stoplog.md stoplog.xml stoplog.json gl-code-quality-report.json; do [ -s "$file" ]; done
+    for file in stoplog.md stoplog.html stoplog.xml stoplog.json gl-code-quality-report.json; do [ -s "$file" ]; done
     same blocker "$(jq -r '.[0].severity' gl-code-quality-report.json)"
 
     export BASE HEAD REF=main RUNNER_TEMP=$HERE
@@ -128,4 +128,5 @@ job_command() {
     same 1 "$code"
     grep -q '^::error file=models/finance/orders.sql,line=' out
     [ -s "$HERE/stoplog.md" ]
+    [ -s "$HERE/stoplog.html" ]
 }

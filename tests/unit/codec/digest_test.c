@@ -13,6 +13,9 @@ static void known_answers(void **state)
                STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
     char *million = arena_alloc(*state, 1000000);
     memset(million, 'a', 1000000);
+    assert_str(digest_base64(*state, STR("")), STR("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="));
+    assert_str(digest_base64(*state, STR("abc")),
+               STR("ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="));
     assert_str(digest_hex(*state, (struct str){ million, 1000000 }),
                STR("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"));
 }
