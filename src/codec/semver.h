@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 
 struct semver {
@@ -24,5 +25,12 @@ enum bump { BUMP_NONE, BUMP_PATCH, BUMP_MINOR, BUMP_MAJOR };
 enum bump semver_step(const struct semver *from, const struct semver *to);
 /* "none", "patch", "minor", "major" */
 const char *bump_name(enum bump bump);
+
+/* Whether a text is a range of versions in npm's words: "^2.1", "~2.1.3", ">=2 <3", "2.x", "2.1 ||
+ * 3". Hyphen ranges ("1.0 - 2.0") are not known. */
+bool semver_range_valid(struct arena *arena, struct str range);
+/* Whether a version is in the range; false as well when the range is none. A prerelease is in it
+ * only where the range names one of the same version. */
+bool semver_in_range(struct arena *arena, struct str range, const struct semver *version);
 
 #endif

@@ -1,6 +1,7 @@
 /* consumers: who uses the data outside the project, and what of it. */
 #include "policy/consumers.h"
 
+#include "codec/semver.h"
 #include "policy/load.h"
 
 static const struct str types[] = {
@@ -44,6 +45,23 @@ void read_consumer_owner(struct loader *load, const struct node *value, void *sl
                    "the owner needs \"team\" or \"email\", else nobody can approve for it");
     if (consumer->team)
         load_need_members(load, consumer->team, 1, value->place);
+}
+
+void read_range(struct loader *load, const struct node *value, void *slot)
+{
+    struct str cut = shown(value->text);
+    struct str text = str_trim(value->text);
+    if (semver_range_valid(load->arena, text))
+        *(struct str *)slot = text;
+    else if (load_fault(load, value->place, "\"%.*s\" is no range of versions", STR_ARG(cut)))
+        diag_hint(load->diags, "write one such as \"^2.1\", \"~2.1.3\" or \">=2 <4\"");
+}
+
+void read_pin(struct loader *load, const struct node *value, void *slot)
+{
+    struct contract_pin *pin = slot;
+    pin->place = value->place;
+    schema_read(load, SCHEMA_PIN, value, pin);
 }
 
 void read_assumes(struct loader *load, const struct node *value, void *slot)
@@ -90,6 +108,7 @@ void read_consumers(struct loader *load, const struct node *value, void *slot)
     struct policy *policy = slot;
     for (const struct node *item = value->first; item; item = item->next) {
         struct consumer consumer = { .id = item->key,
+                                     .pin = { .id = STR_EMPTY, .range = STR_EMPTY },
                                      .type = STR_EMPTY,
                                      .label = STR_EMPTY,
                                      .url = STR_EMPTY,

@@ -166,6 +166,12 @@ struct str engine_contract_status(const struct engine *engine, size_t index)
     return status_of && change != SIZE_MAX ? status_of[change] : STR_EMPTY;
 }
 
+struct promise_state engine_promise(const struct engine *engine, size_t index)
+{
+    const struct promise_state *promise_of = engine->input->promise_of;
+    return promise_of ? promise_of[index] : (struct promise_state){ EFFECT_NONE, DEPRECATION_NONE };
+}
+
 /* ---- levels ---- */
 
 static const struct level_override *override_of(const struct policy *policy, struct str name)

@@ -27,6 +27,9 @@ struct str engine_contract(const struct engine *engine, size_t fact);
 /* Its status; "" when there is no contract, or it states none. */
 struct str engine_contract_status(const struct engine *engine, size_t fact);
 
+/* What the fact is to the contract that covers its subject. */
+struct promise_state engine_promise(const struct engine *engine, size_t fact);
+
 /* Whether the condition holds for the fact; PATTERN_ERROR when a pattern hit its limit and the
  * answer hangs on it. */
 enum pattern_answer when_holds(struct engine *engine, const struct when *when, size_t fact);

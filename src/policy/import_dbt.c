@@ -213,6 +213,7 @@ static void read_exposure(struct import_run *run, const struct node *item)
     if (name.len == 0 || !is_enabled(item) || !load_name(load, "consumer", name, item->place))
         return;
     struct consumer consumer = { .id = name,
+                                 .pin = { .id = STR_EMPTY, .range = STR_EMPTY },
                                  .type = STR_EMPTY,
                                  .label = line_of(run, item, "label"),
                                  .url = line_of(run, item, "url"),

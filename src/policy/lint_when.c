@@ -8,7 +8,7 @@
 #include "policy/engine.h"
 #include "policy/lint.h"
 
-enum { ATOMS_MAX = 16, WORDS_MAX = 64, CASES_MAX = 300000, LITERALS = 3, SIDES = 2 };
+enum { ATOMS_MAX = 16, WORDS_MAX = 64, CASES_MAX = 300000, LITERALS = 5, SIDES = 2 };
 
 /* One pattern or word that something of a fact may match or not. */
 struct atom {
@@ -26,7 +26,7 @@ struct universe {
         enum predicate predicate;
         struct str words[WORDS_MAX];
         size_t count;
-    } single[LITERALS]; /* what a fact has one of: literal columns, refs, statuses */
+    } single[LITERALS]; /* what a fact has one of: literal columns, refs, statuses, ... */
     uint64_t numbers[WORDS_MAX];
     size_t number_count;
     bool named[FACT_COUNT]; /* codes that some leaf names */
@@ -61,6 +61,8 @@ static size_t single_of(enum predicate predicate)
     return predicate == PREDICATE_COLUMN            ? 0
            : predicate == PREDICATE_REF             ? 1
            : predicate == PREDICATE_CONTRACT_STATUS ? 2
+           : predicate == PREDICATE_PROMISE         ? 3
+           : predicate == PREDICATE_DEPRECATION     ? 4
                                                     : LITERALS;
 }
 

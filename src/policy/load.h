@@ -6,6 +6,7 @@
 #include "policy/baseline.h"
 #include "policy/import.h"
 #include "policy/schema.h"
+#include "policy/words.h"
 
 struct lines {
     VEC_OF(struct str);
@@ -34,6 +35,7 @@ struct case_fact {
     } made_up;              /* consumers that exist only in the case */
     struct lines consumers; /* ids of all that are reached */
     uint64_t downstream;
+    struct promise_state promise;
     struct place place;
 };
 struct rule_case {
@@ -128,11 +130,6 @@ struct str canonical_code(struct str name);
 bool rule_is_fatal(const struct rule *rule);
 /* Reads one level into an enum policy_level. */
 void read_level(struct loader *load, const struct node *value, void *slot);
-/* Words of levels, maturities and consumer types, for messages. */
-const struct str *level_words(size_t *count);
-const struct str *maturity_words(size_t *count);
-const struct str *consumer_types(size_t *count);
-const struct str *contract_statuses(size_t *count);
 /* Whether one of the patterns governs the ref (full or short name); errors count as yes. */
 bool refs_govern(const struct pattern *const *patterns, size_t count, struct str ref);
 /* Whether the pattern names the ref, both short; one without wildcards names exactly one ref. */

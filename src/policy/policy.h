@@ -24,6 +24,12 @@ struct consumer_target {
     } columns; /* as written; empty = the whole model */
     struct place place;
 };
+/* The contract that a consumer was built on. */
+struct contract_pin {
+    struct str id;    /* "" = none is named */
+    struct str range; /* of versions, as semver_in_range takes it; "" = any */
+    struct place place;
+};
 struct consumer {
     struct str id, type, label, url, contact;
     const struct team *team;            /* owner; NULL when a person is named */
@@ -35,6 +41,7 @@ struct consumer {
     struct {
         VEC_OF(struct str);
     } assumes;
+    struct contract_pin pin;
     struct place place;
 };
 

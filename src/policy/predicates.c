@@ -182,6 +182,19 @@ static void values_contract_status(struct probe *probe, size_t index)
     see(probe, engine_contract_status(probe->engine, index));
 }
 
+static void values_promise(struct probe *probe, size_t index)
+{
+    enum promise_effect effect = engine_promise(probe->engine, index).effect;
+    if (effect != EFFECT_NONE)
+        see(probe, str_of(promise_effect_name(effect)));
+}
+
+static void values_deprecation(struct probe *probe, size_t index)
+{
+    size_t count;
+    see(probe, deprecation_words(&count)[engine_promise(probe->engine, index).deprecation]);
+}
+
 static void values_author(struct probe *probe, size_t index)
 {
     const struct rule_input *input = probe->engine->input;
@@ -250,6 +263,8 @@ static void (*const values_of[PREDICATE_COUNT])(struct probe *, size_t) = {
     [PREDICATE_DOWNSTREAM] = NULL,
     [PREDICATE_CONTRACT] = values_contract,
     [PREDICATE_CONTRACT_STATUS] = values_contract_status,
+    [PREDICATE_PROMISE] = values_promise,
+    [PREDICATE_DEPRECATION] = values_deprecation,
     [PREDICATE_LAYER] = values_layer,
     [PREDICATE_AUTHOR] = values_author,
     [PREDICATE_REF] = values_ref,

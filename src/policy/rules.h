@@ -76,6 +76,18 @@ struct requirements {
     VEC_OF(struct requirement); /* sorted: level down, kind, subject, team */
 };
 
+/* Whether the contract at base says that something goes. */
+enum deprecation {
+    DEPRECATION_NONE,
+    DEPRECATION_ANNOUNCED, /* deprecated, and its last day is to come or not stated */
+    DEPRECATION_OVER       /* its last day has passed, or the contract is retired */
+};
+/* What a fact is to the contract that covers its subject. */
+struct promise_state {
+    enum promise_effect effect; /* EFFECT_NONE: it is not about a promise */
+    enum deprecation deprecation;
+};
+
 struct rule_input {
     const struct policy *policy;
     const struct change_set *changes;
@@ -85,7 +97,8 @@ struct rule_input {
     /* Path of the contract that covers each of changes->models, "" = none. NULL: not known; then
      * only the models of CT101 facts (which name it in their aspect) are known to be covered. */
     const struct str *contract_of;
-    const struct str *contract_status_of; /* beside contract_of: its status, "" = none stated */
+    const struct str *contract_status_of;   /* beside contract_of: its status, "" = none stated */
+    const struct promise_state *promise_of; /* per fact; NULL: none is about a promise */
     const struct str *authors; /* addresses: wrote, committed, co-wrote or pushed the change */
     size_t author_count;
     bool authors_complete; /* false: there may be more */

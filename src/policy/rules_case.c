@@ -19,10 +19,29 @@ void read_contract_status(struct loader *load, const struct node *value, void *s
         *(struct str *)slot = words[word];
 }
 
+void read_case_promise(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count;
+    const struct str *words = promise_words(&count);
+    size_t word = load_word(load, value, "promise", words, count);
+    if (word != SIZE_MAX)
+        ((struct promise_state *)slot)->effect = (enum promise_effect)(word + 1);
+}
+
+void read_case_deprecation(struct loader *load, const struct node *value, void *slot)
+{
+    size_t count;
+    const struct str *words = deprecation_words(&count);
+    size_t word = load_word(load, value, "deprecation", words, count);
+    if (word != SIZE_MAX)
+        ((struct promise_state *)slot)->deprecation = (enum deprecation)word;
+}
+
 static void read_case_consumer(struct loader *load, const struct node *value,
                                struct case_fact *fact)
 {
     struct consumer consumer = { .id = STR_EMPTY,
+                                 .pin = { .id = STR_EMPTY, .range = STR_EMPTY },
                                  .type = consumer_types(&(size_t){ 0 })[0],
                                  .label = STR_EMPTY,
                                  .url = STR_EMPTY,

@@ -15,6 +15,9 @@ struct world {
         VEC_OF(struct str);
     } contracts, statuses;
     struct {
+        VEC_OF(struct promise_state);
+    } promises; /* per fact */
+    struct {
         VEC_OF(size_t);
     } downstream;
     struct rule_input input;
@@ -106,6 +109,7 @@ static void add_fact(struct world *world, const struct case_fact *from)
     if (!file)
         add_change(world, from, &fact);
     vec_push(world->load.arena, &world->changes.facts, fact);
+    vec_push(world->load.arena, &world->promises, from->promise);
     for (size_t i = 0; i < from->made_up.count; i++)
         vec_push(world->load.arena, &world->policy.consumers, from->made_up.items[i]);
     add_owners(world, from);
@@ -195,6 +199,7 @@ static void build(struct world *world, const struct rule_case *from)
                                         .ref = from->ref,
                                         .contract_of = world->contracts.items,
                                         .contract_status_of = world->statuses.items,
+                                        .promise_of = world->promises.items,
                                         .authors = from->authors.items,
                                         .author_count = from->authors.count,
                                         .authors_complete = true };

@@ -105,6 +105,10 @@ static const struct str *words_of(struct loader *load, enum predicate predicate,
         return maturity_words(count);
     case PREDICATE_CONTRACT_STATUS:
         return contract_statuses(count);
+    case PREDICATE_PROMISE:
+        return promise_words(count);
+    case PREDICATE_DEPRECATION:
+        return deprecation_words(count);
     case PREDICATE_LAYER:
         return layer_words(load, count);
     default:

@@ -21,6 +21,28 @@ const struct str *contract_statuses(size_t *count)
     return statuses;
 }
 
+static const struct str deprecations[] = { [DEPRECATION_NONE] = STR_INIT("none"),
+                                           [DEPRECATION_ANNOUNCED] = STR_INIT("announced"),
+                                           [DEPRECATION_OVER] = STR_INIT("over") };
+
+const struct str *deprecation_words(size_t *count)
+{
+    *count = sizeof deprecations / sizeof *deprecations;
+    return deprecations;
+}
+
+/* Those that a rule can ask about, by effect - 1. */
+static const struct str promises[] = { [EFFECT_DESCRIBED - 1] = STR_INIT("described"),
+                                       [EFFECT_EXTENDED - 1] = STR_INIT("extended"),
+                                       [EFFECT_AT_RISK - 1] = STR_INIT("at_risk"),
+                                       [EFFECT_BROKEN - 1] = STR_INIT("broken") };
+
+const struct str *promise_words(size_t *count)
+{
+    *count = sizeof promises / sizeof *promises;
+    return promises;
+}
+
 const struct str *maturity_words(size_t *count)
 {
     *count = sizeof maturities / sizeof *maturities;

@@ -12,6 +12,7 @@ static const char policy[] = "teams: {bi: {members: b@example.com}}\n"
                              "    maturity: medium\n"
                              "    url: https://bi.example.com/1\n"
                              "    contact: {slack: '#bi'}\n"
+                             "    contract: {id: orders-v2, version: '>=2 <4'}\n"
                              "    depends_on:\n"
                              "      - orders\n"
                              "      - {model: sales.orders, columns: [AMOUNT, amonut]}\n"
@@ -58,6 +59,9 @@ static void declarations(void **state)
     assert_str(agent->owner_email, "eve@example.com");
     assert_int_equal(agent->maturity, MATURITY_HIGH);
     assert_str(weekly->type, "dashboard");
+    assert_str(weekly->pin.id, "orders-v2");
+    assert_str(weekly->pin.range, ">=2 <4");
+    assert_str(agent->pin.id, "");
     assert_str(weekly->team->name, "bi");
     assert_int_equal(weekly->maturity, MATURITY_MEDIUM);
     assert_str(weekly->contact, "slack #bi");
@@ -116,9 +120,9 @@ static void names_are_resolved(void **state)
     assert_str(targets[3].columns.items[0], "other");
     assert_string_equal(
         world_diags(world),
-        ".stoplog/policy.yml:13:9: warning: consumer weekly reads column amonut, which "
+        ".stoplog/policy.yml:14:9: warning: consumer weekly reads column amonut, which "
         "sales.orders does not have [did you mean \"amount\"?]\n"
-        ".stoplog/policy.yml:14:9: warning: consumer weekly reads sales.ordres, which is the name "
+        ".stoplog/policy.yml:15:9: warning: consumer weekly reads sales.ordres, which is the name "
         "of no model, or of several [did you mean \"sales.orders\"?]\n");
 }
 

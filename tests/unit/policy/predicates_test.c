@@ -35,6 +35,8 @@ static struct str explain(struct world *world, const char *when, bool read)
     }
     changes.input.contract_of = contracts;
     changes.input.contract_status_of = statuses;
+    const struct promise_state promise = { EFFECT_BROKEN, DEPRECATION_OVER };
+    changes.input.promise_of = read ? &promise : NULL;
     changes.input.authors = authors;
     changes.input.author_count = 1;
     changes.input.authors_complete = true;
@@ -92,6 +94,12 @@ static void every_predicate(void **state)
         { "{contract_status: active}", "fires: contract_status is active; level warn" },
         { "{contract_status: [draft, retired]}",
           "does not fire: contract_status is active, asked for draft or retired" },
+        { "{promise: broken}", "fires: promise is broken; level warn" },
+        { "{promise: [described, at_risk]}",
+          "does not fire: promise is broken, asked for described or at_risk" },
+        { "{deprecation: over}", "fires: deprecation is over; level warn" },
+        { "{deprecation: [none, announced]}",
+          "does not fire: deprecation is over, asked for none or announced" },
         { "{layer: marts}", "fires: layer is marts and moved, asked for marts; level warn" },
         { "{layer: moved}", "fires: layer is marts and moved, asked for moved; level warn" },
         { "{layer: other}", "does not fire: layer is marts and moved, asked for other" },

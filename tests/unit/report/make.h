@@ -103,6 +103,7 @@ static inline void make_start(struct make *make, struct arena *arena)
 static inline void make_consumer(struct make *make, size_t at, const char *id, bool reached)
 {
     make->consumers[at] = (struct consumer){ .id = str_of(id),
+                                             .pin = { .id = STR_EMPTY, .range = STR_EMPTY },
                                              .type = STR("dashboard"),
                                              .label = STR_EMPTY,
                                              .url = STR_EMPTY,
