@@ -1,0 +1,133 @@
+#include "contract/keeps.h"
+
+#include <stdlib.h>
+
+static void add_key(struct model_keeps *out, struct arena *arena, enum key_source source,
+                    const struct column_names *columns)
+{
+    vec_push(arena, &out->keys, (struct model_key){ source, *columns });
+}
+
+static void add_not_null(struct model_keeps *out, struct arena *arena,
+                         const struct column_names *columns)
+{
+    vec_for (const struct str, it, columns)
+        vec_push(arena, &out->not_null, *it);
+}
+
+/* A key that is stated; one with expressions in it is none that a contract can name. */
+static void read_key(struct model_keeps *out, struct arena *arena, const struct model *model,
+                     enum key_source source, struct str form)
+{
+    struct column_names columns = { 0 };
+    struct str list = str_fmt(arena, "(%.*s)", STR_ARG(form));
+    if (column_names_of(&columns, arena, model_expression(arena, model, list))) {
+        add_key(out, arena, source, &columns);
+        add_not_null(out, arena, &columns);
+    } else {
+        out->is_unsure = true;
+    }
+}
+
+static void read_unique_values(struct model_keeps *out, struct arena *arena,
+                               const struct column_names *columns)
+{
+    vec_for (const struct str, it, columns) {
+        struct column_names one = { 0 };
+        vec_push(arena, &one, *it);
+        add_key(out, arena, KEY_AUDIT, &one);
+    }
+}
+
+static void read_audit(struct model_keeps *out, struct arena *arena, const struct model *model,
+                       const struct audit_use *use)
+{
+    struct audit_call call;
+    struct column_names columns = { 0 };
+    if (use->skip || !use->blocking)
+        return;
+    audit_call_read(&call, arena, model, use);
+    bool not_null = str_eq(call.name, STR("not_null"));
+    bool values = str_eq(call.name, STR("unique_values"));
+    bool together = str_eq(call.name, STR("unique_combination_of_columns"));
+    if (call.is_partial || (!not_null && !values && !together))
+        return;
+    bool all = column_names_of(&columns, arena, audit_argument(&call, "columns"));
+    out->is_unsure = out->is_unsure || !all;
+    if (not_null)
+        add_not_null(out, arena, &columns);
+    if (values)
+        read_unique_values(out, arena, &columns);
+    if (together && all)
+        add_key(out, arena, KEY_AUDIT, &columns);
+}
+
+static void sort_names(struct column_names *names)
+{
+    size_t kept = 0;
+    if (names->count > 1)
+        qsort(names->items, names->count, sizeof *names->items, str_cmp_qsort);
+    for (size_t i = 0; i < names->count; i++)
+        if (kept == 0 || !str_eq(names->items[kept - 1], names->items[i]))
+            names->items[kept++] = names->items[i];
+    names->count = kept;
+}
+
+static const struct model_key *primary_of(const struct model_keeps *keeps)
+{
+    const struct model_key *best = NULL;
+    vec_for (const struct model_key, it, &keeps->keys) {
+        if (it->source == KEY_AUDIT)
+            continue;
+        if (!best || it->source < best->source ||
+            (it->source == best->source && it->columns.count < best->columns.count))
+            best = it;
+    }
+    return best;
+}
+
+void model_keeps(struct model_keeps *out, struct arena *arena, const struct model *model)
+{
+    *out = (struct model_keeps){ .is_unsure = false };
+    for (size_t i = 0; i < model->grains.count; i++)
+        read_key(out, arena, model, KEY_GRAIN, model->grains.items[i]);
+    struct str unique = model_kind_value(model, "unique_key");
+    if (unique.len > 0 && str_eq(model->kind, STR("INCREMENTAL_BY_UNIQUE_KEY")))
+        read_key(out, arena, model, KEY_UNIQUE_KEY, unique);
+    vec_for (const struct audit_use, it, &model->audits)
+        read_audit(out, arena, model, it);
+    sort_names(&out->not_null);
+    out->primary = primary_of(out);
+}
+
+bool keeps_not_null(const struct model_keeps *keeps, struct str column)
+{
+    return keeps->not_null.count > 0 &&
+           bsearch(&column, keeps->not_null.items, keeps->not_null.count, sizeof column,
+                   str_cmp_qsort) != NULL;
+}
+
+static bool is_among(const struct column_names *columns, struct str name)
+{
+    vec_for (const struct str, it, columns)
+        if (str_eq(*it, name))
+            return true;
+    return false;
+}
+
+bool keeps_unique(const struct model_keeps *keeps, const struct column_names *columns)
+{
+    vec_for (const struct model_key, key, &keeps->keys) {
+        bool all = true;
+        vec_for (const struct str, it, &key->columns)
+            all = all && is_among(columns, *it);
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+bool keeps_unique_column(const struct model_keeps *keeps, struct str column)
+{
+    return keeps_unique(keeps, &(struct column_names){ .items = &column, .count = 1, .cap = 1 });
+}
