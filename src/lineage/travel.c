@@ -25,11 +25,13 @@ static bool is_model(const struct graph_node *node)
     return node->before || node->after;
 }
 
+/* Most nodes are met as a whole only, if at all: then nobody has to know their columns. */
 static struct spot_step *step_at(struct travel *travel, struct spot spot)
 {
     struct spot_steps *steps = &travel->steps[spot.node];
     if (spot.slot >= steps->count) {
-        uint32_t count = slot_end(node_slots(&travel->flows, spot.node));
+        bool whole = spot.slot == SLOT_WHOLE;
+        uint32_t count = whole ? 1 : slot_end(node_slots(&travel->flows, spot.node));
         steps->items = arena_grow(travel->arena, steps->items, steps->count * sizeof *steps->items,
                                   count * sizeof *steps->items);
         steps->count = count;
