@@ -219,7 +219,7 @@ static bool same_column_names(const struct columns *b, const struct columns *a)
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
 {
     vec_for (struct pair, pair, pairs) {
-        if (!pair->before || !pair->after || models_same(pair->before, pair->after))
+        if (!pair->before || !pair->after || models_silent(pair->before, pair->after))
             continue;
         if (!str_eq(pair->before->fqn, pair->after->fqn))
             map_put(&run->renamed, pair->before->fqn, pair);
@@ -230,11 +230,12 @@ static void find_reshaped(struct diff *run, const struct pairs *pairs)
     }
 }
 
-/* What is the same needs no comparison. A build for tests makes it all the same, and ends when it
- * finds anything: then a fact hangs on something that models_same does not look at. */
-static bool skip_same(struct diff *run, const struct pair *pair)
+/* Of what is silent a comparison would find nothing. A build for tests makes it all the same, and
+ * ends when it finds anything: then a fact hangs on something that models_silent does not look at.
+ */
+static bool skip_silent(struct diff *run, const struct pair *pair)
 {
-    if (!models_same(pair->before, pair->after))
+    if (!models_silent(pair->before, pair->after))
         return false;
 #ifdef DIFF_CHECK
     size_t count = run->set->facts.count;
@@ -299,7 +300,7 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
             added_model(&run, pair->after);
         else if (!pair->after)
             removed_model(&run, pair->before);
-        else if (!skip_same(&run, pair))
+        else if (!skip_silent(&run, pair))
             diff_both(&run, pair->before, pair->after);
     }
     diff_projects(&run);

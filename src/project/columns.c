@@ -387,8 +387,8 @@ void columns_prepare(struct projects *projects, struct parse_cache *cache)
     };
     arena_init_within(&resolver->scratch, cache->arena);
     (void)for_each(resolver, prepare);
-    bool cycle = for_each(resolver, check);
+    resolver->circular = for_each(resolver, check);
     (void)for_each(resolver, wait);
-    if (cycle)
+    if (resolver->circular)
         (void)for_each(resolver, make);
 }

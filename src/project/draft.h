@@ -132,7 +132,7 @@ struct loaded {
     /* The models that the dependencies name, in their order; NULL where none has the name. */
     struct loaded **parents;
     const struct loaded *same_as; /* the one of the earlier snapshot that `same` is about */
-    enum sameness { SAME_UNASKED, SAME_RUNNING, SAME_YES, SAME_NO } same;
+    enum sameness { SAME_UNASKED, SAME_RUNNING, SAME_YES, SAME_SILENT, SAME_COLUMNS, SAME_NO } same;
 };
 
 /* body.c: makes the draft's query, query_form and outputs, unless they are there. */

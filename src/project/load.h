@@ -72,7 +72,8 @@ struct resolver_frame {
 };
 struct same_pair {
     struct loaded *before, *after;
-    size_t next; /* parent to ask about next */
+    size_t next;          /* parent to ask about next */
+    enum sameness so_far; /* what the parents before that leave */
 };
 /* Answers questions about one snapshot's models. */
 struct resolver {
@@ -86,7 +87,8 @@ struct resolver {
     } stack; /* models whose columns are being made, each a parent of the one before */
     struct {
         VEC_OF(struct same_pair);
-    } pairs; /* asked about in same.c, each read by the one before */
+    } pairs;       /* asked about in same.c, each read by the one before */
+    bool circular; /* some model hangs on itself */
 };
 
 /* --- files.c: reading the files of one folder ---------------------------------------------------

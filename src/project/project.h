@@ -109,6 +109,9 @@ const struct model *projects_model(const struct projects *projects, struct str f
  * model they read, over however many others. Then nothing that is made of the models differs
  * either. False when in doubt. */
 bool models_same(const struct model *before, const struct model *after);
+/* Whether a comparison of the two could find nothing: as models_same, but of what they read only
+ * the columns count, their names, types and whether all are known. */
+bool models_silent(const struct model *before, const struct model *after);
 /* The same without what they read: only other columns of that can make a difference. */
 bool models_same_told(const struct model *before, const struct model *after);
 /* The model a person means: exact name, name with another case, or the only one whose last parts

@@ -2,7 +2,10 @@
  *
  * What a model says follows from its file and the settings (one draft), from what the project told
  * it besides, and from the models it reads. Those are asked the same question, so a model is the
- * same when nothing upstream of it differs. In doubt it is not. */
+ * same when nothing upstream of it differs. Where something does, a model can still be silent: all
+ * that reaches its query from there are the columns of what it reads, so where those have the
+ * names and types they had, nothing about it differs. In doubt it is neither. Of others it is only
+ * known whether their own columns are what they were (SAME_COLUMNS). */
 #include "project/load.h"
 
 /* --- what the project told -------------------------------------------------------------------- */
@@ -123,48 +126,83 @@ static void set_state(struct same_pair pair, enum sameness state)
     pair.after->same = state;
 }
 
-/* Starts with a pair: no, or up to those that it reads. */
-static enum sameness start(struct resolver *resolver, struct loaded *before, struct loaded *after)
+/* Models of one snapshot that have the same names and types have one shape. */
+static enum sameness compare_columns(struct same_pair pair)
 {
-    struct same_pair pair = { before, after, 0 };
-    bool told = same_told(before, after);
-    set_state(pair, told ? SAME_RUNNING : SAME_NO);
-    if (told)
-        vec_push(resolver->arena, &resolver->pairs, pair);
-    return told ? SAME_UNASKED : SAME_NO;
+    columns_make(pair.before);
+    columns_make(pair.after);
+    bool made = pair.before->state == COLUMNS_DONE && pair.after->state == COLUMNS_DONE;
+    return made && pair.before->shape == pair.after->shape ? SAME_COLUMNS : SAME_NO;
 }
 
-/* One step up from the pair on top of the stack. One that is met again while it is asked about
- * hangs on itself: no answer would hold. */
+static enum sameness start(struct resolver *resolver, struct loaded *before, struct loaded *after)
+{
+    struct same_pair pair = { before, after, 0, SAME_YES };
+    bool told = same_told(before, after);
+    set_state(pair, told ? SAME_RUNNING : compare_columns(pair));
+    if (told)
+        vec_push(resolver->arena, &resolver->pairs, pair);
+    return told ? SAME_UNASKED : after->same;
+}
+
+/* In a circle columns hang on where it is entered. */
+static bool is_circular(const struct same_pair *pair)
+{
+    return pair->before->resolver->circular || pair->after->resolver->circular;
+}
+
+/* What a pair is that was told the same, with one more model that it reads. One that is met again
+ * while it is asked about hangs on itself: no answer would hold. */
+static enum sameness with_parent(const struct same_pair *pair, enum sameness parent)
+{
+    if (parent == SAME_YES)
+        return pair->so_far;
+    if (parent == SAME_NO || parent == SAME_RUNNING || is_circular(pair))
+        return SAME_NO;
+    return SAME_SILENT;
+}
+
+/* One step up from the pair on top of the stack. */
 static void step(struct resolver *resolver)
 {
     struct same_pair *top = &resolver->pairs.items[resolver->pairs.count - 1];
-    bool all = top->next == top->after->model.dependencies.count;
-    struct loaded *before = all ? NULL : top->before->parents[top->next];
-    struct loaded *after = all ? NULL : top->after->parents[top->next];
+    if (top->next == top->after->model.dependencies.count || top->so_far == SAME_NO) {
+        set_state(*top, top->so_far == SAME_NO ? compare_columns(*top) : top->so_far);
+        resolver->pairs.count--;
+        return;
+    }
+    struct loaded *before = top->before->parents[top->next];
+    struct loaded *after = top->after->parents[top->next];
     enum sameness state = state_of(before, after);
     if (state == SAME_UNASKED)
         state = start(resolver, before, after);
     if (state == SAME_UNASKED)
         return; /* the stack moved: the pair waits for this one */
-    if (state == SAME_YES && !all) {
-        top->next++;
-        return;
-    }
-    set_state(*top, state == SAME_YES ? SAME_YES : SAME_NO);
-    resolver->pairs.count--;
+    top->so_far = with_parent(top, state);
+    top->next++;
 }
 
-bool models_same(const struct model *before, const struct model *after)
+static enum sameness sameness_of(const struct model *before, const struct model *after)
 {
     struct loaded *b = (struct loaded *)(uintptr_t)before;
     struct loaded *a = (struct loaded *)(uintptr_t)after;
     if (!before->body.is_loaded || !after->body.is_loaded)
-        return false;
+        return SAME_NO;
     enum sameness state = state_of(b, a);
     if (state == SAME_UNASKED)
         state = start(a->resolver, b, a);
     while (a->resolver->pairs.count)
         step(a->resolver);
-    return state_of(b, a) == SAME_YES;
+    return state_of(b, a);
+}
+
+bool models_same(const struct model *before, const struct model *after)
+{
+    return sameness_of(before, after) == SAME_YES;
+}
+
+bool models_silent(const struct model *before, const struct model *after)
+{
+    enum sameness state = sameness_of(before, after);
+    return state == SAME_YES || state == SAME_SILENT;
 }

@@ -30,17 +30,20 @@ static const char *const texts[] = {
 };
 static const char *const names[] = { "x.a", "x.b", "x.c", "x.d", "x.e", "x.loop", "x.back" };
 
-/* The files with one of them changed (text NULL: gone), or one more. */
-static struct repository *changed(struct arena *arena, struct parse_cache *cache, const char *path,
-                                  const char *text)
+/* The files with one of them changed (text NULL: gone), or one more; open: no model hangs on
+ * itself. */
+static struct repository *make(struct arena *arena, struct parse_cache *cache, const char *path,
+                               const char *text, bool open)
 {
     struct test_files files = { 0 };
     bool found = false;
     for (size_t i = 0; texts[i]; i += 2) {
         bool here = path && str_eq(str_of(path), str_of(texts[i]));
+        bool cut = open && str_eq(str_of("models/back.sql"), str_of(texts[i]));
+        const char *as_is = cut ? "MODEL (name x.back); SELECT 1 AS one" : texts[i + 1];
         found = found || here;
         if (!here || text)
-            add_file(arena, &files, texts[i], str_of(here ? text : texts[i + 1]));
+            add_file(arena, &files, texts[i], str_of(here ? text : as_is));
     }
     if (path && !found)
         add_file(arena, &files, path, str_of(text));
@@ -49,36 +52,60 @@ static struct repository *changed(struct arena *arena, struct parse_cache *cache
     return repository;
 }
 
-/* The names of the models that are not the same, "-" for those that one side does not have. */
-static struct str differing(struct arena *arena, const struct repository *before,
-                            const struct repository *after)
+static struct repository *changed(struct arena *arena, struct parse_cache *cache, const char *path,
+                                  const char *text)
+{
+    return make(arena, cache, path, text, false);
+}
+
+typedef bool question(const struct model *before, const struct model *after);
+
+/* The names of the models for which the answer is no, "-" for those that one side does not have. */
+static struct str denied(struct arena *arena, question *ask, const struct repository *before,
+                         const struct repository *after)
 {
     struct str out = STR_EMPTY;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct model *b = projects_find(&before->projects, str_of(names[i]), NULL);
         const struct model *a = projects_find(&after->projects, str_of(names[i]), NULL);
-        if (!b || !a || !models_same(b, a))
+        if (!b || !a || !ask(b, a))
             out = str_fmt(arena, "%.*s%s%s%s", STR_ARG(out), out.len ? " " : "", names[i],
                           b && a ? "" : "-");
     }
     return out;
 }
 
+static struct str differing(struct arena *arena, const struct repository *before,
+                            const struct repository *after)
+{
+    return denied(arena, models_same, before, after);
+}
+
+/* heard: those that are not silent, where none hangs on itself. */
 static const struct {
-    const char *path, *text, *differing;
+    const char *path, *text, *differing, *heard;
 } rows[] = {
-    { NULL, NULL, "x.loop x.back" }, /* what hangs on itself is never known to be the same */
-    { "models/d.sql", "MODEL (name x.d); SELECT 1 AS d", "x.d x.loop x.back" },
-    { "models/b.sql", "MODEL (name x.b); SELECT i FROM x.a", "x.b x.c x.loop x.back" },
-    { "models/a.sql", "MODEL (name x.a); SELECT 1 AS i", "x.a x.b x.c x.e x.loop x.back" },
-    { "models/a.sql", NULL, "x.a- x.b x.c x.e x.loop x.back" },
-    { "models/t.sql", "MODEL (name raw.t); SELECT 1 AS i", "x.a x.b x.c x.e x.loop x.back" },
-    { "audits/positive.sql", "AUDIT (name positive, blocking false); SELECT 1",
-      "x.c x.loop x.back" },
+    /* what hangs on itself is never known to be the same */
+    { NULL, NULL, "x.loop x.back", "" },
+    { "models/d.sql", "MODEL (name x.d); SELECT 1 AS d", "x.d x.loop x.back", "x.d" },
+    { "models/b.sql", "MODEL (name x.b); SELECT i FROM x.a", "x.b x.c x.loop x.back", "x.b" },
+    { "models/a.sql", "MODEL (name x.a); SELECT (i + 1)::INT AS i FROM raw.t",
+      "x.a x.b x.c x.e x.loop x.back", "x.a" },
+    /* another type */
+    { "models/a.sql", "MODEL (name x.a); SELECT 1 AS i", "x.a x.b x.c x.e x.loop x.back",
+      "x.a x.b x.c x.e" },
+    /* a column more: x.b has it too, x.c does not take it from there */
+    { "models/a.sql", "MODEL (name x.a); SELECT i::INT AS i, j FROM raw.t",
+      "x.a x.b x.c x.e x.loop x.back", "x.a x.b x.c x.e" },
+    { "models/a.sql", NULL, "x.a- x.b x.c x.e x.loop x.back", "x.a- x.b x.c x.e" },
+    { "models/t.sql", "MODEL (name raw.t); SELECT 1 AS i", "x.a x.b x.c x.e x.loop x.back", "x.a" },
+    { "audits/positive.sql", "AUDIT (name positive, blocking false); SELECT 1", "x.c x.loop x.back",
+      "x.c" },
     { "macros/twice.py",
       "from sqlmesh import macro\n@macro()\ndef twice(evaluator, x):\n    return f'{x} * 3'\n",
-      "x.d x.loop x.back" },
-    { "config.yaml", CONFIG "variables: {v: 2}\n", "x.a x.b x.c x.d x.e x.loop x.back" },
+      "x.d x.loop x.back", "x.d" },
+    { "config.yaml", CONFIG "variables: {v: 2}\n", "x.a x.b x.c x.d x.e x.loop x.back",
+      "x.a x.b x.c x.d x.e x.loop x.back" },
 };
 
 static void a_change_reaches_what_reads_it(void **state)
@@ -92,7 +119,23 @@ static void a_change_reaches_what_reads_it(void **state)
         if (!str_eq(got, str_of(rows[i].differing)))
             print_error("%s\n", rows[i].path ? rows[i].path : "nothing");
         assert_str(got, str_of(rows[i].differing));
+        assert_str(denied(arena, models_silent, before, after), got);
         assert_str(differing(arena, before, after), got); /* an answer stays */
+    }
+}
+
+/* Only as far as the columns are others. */
+static void silence_ends_where_columns_differ(void **state)
+{
+    struct arena *arena = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct parse_cache *cache = parse_cache_new(arena);
+        struct repository *before = make(arena, cache, NULL, NULL, true);
+        struct repository *after = make(arena, cache, rows[i].path, rows[i].text, true);
+        struct str heard = denied(arena, models_silent, before, after);
+        if (!str_eq(heard, str_of(rows[i].heard)))
+            print_error("%s\n", rows[i].path ? rows[i].path : "nothing");
+        assert_str(heard, str_of(rows[i].heard));
     }
 }
 
@@ -158,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         arena_test(a_change_reaches_what_reads_it),
+        arena_test(silence_ends_where_columns_differ),
         arena_test(answers_are_about_one_pair),
         arena_test(what_was_read_apart_is_not_compared),
         arena_test(the_order_of_questions_does_not_matter),
