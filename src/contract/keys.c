@@ -100,6 +100,21 @@ void read_fail(struct reader *reader, struct place place, const char *fmt, ...)
     reader->failed = true;
 }
 
+void too_deep(struct reader *reader, struct place place)
+{
+    read_fail(reader, place,
+              "columns are nested deeper than the limit contract_depth (%zu): the contract cannot "
+              "be read",
+              LIMIT_contract_depth);
+}
+
+void too_many(struct reader *reader, struct place place)
+{
+    read_fail(reader, place,
+              "more columns than the limit contract_columns (%zu): the contract cannot be read",
+              LIMIT_contract_columns);
+}
+
 static void unknown_key(struct reader *reader, enum level level, struct said *said,
                         const struct node *value)
 {
@@ -122,6 +137,11 @@ static const struct key *find_key(enum level level, struct str name)
         if (keys[i].level == level && str_eq(keys[i].key, name))
             return &keys[i];
     return NULL;
+}
+
+bool key_is_known(enum level level, struct str name)
+{
+    return find_key(level, name) != NULL;
 }
 
 static void read_key(struct reader *reader, const struct key *key, const struct node *value,

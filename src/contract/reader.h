@@ -64,11 +64,14 @@ struct reader {
     bool failed; /* the contract cannot be read; a diag says why */
 };
 
+/* Reads the value of a key into slot, the target plus the row's offset; never a null. */
 #define KEY(level, key, read, where)                                                               \
     void read(struct reader *reader, struct said *said, const struct node *value, void *slot);
 #include "contract/keys.def"
 #undef KEY
 
+/* Whether the level has a row of this name. */
+bool key_is_known(enum level level, struct str name);
 /* Reads the rows of a level from a map into target. A node that is no map is not understood. */
 void read_map(struct reader *reader, enum level level, const struct node *map, void *target,
               struct said *said);
@@ -82,18 +85,27 @@ bool is_map(struct reader *reader, struct said *said, const struct node *value);
 /* Says that a value must be something else ("a list"), and that it was not understood. */
 void wrong_kind(struct reader *reader, struct said *said, const struct node *value,
                 const char *wanted);
+/* Keeps what was not understood. */
 void said_unread(struct reader *reader, struct said *said, const struct node *value);
-/* Ends the digests. */
+/* Ends the digest of what describes; "" when nothing did. */
 struct str said_described(struct reader *reader, struct said *said);
+/* Ends the digest of what was not understood. */
 struct str said_not_read(struct reader *reader, struct said *said);
 /* Says why the contract cannot be read at all; the first reason is enough. */
 void read_fail(struct reader *reader, struct place place, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Names the limit contract_depth. */
+void too_deep(struct reader *reader, struct place place);
+/* Names the limit contract_columns. */
+void too_many(struct reader *reader, struct place place);
+
 /* The text of a scalar, or the texts of a list joined by `between`; false for anything else. */
 bool joined_text(struct reader *reader, const struct node *value, const char *between,
                  struct str *out);
+/* Appends a text. */
 void add_text(struct reader *reader, struct contract_texts *texts, struct str text);
+/* Sorts bytewise; unique: keeps each text once. */
 void sort_texts(struct contract_texts *texts, bool unique);
 /* "2032-05-12", also as the start of a time. */
 bool day_of(struct str text, int64_t *day);
@@ -101,9 +113,15 @@ bool day_of(struct str text, int64_t *day);
 void limit_values(struct reader *reader, struct said *said, struct contract_column *column,
                   const struct node *list);
 
-/* After all is read: names in references, ends that service levels state, one model for the
- * contract and its only object. */
+/* The dialect that all servers which have one agree on, in the list of ODCS or the map of DCS; NULL
+ * when there is none. */
+const struct sql_dialect *servers_dialect(const struct node *servers);
+/* The dialect of a type of server, or NULL. */
+const struct sql_dialect *server_dialect(struct str type);
+
+/* After all is read: names in place of ids in references, and relationships of objects. */
 void finish_links(struct reader *reader);
+/* After all is read: the ends that service levels state. */
 void finish_ends(struct reader *reader);
 
 /* A DCS document as ODCS; NULL when the reader failed. */

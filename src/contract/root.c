@@ -120,7 +120,7 @@ void read_support(struct reader *reader, struct said *said, const struct node *v
 /* --- servers
  * -------------------------------------------------------------------------------------- */
 
-static const struct sql_dialect *dialect_of(struct str type)
+const struct sql_dialect *server_dialect(struct str type)
 {
     static const struct {
         struct str type, dialect;
@@ -135,21 +135,29 @@ static const struct sql_dialect *dialect_of(struct str type)
     return NULL;
 }
 
+const struct sql_dialect *servers_dialect(const struct node *servers)
+{
+    const struct sql_dialect *agreed = NULL;
+    for (const struct node *item = servers ? servers->first : NULL; item; item = item->next) {
+        const struct node *type = item->kind == NODE_MAP ? node_get(item, "type") : NULL;
+        const struct sql_dialect *dialect =
+            type && type->kind == NODE_SCALAR ? server_dialect(str_trim(type->text)) : NULL;
+        if (dialect && agreed && dialect != agreed)
+            return NULL;
+        agreed = dialect ? dialect : agreed;
+    }
+    return agreed;
+}
+
 void read_servers(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
-    bool agree = true;
-    for (const struct node *item = list_items(reader, said, value); item; item = item->next) {
-        const struct node *type = item->kind == NODE_MAP ? node_get(item, "type") : NULL;
-        const struct sql_dialect *dialect =
-            type && type->kind == NODE_SCALAR ? dialect_of(str_trim(type->text)) : NULL;
-        agree = agree && (!dialect || !out->dialect || out->dialect == dialect);
-        out->dialect = dialect ? dialect : out->dialect;
+    if (value->kind != NODE_LIST) {
+        wrong_kind(reader, said, value, "a list");
+        return;
     }
-    if (!agree)
-        out->dialect = NULL;
-    if (value->kind == NODE_LIST)
-        described(reader, said, value, NULL);
+    out->dialect = servers_dialect(value);
+    described(reader, said, value, NULL);
 }
 
 /* --- service levels

@@ -172,14 +172,9 @@ static bool may_read_column(struct reader *reader, const struct node *map)
     if (map->kind != NODE_MAP)
         read_fail(reader, map->place, "a column must be a map: the contract cannot be read");
     else if (reader->depth >= LIMIT_contract_depth)
-        read_fail(reader, map->place,
-                  "columns are nested deeper than the limit contract_depth (%zu): the contract "
-                  "cannot be read",
-                  LIMIT_contract_depth);
+        too_deep(reader, map->place);
     else if (reader->columns >= LIMIT_contract_columns)
-        read_fail(reader, map->place,
-                  "more columns than the limit contract_columns (%zu): the contract cannot be read",
-                  LIMIT_contract_columns);
+        too_many(reader, map->place);
     return !reader->failed;
 }
 
