@@ -80,13 +80,14 @@ static bool is_meant(struct str text)
 
 bool yaml_is_plain(struct str text)
 {
+    static const struct str signs = STR_INIT("_-./(),<>@+= :");
     if (text.len == 0 || (!byte_is_alpha(text.ptr[0]) && text.ptr[0] != '_'))
         return false;
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!byte_is_alpha(c) && !byte_is_digit(c) && !memchr("_-./ ", c, 5))
+        char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : ' ';
+        if (!byte_is_alpha(c) && !byte_is_digit(c) && str_find_byte(signs, c) < 0)
             return false;
-        if (c == ' ' && (i + 1 == text.len || text.ptr[i + 1] == ' '))
+        if ((c == ' ' || c == ':') && next == ' ')
             return false;
     }
     return !is_meant(text);

@@ -35,9 +35,9 @@ void yaml_write_number(struct yaml_writer *writer, const char *key, struct str d
  * than closed. Whether it fitted is for buf_overflowed to say. */
 bool yaml_write_end(struct yaml_writer *writer);
 
-/* Whether a text reads as itself when it stands without quotes, as a value or a key: a word of
- * letters, digits and "_-./ " that starts with a letter or "_" and is none of the words that YAML
- * gives a meaning. */
+/* Whether a text reads as itself when it stands without quotes, outside of [] and {}: a word of
+ * letters, digits and a few signs that starts with a letter or "_", has no ": ", and is none of the
+ * words that YAML gives a meaning. */
 bool yaml_is_plain(struct str text);
 
 #endif

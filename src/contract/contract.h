@@ -37,17 +37,14 @@ struct contract_object {
     struct str name, id, physical_name, physical_type;
     struct str sqlmesh_model; /* customProperties: sqlmeshModel; the contract's own where only it
                                  has one */
-    struct {
-        VEC_OF(struct contract_column);
-    } columns;          /* in the order of the file */
-    bool lists_columns; /* false: the file says nothing about columns */
+    struct contract_columns columns; /* in the order of the file */
+    bool lists_columns;              /* false: the file says nothing about columns */
     struct contract_texts references;
-    struct {
-        VEC_OF(struct contract_check);
-    } checks;
+    struct contract_checks checks;
     struct contract_end end;
     struct str grain;     /* dataGranularityDescription */
     struct str described; /* as of columns */
+    struct str unread;    /* the same */
     struct place place;
 };
 
@@ -86,7 +83,9 @@ struct contract {
     struct contract_end end;           /* endOfLife, else endOfSupport, of the whole contract */
     struct str notice_period;          /* terms.noticePeriod: ISO 8601, "P3M" */
     const struct sql_dialect *dialect; /* of its servers, when they agree; NULL otherwise */
+    struct str sqlmesh_model;          /* customProperties of the whole contract */
     struct str described;              /* digest of all that only describes */
+    struct str unread;                 /* as of columns */
     struct place place, version_place, status_place;
 };
 

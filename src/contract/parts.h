@@ -26,7 +26,8 @@ struct contract_bound {
 
 /* One entry of `quality`. */
 struct contract_check {
-    struct str key;  /* natural: its id, else its name, else digest of what it checks */
+    struct str key;  /* natural: its id, else its name, else digest of what it checks; what has the
+                        same gets its bounds, then "#2", behind it */
     struct str name; /* for people: name, else metric or type, else description */
     struct str type; /* library (default), text, sql, custom */
     struct str what; /* digest of all that decides what is checked, the bounds left out */
@@ -37,6 +38,9 @@ struct contract_check {
     struct str valid; /* library invalidValues: validValues joined by "\x1f", else "" */
     struct place place;
 };
+struct contract_checks {
+    VEC_OF(struct contract_check);
+};
 
 /* What a column or an object will be once its time is over. */
 struct contract_end {
@@ -44,6 +48,10 @@ struct contract_end {
     bool has_day;
     int64_t day; /* days since 1970-01-01: the first on which it may be gone */
     struct place place;
+};
+
+struct contract_columns {
+    VEC_OF(struct contract_column);
 };
 
 struct contract_column {
@@ -54,24 +62,26 @@ struct contract_column {
     struct str logical_type, physical_type;
     bool required; /* NOT NULL; absent is false */
     bool unique, primary_key, partitioned;
-    unsigned key_position; /* from 1; 0 = not stated */
-    bool is_measure;       /* semanticType measure or dimension: stands in no table */
+    unsigned key_position;       /* from 1; 0 = not stated */
+    unsigned partition_position; /* the same */
+    bool is_measure;             /* semanticType measure or dimension: stands in no table */
     struct {
         VEC_OF(struct contract_option);
     } options;                    /* sorted by key */
     bool has_values;              /* the values are limited to: */
     struct contract_texts values; /* sorted, unique */
+    bool values_open;             /* customProperties enumOpen: true: readers must expect others */
     struct str classification;
+    struct str pii;                   /* "true", "false" or "": DCS pii, customProperties pii */
     struct str critical;              /* "true", "false" or "" */
     struct contract_texts references; /* normal texts of relationships, sorted */
-    struct {
-        VEC_OF(struct contract_check);
-    } checks; /* sorted by key */
+    struct contract_checks checks;    /* sorted by key, each key once */
     struct contract_end end;
     struct str described; /* digest of what only describes: texts, tags, examples, lineage, ... */
-    struct {
-        VEC_OF(struct contract_column);
-    } children; /* fields of a struct, the one item of an array; in the order of the file */
+    struct str unread; /* digest of what was not understood: unknown keys, values of a wrong kind;
+                          "" = nothing. When it changed, nobody can say what that means. */
+    struct contract_columns children; /* fields of a struct, the one item of an array, "key" and
+                                         "value" of a map; in the order of the file */
     struct place place;
 };
 

@@ -62,6 +62,11 @@ struct file_names {
 };
 MUST_USE enum status folder_read(struct arena *arena, struct str path, size_t max,
                                  struct file_names *out, struct err *err);
+/* Where a path as typed lies: the folder without links, "." and "..", then the name, whether or not
+ * there is a file. folder: what it starts from unless it is absolute. E_NOTFOUND when the folder is
+ * not there. */
+MUST_USE enum status file_place(struct arena *arena, struct str folder, struct str path,
+                                struct str *out, struct err *err);
 /* Writes through a temporary file in the same directory and renames it into place. */
 MUST_USE enum status file_write(struct str path, struct str bytes, struct err *err);
 /* Appends bytes to a plain file, which is made when it is not there, and returns only when they are

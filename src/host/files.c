@@ -74,6 +74,26 @@ enum status file_read(struct arena *arena, struct str path, size_t max, struct s
     return status;
 }
 
+enum status file_place(struct arena *arena, struct str folder, struct str path, struct str *out,
+                       struct err *err)
+{
+    if (path.len == 0 || str_find_byte(path, '\0') >= 0 || path_base(path).len == 0)
+        return err_set(err, E_NOTFOUND, "%.*s: not a file name", STR_ARG(path));
+    if (path.ptr[0] != '/')
+        path = path_join(arena, folder, path);
+    struct str dir = path_dir(path);
+    if (dir.len == 0)
+        dir = path.ptr[0] == '/' ? STR("/") : STR(".");
+    char *real = realpath(str_dup(arena, dir).ptr, NULL);
+    if (!real)
+        return err_set(err, errno == ENOENT || errno == ENOTDIR ? E_NOTFOUND : E_IO, "%.*s: %s",
+                       STR_ARG(dir), reason(arena, errno).ptr);
+    struct str base = path_base(path);
+    *out = str_fmt(arena, "%s/%.*s", real[1] ? real : "", STR_ARG(base));
+    free(real);
+    return OK;
+}
+
 static bool is_plain(int folder, const char *name)
 {
     struct stat info;

@@ -197,7 +197,12 @@ static void plain_words(void **state)
     assert_false(yaml_is_plain(STR("a  b")));
     assert_false(yaml_is_plain(STR("On")));
     assert_false(yaml_is_plain(STR("1a")));
-    assert_false(yaml_is_plain(STR("a:b")));
+    assert_true(yaml_is_plain(STR("urn:a:b")));
+    assert_true(yaml_is_plain(STR("DECIMAL(10, 2)")));
+    assert_true(yaml_is_plain(STR("ann@example.com")));
+    assert_false(yaml_is_plain(STR("a: b")));
+    assert_false(yaml_is_plain(STR("a:")));
+    assert_false(yaml_is_plain(STR("a #b")));
     assert_false(yaml_is_plain(STR_EMPTY));
 }
 

@@ -38,6 +38,26 @@ static void read_large(void **state)
                   E_LIMIT);
 }
 
+static void places(void **state)
+{
+    struct fixture *f = *state;
+    struct str got, top;
+
+    EXPECT_OK(f, file_place(&f->arena, str_of(f->top), STR("new"), &got, &f->err));
+    assert_true(got.ptr[0] == '/' && str_ends(got, STR("/new")));
+    top = path_dir(got);
+    assert_int_equal(mkdir(in_top(f, "sub"), 0777), 0);
+    EXPECT_OK(f, file_place(&f->arena, str_of(f->top), STR("sub/../sub/./x"), &got, &f->err));
+    assert_true(str_eq(got, path_join(&f->arena, top, STR("sub/x"))));
+    EXPECT_OK(f, file_place(&f->arena, STR("/nowhere"), STR("/x"), &got, &f->err));
+    assert_true(str_eq(got, STR("/x")));
+    EXPECT_OK(f, file_place(&f->arena, STR_EMPTY, STR("x"), &got, &f->err));
+    assert_true(got.ptr[0] == '/' && str_ends(got, STR("/x")));
+    expect_status(f, file_place(&f->arena, str_of(f->top), STR("no/x"), &got, &f->err), E_NOTFOUND);
+    expect_status(f, file_place(&f->arena, str_of(f->top), STR("sub/"), &got, &f->err), E_NOTFOUND);
+    expect_status(f, file_place(&f->arena, STR_EMPTY, STR_EMPTY, &got, &f->err), E_NOTFOUND);
+}
+
 static void write_replaces(void **state)
 {
     struct fixture *f = *state;
@@ -117,7 +137,8 @@ static void appending(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { CASE(appending),      CASE(read_whole),  CASE(read_large),
-                                        CASE(write_replaces), CASE(closed_pipe), CASE(input) };
+    const struct CMUnitTest tests[] = { CASE(appending), CASE(read_whole),     CASE(read_large),
+                                        CASE(places),    CASE(write_replaces), CASE(closed_pipe),
+                                        CASE(input) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,73 @@
+/* contract: write, version, check and compare the contracts of models. One word, one file. */
+#include "cmd/contract_parts.h"
+#include "cmd/range.h"
+
+static const struct word {
+    struct str word;
+    int (*run)(struct cmd *cmd, struct session *session);
+    const char *arguments;
+    size_t least, most;  /* arguments behind the word */
+    const char *options; /* that it takes, besides those of every command */
+} words[] = {
+    { STR_INIT("init"), contract_init, "MODEL", 1, 1, "file force at" },
+};
+enum { WORDS = sizeof words / sizeof *words };
+
+static bool takes(const struct word *word, struct str option)
+{
+    struct str rest = str_of(word->options), name;
+    while (rest.ptr && str_split(&rest, ' ', &name))
+        if (str_eq(name, option))
+            return true;
+    for (const struct option_row *row = common_options; row->name; row++)
+        if (str_eq(str_of(row->name), option))
+            return true;
+    return false;
+}
+
+static int run_contract(struct cmd *cmd)
+{
+    const struct word *word = words;
+    struct str names[WORDS];
+    while (word < words + WORDS && !str_eq(word->word, cmd->args[0]))
+        word++;
+    for (size_t i = 0; i < WORDS; i++)
+        names[i] = words[i].word;
+    if (word == words + WORDS) {
+        struct str near = nearest_word(cmd->args[0], names, WORDS);
+        return near.len ? cmd_usage_error(cmd, "no contract %.*s; did you mean %.*s?",
+                                          STR_ARG(cmd->args[0]), STR_ARG(near))
+                        : cmd_usage_error(cmd, "no contract %.*s", STR_ARG(cmd->args[0]));
+    }
+    size_t given = cmd->arg_count - 1;
+    if (given < word->least || given > word->most)
+        return cmd_usage_error(cmd, "too %s arguments: stoplog contract %.*s %s",
+                               given < word->least ? "few" : "many", STR_ARG(word->word),
+                               word->arguments);
+    for (size_t i = 0; i < cmd->options.count; i++)
+        if (!takes(word, str_of(cmd->options.items[i].row->name)))
+            return cmd_usage_error(cmd, "contract %.*s has no --%s", STR_ARG(word->word),
+                                   cmd->options.items[i].row->name);
+    return range_run(cmd, word->run);
+}
+
+static const struct option_row options[] = {
+    { "file", 0, "FILE", "init: write it there instead of printing it" },
+    { "force", 0, NULL, "init: replace an existing file" },
+    { "at", 0, "REV", "init: of this commit instead of the work tree" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct command command_contract = {
+    .name = "contract",
+    .usage = "stoplog contract init",
+    .summary = "data contracts: write one from a model",
+    .details =
+        "init MODEL: prints a contract (ODCS v3.1) of what the model's files say of it: columns,\n"
+        "types, comments, keys, audits, owner.\n",
+    .example = "stoplog contract init finance.orders --file contracts/orders.odcs.yaml",
+    .options = options,
+    .min_args = 1,
+    .max_args = SIZE_MAX,
+    .run = run_contract,
+};

@@ -1,0 +1,38 @@
+/* write_parts: what the files of the writer share. Private to write*.c. */
+#ifndef STOPLOG_CONTRACT_WRITE_PARTS_H
+#define STOPLOG_CONTRACT_WRITE_PARTS_H
+
+#include "codec/yaml_write.h"
+#include "contract/keeps.h"
+#include "contract/write.h"
+
+/* An audit, where the contract says it: at a column, or "" for the object. */
+struct draft_check {
+    struct audit_call call;
+    struct str column;
+};
+struct draft_checks {
+    VEC_OF(struct draft_check);
+};
+
+struct draft_writer {
+    struct arena *arena;
+    struct yaml_writer *yaml;
+    const struct contract_draft *draft;
+    const struct model *model;
+    struct column_names columns; /* that are written: named, each once, in order */
+    struct model_keeps keeps;
+    struct column_names partitions; /* in order */
+    struct draft_checks checks;
+};
+
+/* Where a name stands in a list, from 1; 0 = nowhere. */
+size_t names_position(const struct column_names *names, struct str name);
+/* The audits of the model with the columns they are about. */
+void draft_checks_find(struct draft_writer *writer);
+/* `quality` of a column, "" = of the object; nothing where there is none. */
+void draft_write_checks(struct draft_writer *writer, struct str column);
+/* `properties` of the object. */
+void draft_write_columns(struct draft_writer *writer);
+
+#endif
