@@ -6,22 +6,12 @@
 #ifndef STOPLOG_CONTRACT_DIFF_H
 #define STOPLOG_CONTRACT_DIFF_H
 
-#include "change/fact.h"
+#include "change/promise.h"
 #include "contract/contract.h"
 
-/* What a change does to a promise, seen by its reader. */
-enum promise_view {
-    PROMISE_DESCRIBED, /* nothing that is promised changed */
-    PROMISE_EXTENDED,  /* more is promised, nothing taken away */
-    PROMISE_TIGHTENED, /* readers keep all; the producer, or data of before, may fail it */
-    PROMISE_WIDENED,   /* values may no longer fit where old ones did: types, lengths */
-    PROMISE_LOOSENED,  /* what a reader may rely on is gone or less */
-    PROMISE_UNCLEAR    /* cannot be told: never taken for harmless */
-};
-
 struct promise_change {
-    enum fact_code code;
-    enum promise_view view;
+    enum fact_code code;                          /* one of promises.def */
+    enum promise_view view;                       /* that of the code */
     const struct contract_object *before, *after; /* NULL: not there, or about the contract */
     const struct contract_column *old_column, *new_column;
     struct str object; /* name of the object (tip's); "" = about the contract as a whole */
@@ -40,8 +30,5 @@ struct promise_changes {
  * those of docs/contracts.md, "What counts as what". Linear in the columns of both. */
 void contract_diff(struct promise_changes *out, struct arena *arena, const struct contract *before,
                    const struct contract *after, const struct sql_dialect *dialect);
-
-/* "described", "extended", "tightened", "widened", "loosened", "unclear" */
-const char *promise_view_name(enum promise_view view);
 
 #endif

@@ -219,7 +219,7 @@ static bool bool_of(const struct node *value, bool *out)
     return value->kind == NODE_SCALAR && node_bool(&plain, out);
 }
 
-void read_flag(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void read_bool(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     bool *out = slot;
     if (!bool_of(value, out))

@@ -17,7 +17,8 @@ static bool is_plain_number(const struct node *value)
     return dots <= 1;
 }
 
-void read_version(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void read_contract_version(struct reader *reader, struct said *said, const struct node *value,
+                           void *slot)
 {
     struct contract *out = slot;
     read_text(reader, said, value, &out->version);
@@ -62,7 +63,8 @@ void read_left(struct reader *reader, struct said *said, const struct node *valu
     *out = true;
 }
 
-void read_members(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void read_team_members(struct reader *reader, struct said *said, const struct node *value,
+                       void *slot)
 {
     struct contract *out = slot;
     for (const struct node *item = list_items(reader, said, value); item; item = item->next) {
@@ -77,10 +79,11 @@ void read_members(struct reader *reader, struct said *said, const struct node *v
 }
 
 /* A map with members (3.1), or the list of members itself (before). */
-void read_team(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void read_contract_team(struct reader *reader, struct said *said, const struct node *value,
+                        void *slot)
 {
     if (value->kind == NODE_LIST)
-        read_members(reader, said, value, slot);
+        read_team_members(reader, said, value, slot);
     else
         read_map(reader, LEVEL_TEAM, value, reader->contract, said);
 }

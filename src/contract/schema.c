@@ -43,7 +43,7 @@ void read_deprecated(struct reader *reader, struct said *said, const struct node
     if (value->kind == NODE_MAP)
         read_deprecated_map(reader, said, value, end);
     else
-        read_flag(reader, said, value, &flag);
+        read_bool(reader, said, value, &flag);
     if (!flag)
         return;
     end->is_deprecated = true;

@@ -172,6 +172,7 @@ void contract_facts(struct judge *judge, struct fact_list *out)
         if (shape && !contract->is_read)
             add_unreadable(judge, out, contract);
     }
+    promise_facts(judge, out);
 }
 
 /* The contract at base is the promise that counts; a new one is named where there was none. */

@@ -97,6 +97,9 @@ void contract_facts(struct judge *judge, struct fact_list *out);
 void contracts_of_models(struct judge *judge, const struct str **paths,
                          const struct str **statuses);
 
+/* promise_facts.c: what contracts that changed promise now; the contracts must be read. */
+void promise_facts(struct judge *judge, struct fact_list *out);
+
 /* approvals.c */
 void approvals_collect(struct judge *judge);
 

@@ -1,0 +1,94 @@
+/* diff_key: the primary key, which columns have together.
+ *
+ * Rows are unique in the key. A key of fewer columns promises more, one of more columns less: rows
+ * may repeat in what was the key. */
+#include "contract/diff_private.h"
+
+#include "contract/pair.h"
+
+static struct str key_text(struct arena *arena, const struct contract_object *object)
+{
+    struct str out = STR_EMPTY;
+    size_t shown = 0;
+    vec_for (const struct contract_column, column, &object->columns) {
+        if (!column->primary_key)
+            continue;
+        if (++shown > 8)
+            return str_concat(arena, out, STR(", ..."));
+        out =
+            str_fmt(arena, "%.*s%s%.*s", STR_ARG(out), out.len ? ", " : "", STR_ARG(column->name));
+    }
+    return out;
+}
+
+static size_t key_count(const struct contract_object *object)
+{
+    size_t count = 0;
+    vec_for (const struct contract_column, column, &object->columns)
+        count += column->primary_key;
+    return count;
+}
+
+/* Columns that are in the key of both. */
+static size_t kept_count(const struct differ *d, const size_t *partners)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < d->after->columns.count; i++)
+        kept += d->after->columns.items[i].primary_key && partners[i] != PAIR_NONE &&
+                d->before->columns.items[partners[i]].primary_key;
+    return kept;
+}
+
+/* The same columns, stated in another order. A position that one side does not state says nothing.
+ */
+static bool is_reordered(const struct differ *d, const size_t *partners)
+{
+    for (size_t i = 0; i < d->after->columns.count; i++) {
+        const struct contract_column *new = &d->after->columns.items[i];
+        if (!new->primary_key || partners[i] == PAIR_NONE)
+            continue;
+        unsigned old = d->before->columns.items[partners[i]].key_position;
+        if (old && new->key_position && old != new->key_position)
+            return true;
+    }
+    return false;
+}
+
+/* A key column is not null. One that leaves the key and is not required may be from now on. */
+static void diff_nulls(struct differ *d, const size_t *partners)
+{
+    for (size_t i = 0; i < d->after->columns.count; i++) {
+        const struct contract_column *new = &d->after->columns.items[i];
+        const struct contract_column *old =
+            partners[i] == PAIR_NONE ? NULL : &d->before->columns.items[partners[i]];
+        if (!old || !old->primary_key || old->required || new->primary_key || new->required)
+            continue;
+        struct differ column = *d;
+        column.old_column = old;
+        column.new_column = new;
+        column.column = new->path;
+        promise_add(&column, FACT_CN202, STR("primaryKey"), STR("true"), STR("false"))->note =
+            STR("it was not null as part of the key");
+    }
+}
+
+void contract_diff_keys(struct differ *d, const size_t *partners)
+{
+    size_t old = key_count(d->before), new = key_count(d->after);
+    size_t kept = kept_count(d, partners);
+    if (old == 0 && new == 0)
+        return;
+    struct str old_text = key_text(d->arena, d->before), new_text = key_text(d->arena, d->after);
+    const struct str aspect = STR("primaryKey");
+    if (old == 0)
+        promise_add(d, FACT_CN213, aspect, old_text, new_text);
+    else if (kept == old && kept == new &&is_reordered(d, partners))
+        promise_add(d, FACT_CN214, STR("primaryKeyPosition"), old_text, new_text);
+    else if (kept == new &&new > 0 && new < old)
+        promise_add(d, FACT_CN213, aspect, old_text, new_text)->note =
+            STR("fewer columns are unique together");
+    else if (kept < old || new > kept)
+        promise_add(d, FACT_CN214, aspect, old_text, new_text)->note =
+            kept == old ? STR("rows may repeat in what was the key") : STR_EMPTY;
+    diff_nulls(d, partners);
+}
