@@ -6,6 +6,7 @@
 #   make lint         layers, tables, banned calls, function length, format
 #   make fuzz         libFuzzer targets (clang), FUZZ_SECONDS each (default 60)
 #   make conformance  ask the pinned SQLMesh again (PyPI, a few minutes) and compare with it
+#   make reports      let browsers, schemas and hosts' tools read every format (npm, PyPI, Debian)
 #   make bench        times beside git diff-tree and git cat-file in one run
 #   make install PREFIX=/usr/local DESTDIR=
 #
@@ -162,6 +163,14 @@ conformance-mutations: tools
 	tests/conformance/mutations.sh
 conformance-parse: tools
 	tests/conformance/parse.sh
+
+# --- the reports, read by whom they are for: skips what cannot be had ----------------------------------
+
+.PHONY: reports
+reports: san san-units
+	-./install.sh --report-deps
+	-tests/reports/fetch.sh
+	tests/run.sh reports
 
 # --- measuring, installing, cleaning --------------------------------------------------------------
 

@@ -10,6 +10,7 @@ usage() {
 usage: ./install.sh [--prefix DIR] [--dry-run]     install missing packages, build, install
        ./install.sh --demo                         build, and run the demo; installs no files
        ./install.sh --check-deps                   install what `make check` needs
+       ./install.sh --report-deps                  install what reads the reports in the tests
        ./install.sh --no-build [--prefix DIR]      install what `make` has built
        ./install.sh --uninstall [--prefix DIR]     remove the installed files
        ./install.sh --hooks client|server|update [REPO] [--into DIR] [--print] [--dry-run]
@@ -53,6 +54,15 @@ CHECK_DEPS=(
     python3:cmd:python3
     python3-jsonschema:py:jsonschema
     openssh-client:cmd:ssh-keygen
+)
+# Readers of the reports: a browser, what reads its print, a validator of XML, charts, Markdown. Large, so `make check` does without: it skips, with a line, what it cannot ask.
+REPORT_DEPS=(
+    chromium:cmd:chromium
+    poppler-utils:cmd:pdftotext
+    libxml2-utils:cmd:xmllint
+    graphviz:cmd:dot
+    cmark-gfm:cmd:cmark-gfm
+    python3:cmd:python3
 )
 
 # --- small helpers -------------------------------------------------------------------------------
@@ -504,7 +514,7 @@ hooks() {
 # --- command line --------------------------------------------------------------------------------
 
 prefix='' role='' repo=. into=''
-demo=false check=false uninstall=false print=false no_build=false
+demo=false check=false readers=false uninstall=false print=false no_build=false
 
 value() {
     if [ $# -lt 2 ] || [ -z "$2" ]; then
@@ -536,6 +546,7 @@ while [ $# -gt 0 ]; do
         ;;
     --demo) demo=true ;;
     --check-deps) check=true ;;
+    --report-deps) readers=true ;;
     --uninstall) uninstall=true ;;
     --no-build) no_build=true ;;
     --print) print=true ;;
@@ -560,6 +571,8 @@ elif $uninstall; then
     uninstall_files "${prefix:-/usr/local}"
 elif $check; then
     need_packages "make check" "${BUILD_DEPS[@]}" "${CHECK_DEPS[@]}"
+elif $readers; then
+    need_packages "tests/run.sh reports" "${REPORT_DEPS[@]}"
 elif $demo; then
     build
     $dry || "$here/tests/demo/run.sh"

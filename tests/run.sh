@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests that are built and sums them up: tests/run.sh [e2e] [bypass] [conformance] [unit] [fuzz] [lint]
+# Runs the tests that are built and sums them up: tests/run.sh [e2e] [bypass] [reports] [conformance] [unit] [fuzz] [lint]
 #
 # Without a word: all of them. Prints one line per program or file, at the end what failed with its
 # output, and last "N passed, N failed". Ends with 1 when anything failed or nothing ran. All output
@@ -28,7 +28,7 @@ run_job() {
     code=$?
     passed=0 failed=0 skipped=0
     case $kind in
-    unit | e2e | bypass) # TAP
+    unit | e2e | bypass | reports) # TAP
         skipped=$(grep -ciE '^ok .*# *skip' "$file.txt")
         passed=$(($(grep -c '^ok ' "$file.txt") - skipped))
         failed=$(grep -c '^not ok' "$file.txt")
@@ -66,6 +66,12 @@ jobs_of() {
     bypass)
         for file in tests/bypass/*.bats; do echo "bypass $(basename "$file" .bats) bats --tap $file"; done
         ;;
+    reports)
+        # Skipped where what reads the reports is not installed: ./install.sh --report-deps.
+        for name in page formats; do
+            echo "reports $name env BUILD=$BUILD CHECK=$out tests/reports/$name.sh"
+        done
+        ;;
     unit)
         for file in tests/unit/*/*_test.c; do
             name=${file#tests/unit/} name=${name%_test.c}
@@ -88,14 +94,14 @@ jobs_of() {
         echo "conformance sqlmesh env BATCH=$BUILD/unit/cmd/batch GENERATED= JOBS=$JOBS tests/conformance/compare.sh"
         ;;
     *)
-        echo "tests/run.sh: what is '$1'? There are e2e, bypass, conformance, unit, fuzz and lint" >&2
+        echo "tests/run.sh: what is '$1'? There are e2e, bypass, reports, conformance, unit, fuzz and lint" >&2
         return 2
         ;;
     esac
 }
 
 shopt -s nullglob
-[ $# -gt 0 ] || set -- e2e bypass conformance unit fuzz lint
+[ $# -gt 0 ] || set -- e2e bypass reports conformance unit fuzz lint
 list=$(for kind in "$@"; do jobs_of "$kind" || exit 2; done) || exit 2
 
 rm -rf "$out"
@@ -118,7 +124,7 @@ printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c '
         [ "$failed" -eq 0 ] && continue
         echo
         echo "FAILED  $kind $name (exit code $code)"
-        if [[ $kind == unit || $kind == e2e || $kind == bypass ]]; then
+        if [[ $kind == unit || $kind == e2e || $kind == bypass || $kind == reports ]]; then
             # From each "not ok" to the next result.
             awk '/^not ok/ { show = 1 } /^ok / { show = 0 } show' "${result%.result}.txt" | head -n 200
         else
@@ -134,6 +140,8 @@ printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c '
         head -n 40 "$find"
     done
     echo
+    # What the machine lacks is told: a part of the tests was not run.
+    cat /dev/null "$out"/reports.*.txt | sed -n 's/^ok .*# skip /skipped: /p' | sort -u
     cat /dev/null "$out"/*.result | awk -v finds=$finds '
         { passed += $3; failed += $4; skipped += $5; by[$1] = by[$1] + $3 + $4 }
         END {

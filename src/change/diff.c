@@ -76,10 +76,10 @@ static void diff_query_parts(struct model_diff *m)
     bool proven = m->harmless > harmless && m->explained == 0;
     bool other_class = m->before->class != m->after->class; /* MD104 says it */
     if (m->query_differs && !proven && !other_class && !query_is_told(m, first))
-        diff_fact(m, (struct fact){ .code = FACT_SQ115,
-                                    .aspect = STR("query"),
-                                    .old_text = model_query_form(m->before),
-                                    .new_text = model_query_form(m->after) });
+        diff_query_fact(m, (struct fact){ .code = FACT_SQ115,
+                                          .aspect = STR("query"),
+                                          .old_text = model_query_form(m->before),
+                                          .new_text = model_query_form(m->after) });
     diff_inherited(m);
     diff_dependencies(m);
 }

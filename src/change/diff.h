@@ -48,6 +48,9 @@ struct model_diff {
 /* set.c: facts in a change set. */
 /* Adds a fact and fills what is empty: subject, place, "" for absent texts. */
 void diff_fact(struct model_diff *m, struct fact fact);
+/* The same for what is no longer anywhere: without a place of its own it stands where the query
+ * does, not where the model's name is. */
+void diff_query_fact(struct model_diff *m, struct fact fact);
 /* A fact about a file of the run. */
 void diff_file_fact(struct diff *run, struct fact fact);
 void diff_harmless(struct model_diff *m, struct str excuse);

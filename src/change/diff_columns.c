@@ -159,11 +159,12 @@ static void diff_open(struct model_diff *m)
     const struct unknown *cause = cause_of(m->after);
     if (!cause)
         cause = cause_of(m->before);
-    diff_fact(m, (struct fact){ .code = FACT_CL109,
-                                .aspect = cause ? str_of(unknown_slug(cause->cause)) : STR_EMPTY,
-                                .old_text = open_text(m->arena, m->before),
-                                .new_text = open_text(m->arena, m->after),
-                                .note = cause ? str_of(unknown_text(cause->cause)) : STR_EMPTY });
+    diff_query_fact(
+        m, (struct fact){ .code = FACT_CL109,
+                          .aspect = cause ? str_of(unknown_slug(cause->cause)) : STR_EMPTY,
+                          .old_text = open_text(m->arena, m->before),
+                          .new_text = open_text(m->arena, m->after),
+                          .note = cause ? str_of(unknown_text(cause->cause)) : STR_EMPTY });
 }
 
 /* --- which column is which ------------------------------------------------------------------- */
@@ -326,6 +327,29 @@ static void added_column(struct column_diff *d, const struct column *a)
                                    .place = a->place });
 }
 
+/* Where a column stood: at what stands there now, the next one that is left, else the one before.
+ */
+static struct place place_left(const struct column_diff *d, size_t removed)
+{
+    size_t found = NONE;
+    for (size_t i = removed; i < d->before->count && found == NONE; i++)
+        found = d->to_after[i];
+    for (size_t i = removed; i > 0 && found == NONE; i--)
+        found = d->to_after[i - 1];
+    if (found == NONE || !str_eq(d->after->items[found].place.path, d->m->after->path))
+        return (struct place){ .path = STR_EMPTY };
+    return d->after->items[found].place;
+}
+
+static void removed_column(struct column_diff *d, size_t at)
+{
+    const struct column *old = &d->before->items[at];
+    diff_query_fact(d->m, (struct fact){ .code = FACT_CL101,
+                                         .column = old->name,
+                                         .old_text = text_of(old),
+                                         .place = place_left(d, at) });
+}
+
 /* The columns that both sides have, in the order of one of them, by their names of the tip. */
 static struct str order_text(const struct column_diff *d, bool tip)
 {
@@ -351,10 +375,10 @@ static void diff_order(struct column_diff *d)
         last = d->to_after[i];
     }
     if (moved)
-        diff_fact(d->m, (struct fact){ .code = FACT_CL107,
-                                       .aspect = STR("column order"),
-                                       .old_text = order_text(d, false),
-                                       .new_text = order_text(d, true) });
+        diff_query_fact(d->m, (struct fact){ .code = FACT_CL107,
+                                             .aspect = STR("column order"),
+                                             .old_text = order_text(d, false),
+                                             .new_text = order_text(d, true) });
 }
 
 static size_t *no_partners(struct arena *arena, size_t count)
@@ -386,17 +410,16 @@ void diff_columns(struct model_diff *m)
         if (d.to_after[i] != NONE)
             diff_pair(&d, old, &d.after->items[d.to_after[i]]);
         else if (!d.repeated[0] || !column_get(d.after, old->name))
-            diff_fact(m, (struct fact){
-                             .code = FACT_CL101, .column = old->name, .old_text = text_of(old) });
+            removed_column(&d, i);
     }
     for (size_t i = 0; i < d.after->count; i++) {
         if (d.to_before[i] == NONE)
             added_column(&d, &d.after->items[i]);
     }
     if (d.repeated[0] || d.repeated[1])
-        diff_fact(m, (struct fact){ .code = FACT_CL109,
-                                    .aspect = STR("a name given twice"),
-                                    .old_text = names_of(m->arena, d.before),
-                                    .new_text = names_of(m->arena, d.after) });
+        diff_query_fact(m, (struct fact){ .code = FACT_CL109,
+                                          .aspect = STR("a name given twice"),
+                                          .old_text = names_of(m->arena, d.before),
+                                          .new_text = names_of(m->arena, d.after) });
     diff_order(&d);
 }

@@ -79,11 +79,12 @@ static void diff_names(struct model_diff *m, const struct pair *parent, bool gai
             continue;
         struct str full =
             str_fmt(m->arena, "%.*s.%.*s", STR_ARG(with->name), STR_ARG(column->name));
-        diff_fact(m, (struct fact){ .code = FACT_SQ115,
-                                    .aspect = str_fmt(m->arena, "name %.*s", STR_ARG(column->name)),
-                                    .old_text = gained ? STR_EMPTY : full,
-                                    .new_text = gained ? full : STR_EMPTY,
-                                    .note = note });
+        diff_query_fact(
+            m, (struct fact){ .code = FACT_SQ115,
+                              .aspect = str_fmt(m->arena, "name %.*s", STR_ARG(column->name)),
+                              .old_text = gained ? STR_EMPTY : full,
+                              .new_text = gained ? full : STR_EMPTY,
+                              .note = note });
     }
     finder_release(&finder);
 }

@@ -94,11 +94,11 @@ static void lost_column_fact(struct model_diff *m, const struct missing_column *
                       "%.*s no longer has this column; whether the query finds it elsewhere "
                       "cannot be told",
                       STR_ARG(name));
-    diff_fact(m, (struct fact){ .code = FACT_SQ116,
-                                .aspect = str_concat(m->arena, STR("reads "), missing->name),
-                                .old_text = str_fmt(m->arena, "%.*s.%.*s", STR_ARG(name),
-                                                    STR_ARG(missing->name)),
-                                .note = note });
+    diff_query_fact(m, (struct fact){ .code = FACT_SQ116,
+                                      .aspect = str_concat(m->arena, STR("reads "), missing->name),
+                                      .old_text = str_fmt(m->arena, "%.*s.%.*s", STR_ARG(name),
+                                                          STR_ARG(missing->name)),
+                                      .note = note });
 }
 
 static void diff_lost_columns(struct model_diff *m)
@@ -158,18 +158,20 @@ static void diff_declared(struct model_diff *m)
         return;
     vec_for (const struct column, it, model_columns(m->after))
         if (has_name(&old, it->name) && !has_name(&new, it->name))
-            diff_fact(m, (struct fact){ .code = FACT_SQ116,
-                                        .aspect = str_concat(m->arena, STR("declares "), it->name),
-                                        .old_text = it->name,
-                                        .note = STR("the column is declared and the query no "
-                                                    "longer gives it") });
+            diff_query_fact(
+                m, (struct fact){ .code = FACT_SQ116,
+                                  .aspect = str_concat(m->arena, STR("declares "), it->name),
+                                  .old_text = it->name,
+                                  .note = STR("the column is declared and the query no "
+                                              "longer gives it") });
     if (str_eq(m->after->kind, STR("VIEW")) && !m->query_differs)
-        diff_fact(m, (struct fact){ .code = FACT_SQ115,
-                                    .aspect = STR("columns of the query"),
-                                    .old_text = joined(m, &old),
-                                    .new_text = joined(m, &new),
-                                    .note = STR("the view declares its columns, and names those "
-                                                "of the query by position") });
+        diff_query_fact(m,
+                        (struct fact){ .code = FACT_SQ115,
+                                       .aspect = STR("columns of the query"),
+                                       .old_text = joined(m, &old),
+                                       .new_text = joined(m, &new),
+                                       .note = STR("the view declares its columns, and names those "
+                                                   "of the query by position") });
 }
 
 void diff_lost(struct model_diff *m)

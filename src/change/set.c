@@ -53,6 +53,14 @@ void diff_fact(struct model_diff *m, struct fact fact)
     vec_push(set->arena, &set->facts, complete(fact));
 }
 
+void diff_query_fact(struct model_diff *m, struct fact fact)
+{
+    const struct sql_node *query = model_query(m->after);
+    if (fact.place.line == 0 && query)
+        fact.place = model_place_of(m->after, query);
+    diff_fact(m, fact);
+}
+
 void diff_file_fact(struct diff *run, struct fact fact)
 {
     vec_push(run->set->arena, &run->set->facts, complete(fact));

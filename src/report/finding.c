@@ -1,6 +1,7 @@
 #include "report/finding.h"
 
 #include "codec/digest.h"
+#include "report/fact_links.h"
 #include "report/phrase.h"
 
 enum { TEXT_BYTES = 160, ID_DIGITS = 16, NAMES_SHOWN = 3 };
@@ -22,47 +23,65 @@ static struct place place_of(const struct fact *fact, const struct view_group *g
 
 /* ---- the message ---- */
 
-/* "; needs approval by finance, bi" */
-static struct str add_needs(struct arena *arena, struct str text, const struct view *view,
-                            size_t fact)
+/* Names, each once: the first few, and how many there are. */
+struct listing {
+    struct arena *arena;
+    struct map seen;
+    struct str names[NAMES_SHOWN];
+    size_t count;
+};
+
+static void list_name(struct listing *list, struct str name)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < view->unmet.count; i++) {
-        const struct judged *judged = view->unmet.items[i];
-        if (!judged_asks_people(judged) || !requirement_is_about(&judged->requirement, fact))
-            continue;
-        if (count++ < NAMES_SHOWN)
-            text = str_fmt(arena, "%.*s%s%.*s", STR_ARG(text),
-                           count == 1 ? "; needs approval by " : ", ",
-                           STR_ARG(phrase_clean(arena, requirement_asks(&judged->requirement))));
-    }
-    return count > NAMES_SHOWN
-               ? str_fmt(arena, "%.*s and %zu more", STR_ARG(text), count - NAMES_SHOWN)
+    if (map_get(&list->seen, name))
+        return;
+    map_put(&list->seen, name, list);
+    if (list->count < NAMES_SHOWN)
+        list->names[list->count] = phrase_clean(list->arena, name);
+    list->count++;
+}
+
+/* "; reaches a, b, c and 4 more" behind the text; releases the list. */
+static struct str end_list(struct listing *list, struct str text, const char *lead)
+{
+    struct arena *arena = list->arena;
+    map_release(&list->seen);
+    for (size_t i = 0; i < list->count && i < NAMES_SHOWN; i++)
+        text = str_fmt(arena, "%.*s%s%.*s", STR_ARG(text), i == 0 ? lead : ", ",
+                       STR_ARG(list->names[i]));
+    return list->count > NAMES_SHOWN
+               ? str_fmt(arena, "%.*s and %zu more", STR_ARG(text), list->count - NAMES_SHOWN)
                : text;
 }
 
-/* "; reaches weekly_revenue" */
+static struct str add_needs(struct arena *arena, struct str text, const struct view *view,
+                            const struct fact_links *links)
+{
+    struct listing list = { .arena = arena };
+    map_init(&list.seen, arena);
+    for (size_t i = 0; i < links->unmet.count; i++) {
+        const struct judged *judged = view->unmet.items[links->unmet.items[i]];
+        if (judged_asks_people(judged))
+            list_name(&list, requirement_asks(&judged->requirement));
+    }
+    return end_list(&list, text, "; needs approval by ");
+}
+
 static struct str add_reaches(struct arena *arena, struct str text, const struct view *view,
-                              size_t fact)
+                              const struct fact_links *links)
 {
     const struct verdict *verdict = view->verdict;
-    size_t count = 0, last = SIZE_MAX;
-    for (size_t i = 0; i < verdict->impact.reaches.count; i++) {
-        const struct reach *reach = &verdict->impact.reaches.items[i];
-        if (reach->fact != fact || reach->reader == last)
-            continue;
-        last = reach->reader;
-        if (count++ < NAMES_SHOWN)
-            text = str_fmt(
-                arena, "%.*s%s%.*s", STR_ARG(text), count == 1 ? "; reaches " : ", ",
-                STR_ARG(phrase_clean(arena, verdict->consumers.items[reach->reader].consumer->id)));
+    struct listing list = { .arena = arena };
+    map_init(&list.seen, arena);
+    for (size_t i = 0; i < links->reaches.count; i++) {
+        size_t reader = verdict->impact.reaches.items[links->reaches.items[i]].reader;
+        list_name(&list, verdict->consumers.items[reader].consumer->id);
     }
-    return count > NAMES_SHOWN
-               ? str_fmt(arena, "%.*s and %zu more", STR_ARG(text), count - NAMES_SHOWN)
-               : text;
+    return end_list(&list, text, "; reaches ");
 }
 
-static struct str message_of(struct arena *arena, const struct view *view, size_t index)
+static struct str message_of(struct arena *arena, const struct view *view,
+                             const struct fact_links *links, size_t index)
 {
     const struct fact *fact = &view->changes->facts.items[index];
     struct str text = str_fmt(arena, "%.*s: %.*s", STR_ARG(phrase_clean(arena, fact->subject)),
@@ -70,8 +89,8 @@ static struct str message_of(struct arena *arena, const struct view *view, size_
     struct str change = phrase_change(arena, fact, TEXT_BYTES);
     if (change.len > 0)
         text = str_fmt(arena, "%.*s: %.*s", STR_ARG(text), STR_ARG(change));
-    text = add_reaches(arena, text, view, index);
-    return add_needs(arena, text, view, index);
+    text = add_reaches(arena, text, view, links);
+    return add_needs(arena, text, view, links);
 }
 
 /* ---- identity ---- */
@@ -101,13 +120,12 @@ static struct str id_of(struct seen *seen, const struct finding *finding)
 /* ---- all of them ---- */
 
 /* What a rule asks about the fact may have been met. */
-static bool is_answered(const struct verdict *verdict, size_t fact)
+static bool is_answered(const struct verdict *verdict, const struct fact_links *links)
 {
     bool asked = false;
-    for (size_t i = 0; i < verdict->judged.count; i++) {
-        const struct judged *judged = &verdict->judged.items[i];
-        if (judged->requirement.level < LEVEL_WARN ||
-            !requirement_is_about(&judged->requirement, fact))
+    for (size_t i = 0; i < links->judged.count; i++) {
+        const struct judged *judged = &verdict->judged.items[links->judged.items[i]];
+        if (judged->requirement.level < LEVEL_WARN)
             continue;
         if (!judged->met)
             return false;
@@ -116,53 +134,62 @@ static bool is_answered(const struct verdict *verdict, size_t fact)
     return asked;
 }
 
-static enum policy_level level_of(const struct view *view, size_t fact)
+static enum policy_level level_of(const struct verdict *verdict, const struct fact_links *links,
+                                  size_t fact)
 {
-    const enum policy_level *levels = view->verdict->rules.fact_level;
+    const enum policy_level *levels = verdict->rules.fact_level;
     enum policy_level level = levels ? levels[fact] : LEVEL_NOTE;
-    return level > LEVEL_NOTE && is_answered(view->verdict, fact) ? LEVEL_NOTE : level;
+    return level > LEVEL_NOTE && is_answered(verdict, links) ? LEVEL_NOTE : level;
 }
 
-static bool is_shown(const struct view *view, size_t fact, enum policy_level level)
+static bool is_shown(const struct fact *fact, enum policy_level level)
 {
-    return level_of(view, fact) == level &&
-           (level > LEVEL_NOTE ||
-            fact_class_of(&view->changes->facts.items[fact]) != CLASS_COSMETIC);
+    return level > LEVEL_NOTE || (level == LEVEL_NOTE && fact_class_of(fact) != CLASS_COSMETIC);
 }
 
-static struct finding finding_of(struct seen *seen, const struct view *view,
-                                 const struct view_group *group, size_t index)
+/* Without its identity, which hangs on the order. */
+static struct finding finding_of(struct arena *arena, const struct view *view,
+                                 const struct view_group *group, const struct fact_links *links,
+                                 size_t index)
 {
-    struct arena *arena = seen->arena;
     const struct fact *fact = &view->changes->facts.items[index];
     const struct fact_row *row = fact_row(fact->code);
     struct finding finding = { .verdict = view->verdict,
                                .fact = fact,
-                               .level = level_of(view, index),
+                               .level = level_of(view->verdict, links, index),
                                .code = row->code,
-                               .waiver = verdict_waiver(view->verdict, index),
+                               .waiver = links->waiver,
                                .subject = fact->subject,
-                               .title = str_fmt(arena, "%s %s", row->code, row->slug),
-                               .message = message_of(arena, view, index),
                                .place = place_of(fact, group) };
+    if (!is_shown(fact, finding.level))
+        return finding;
+    finding.title = str_fmt(arena, "%s %s", row->code, row->slug);
+    finding.message = message_of(arena, view, links, index);
     if (finding.level > LEVEL_NOTE) /* another rule still stands on it */
         finding.waiver = NULL;
     if (fact->column.len > 0)
         finding.subject =
             str_fmt(arena, "%.*s.%.*s", STR_ARG(fact->subject), STR_ARG(fact->column));
-    finding.id = id_of(seen, &finding);
     return finding;
 }
 
-static void add_level(struct findings *out, struct seen *seen, const struct view *view,
-                      enum policy_level level)
+static void add_verdict(struct findings *out, struct seen *seen, const struct view *view)
 {
+    struct arena *arena = seen->arena;
+    struct fact_links *links = fact_links_of(arena, view);
+    struct findings all = { 0 };
     for (size_t at = 0; at < view->groups.count; at++) {
         const struct view_group *group = &view->groups.items[at];
         for (size_t i = group->first; i < group->first + group->count; i++)
-            if (is_shown(view, i, level))
-                vec_push(seen->arena, out, finding_of(seen, view, group, i));
+            vec_push(arena, &all, finding_of(arena, view, group, &links[i], i));
     }
+    for (enum policy_level level = LEVEL_BLOCK; level > LEVEL_OFF; level--)
+        vec_for (struct finding, finding, &all) {
+            if (finding->level != level || !is_shown(finding->fact, level))
+                continue;
+            finding->id = id_of(seen, finding);
+            vec_push(arena, out, *finding);
+        }
 }
 
 void findings_of(struct findings *out, struct arena *arena, const struct run *run)
@@ -173,8 +200,7 @@ void findings_of(struct findings *out, struct arena *arena, const struct run *ru
     for (size_t i = 0; i < run->count; i++) {
         struct view view;
         view_of_verdict(&view, arena, &run->verdicts[i]);
-        for (enum policy_level level = LEVEL_BLOCK; level > LEVEL_OFF; level--)
-            add_level(out, &seen, &view, level);
+        add_verdict(out, &seen, &view);
     }
     map_release(&seen.ids);
 }

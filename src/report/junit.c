@@ -1,8 +1,9 @@
 /* junit: one test case for each fact, grouped by ref, for tools that show test results.
  *
- * There is no official schema; the elements are those that GitLab and Jenkins read (windyroad's
- * JUnit.xsd). Cases of equal class and name would be merged, so the name says code and subject and
- * a repeated one is numbered. A change that passes is a passed case: a green run is seen. */
+ * There is no official schema; the elements are those of the one that Jenkins' xUnit plugin
+ * publishes (junit-10.xsd), and the attribute `file` of a case, which GitLab reads. Cases of equal
+ * class and name would be merged, so the name says code and subject and a repeated one is numbered.
+ * A change that passes is a passed case: a green run is seen. */
 #include "report/finding.h"
 #include "report/formats.h"
 #include "report/phrase.h"
@@ -63,8 +64,8 @@ static struct counts count(const struct findings *findings, const struct verdict
 
 static void add_counts(struct buf *out, struct counts counts)
 {
-    buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"0\"",
-               counts.tests, counts.failures, counts.errors, counts.skipped);
+    buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"0\"", counts.tests,
+               counts.failures, counts.errors);
 }
 
 static void add_case_start(struct buf *out, struct str name, struct str class, struct str file)
@@ -124,8 +125,9 @@ static void add_suite(struct buf *out, struct arena *arena, const struct finding
     buf_puts(out, "  <testsuite");
     add_attribute(out, "name",
                   str_fmt(arena, "stoplog %.*s", STR_ARG(phrase_cut(arena, verdict->ref, 0))));
-    add_counts(out, count(findings, verdict));
-    buf_puts(out, ">\n");
+    struct counts counts = count(findings, verdict);
+    add_counts(out, counts);
+    buf_printf(out, " skipped=\"%zu\">\n", counts.skipped);
     for (size_t i = 0; i < findings->count; i++)
         if (is_of(&findings->items[i], verdict))
             add_case(out, arena, &findings->items[i]);
@@ -146,7 +148,6 @@ void report_junit(struct buf *out, struct arena *arena, const struct run *run,
         all.tests += one.tests;
         all.failures += one.failures;
         all.errors += one.errors;
-        all.skipped += one.skipped;
     }
     buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stoplog\"");
     add_counts(out, all);

@@ -3,6 +3,7 @@
  */
 #include "policy/explain.h"
 
+#include "report/fact_links.h"
 #include "report/finding.h"
 #include "report/phrase.h"
 #include "report/text_parts.h"
@@ -34,13 +35,34 @@ static void add_texts(struct page *page, const struct fact *fact)
         page_addf(page, 2, "note    %.*s", STR_ARG(phrase_cut(arena, fact->note, TEXT_BYTES)));
 }
 
-static void add_reaches(struct page *page, const struct verdict *verdict, size_t fact)
+/* What hangs on the facts and how each rule answers about them, found once for all findings. */
+struct known {
+    const struct verdict *verdict;
+    struct fact_links *links;     /* per fact */
+    struct rule_answer **answers; /* per rule of the policy, then per fact */
+};
+
+static void know(struct known *out, struct arena *arena, const struct verdict *verdict)
 {
+    const struct policy *policy = verdict->asked.policy;
+    struct view view;
+    size_t rules = policy ? policy->rules.count : 0, facts = verdict->changes.facts.count;
+    view_of_verdict(&view, arena, verdict);
+    *out = (struct known){ .verdict = verdict, .links = fact_links_of(arena, &view) };
+    out->answers = arena_array(arena, rules, sizeof *out->answers);
+    for (size_t i = 0; i < rules; i++) {
+        out->answers[i] = arena_array(arena, facts, sizeof **out->answers);
+        rule_answers(out->answers[i], arena, policy->rules.items[i], &verdict->asked);
+    }
+}
+
+static void add_reaches(struct page *page, const struct known *known, size_t fact)
+{
+    const struct verdict *verdict = known->verdict;
+    const struct indices *reaches = &known->links[fact].reaches;
     struct arena *arena = page->arena;
-    for (size_t i = 0; i < verdict->impact.reaches.count; i++) {
-        const struct reach *reach = &verdict->impact.reaches.items[i];
-        if (reach->fact != fact)
-            continue;
+    for (size_t i = 0; i < reaches->count; i++) {
+        const struct reach *reach = &verdict->impact.reaches.items[reaches->items[i]];
         struct str path = phrase_path(arena, reach);
         page_addf(page, 2, "reaches %.*s over %.*s [%s]",
                   STR_ARG(phrase_cut(arena, verdict->consumers.items[reach->reader].consumer->id,
@@ -49,20 +71,18 @@ static void add_reaches(struct page *page, const struct verdict *verdict, size_t
     }
 }
 
-static void add_rules(struct page *page, const struct verdict *verdict, size_t fact)
+static void add_rules(struct page *page, const struct known *known, size_t fact)
 {
-    const struct policy *policy = verdict->asked.policy;
+    const struct policy *policy = known->verdict->asked.policy;
     struct arena *arena = page->arena;
     for (size_t i = 0; policy && i < policy->rules.count; i++) {
         const struct rule *rule = policy->rules.items[i];
-        struct rule_answer *answers =
-            arena_array(arena, verdict->changes.facts.count, sizeof *answers);
-        rule_answers(answers, arena, rule, &verdict->asked);
-        if (!answers[fact].fires)
+        const struct rule_answer *answer = &known->answers[i][fact];
+        if (!answer->fires)
             continue;
         page_addf(page, 2, "rule %.*s: %.*s", STR_ARG(phrase_cut(arena, rule->id, NAME_BYTES)),
                   STR_ARG(phrase_cut(arena, rule->why, TEXT_BYTES)));
-        page_addf(page, 4, "%.*s", STR_ARG(phrase_cut(arena, answers[fact].text, TEXT_BYTES)));
+        page_addf(page, 4, "%.*s", STR_ARG(phrase_cut(arena, answer->text, TEXT_BYTES)));
     }
 }
 
@@ -78,14 +98,13 @@ static void add_candidates(struct page *page, const struct judged *judged)
     }
 }
 
-static void add_asked(struct page *page, const struct verdict *verdict, size_t fact)
+static void add_asked(struct page *page, const struct known *known, size_t fact)
 {
+    const struct indices *list = &known->links[fact].judged;
     struct arena *arena = page->arena;
-    for (size_t i = 0; i < verdict->judged.count; i++) {
-        const struct judged *judged = &verdict->judged.items[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct judged *judged = &known->verdict->judged.items[list->items[i]];
         const struct requirement *asked = &judged->requirement;
-        if (!requirement_is_about(asked, fact))
-            continue;
         struct str who = requirement_asks(asked);
         page_addf(page, 2, "asks %s%s%.*s for %.*s, level %s: %s", require_kind_name(asked->kind),
                   who.len > 0 ? " " : "", STR_ARG(phrase_cut(arena, who, NAME_BYTES)),
@@ -97,11 +116,10 @@ static void add_asked(struct page *page, const struct verdict *verdict, size_t f
     }
 }
 
-static void add_finding(struct page *page, const struct finding *finding)
+static void add_finding(struct page *page, const struct finding *finding, const struct known *known)
 {
     struct arena *arena = page->arena;
-    const struct verdict *verdict = finding->verdict;
-    size_t index = (size_t)(finding->fact - verdict->changes.facts.items);
+    size_t index = (size_t)(finding->fact - known->verdict->changes.facts.items);
     page_gap(page);
     page_add(page, 0, STYLE_STRONG,
              str_fmt(arena, "%.*s  %.*s", STR_ARG(finding->title),
@@ -110,11 +128,11 @@ static void add_finding(struct page *page, const struct finding *finding)
               fact_class_name(fact_class_of(finding->fact)), policy_level_name(finding->level),
               STR_ARG(phrase_place(arena, finding->place)), STR_ARG(finding->id));
     add_texts(page, finding->fact);
-    add_reaches(page, verdict, index);
+    add_reaches(page, known, index);
     if (finding->waiver)
         page_addf(page, 2, "waived: %.*s", STR_ARG(phrase_clean(arena, finding->waiver->reason)));
-    add_rules(page, verdict, index);
-    add_asked(page, verdict, index);
+    add_rules(page, known, index);
+    add_asked(page, known, index);
     page_keep(page, 2, str_fmt(arena, "stoplog explain %s", fact_row(finding->fact->code)->code));
 }
 
@@ -124,13 +142,15 @@ size_t report_finding(struct buf *out, struct arena *arena, const struct verdict
     struct page page;
     struct findings findings;
     const struct run run = { .verdicts = verdict, .count = 1 };
+    struct known known = { 0 };
     size_t count = 0;
     page_init(&page, arena, options->columns);
     findings_of(&findings, arena, &run);
     for (size_t i = 0; i < findings.count; i++)
         if (is_meant(arena, &findings.items[i], name)) {
-            add_finding(&page, &findings.items[i]);
-            count++;
+            if (count++ == 0)
+                know(&known, arena, verdict);
+            add_finding(&page, &findings.items[i], &known);
         }
     page_write(&page, out, STR_EMPTY, options->color);
     return count;

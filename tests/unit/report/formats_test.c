@@ -1,5 +1,6 @@
 /* The same verdict in every format against golden files, and hostile text in each of them. */
 #include "report/golden.h"
+#include "report/hostile.h"
 
 #include <string.h>
 
@@ -187,44 +188,6 @@ static void a_comment_of_many_needs_is_bounded(void **state)
 }
 
 /* ---- hostile ---- */
-
-/* One hostile piece of text in every place where a repository's text can stand. */
-static void make_hostile(struct make *make, struct arena *arena, struct str evil)
-{
-    make_dropped_column(make, arena);
-    struct verdict *verdict = &make->verdict;
-    for (size_t i = 0; i < verdict->changes.facts.count; i++) {
-        struct fact *fact = &verdict->changes.facts.items[i];
-        fact->subject = fact->column = fact->aspect = fact->note = evil;
-        fact->old_text = str_concat(arena, evil, STR("1"));
-        fact->new_text = str_concat(arena, evil, STR("2"));
-        fact->place.path = evil;
-    }
-    for (size_t i = 0; i < verdict->changes.models.count; i++) {
-        struct model_change *change = &verdict->changes.models.items[i];
-        struct model *model = make_model(make, "m", "p");
-        model->name = model->fqn = model->path = model->place.path = model->owner = evil;
-        model->kind = evil;
-        change->name = evil;
-        change->before = change->after = model;
-    }
-    make->finance->name = make->finance->contact = make->finance->members.items[0] = evil;
-    make->consumers[1].id = make->consumers[1].type = make->consumers[1].contact = evil;
-    make->rule.id = make->rule.why = make->rule.fix = evil;
-    verdict->impact.reaches.items[0].path[0] = verdict->impact.reaches.items[0].column = evil;
-    verdict->impact.reaches.items[0].columns[0] = verdict->impact.reader_why[0] = evil;
-    verdict->impact.spared.items[0].model = verdict->impact.spared.items[0].why = evil;
-    verdict->ref = str_concat(arena, STR("refs/heads/"), evil);
-    verdict->policy_label = evil;
-    struct judged *owner = &verdict->judged.items[0];
-    owner->could.items[0] = owner->requirement.subject = evil;
-    owner->candidates.items[0] = (struct candidate){
-        { evil, evil }, make_oid("1"), CANDIDATE_MALFORMED, evil, TRUST_DECLARED
-    };
-    make_need(make, REQUIRE_CONTRACT, "x", NULL)->found = evil;
-    verdict->judged.items[2].requirement.contract_hint = evil;
-    diag_add(&make->diags, DIAG_ERROR, (struct place){ evil, 1, 1 }, "%.*s", STR_ARG(evil));
-}
 
 static void assert_inert(struct str text)
 {
@@ -450,36 +413,9 @@ static void check_html(struct str text)
 static void hostile_text_is_inert_in_every_format(void **state)
 {
     struct arena *arena = *state;
-    struct str ten_k = str_fmt(arena, "%010240d", 7);
-    const struct str evil[] = {
-        STR("\033[2J\033]0;x\007"),
-        STR("x\nerror: push to main is accepted\nhint: none"),
-        STR("a\r\nb\rc"),
-        STR("\xe2\x80\xae"
-            "drop\xe2\x80\xac"
-            "\xe2\x81\xa6"),
-        STR("\xc2\x9b"
-            "31m"),
-        STR("bad \xff\xfe bytes \xed\xa0\x80"),
-        STR("nul\0nul"),
-        STR("%s%n%p"),
-        STR("\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8\xe8\xa1\xa8 \xe2\x80\x8b"),
-        STR("\n::error file=x::evil\r\n::stop-commands::x"),
-        STR("::error::evil"),
-        STR("</script><script>evil()</script>"),
-        STR("<img src=x onerror=evil()>"),
-        STR("]]> & \"' <evil/>"),
-        STR("![evil](http://evil.example) [evil](javascript:evil) @evil #1"),
-        STR("`` ` ``` evil @evil"),
-        STR("| evil | @evil |"),
-        STR("\\| evil `\\`"),
-        STR("\"]; click n0 \"javascript:evil\""),
-        STR("end --> n0"),
-        ten_k,
-    };
-    for (size_t i = 0; i < sizeof evil / sizeof *evil; i++) {
+    for (size_t i = 0; i < HOSTILE_COUNT; i++) {
         struct make make;
-        make_hostile(&make, arena, evil[i]);
+        make_hostile(&make, arena, hostile_text(arena, i));
         for (enum format format = 0; format < FORMAT_COUNT; format++)
             assert_inert(render(&make, format, &terminal_options));
         struct str text = render(&make, FORMAT_TEXT, &hook_options);
