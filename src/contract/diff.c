@@ -99,6 +99,15 @@ static void diff_notice(struct differ *d)
                  codes, STR("notice period"), old, new);
 }
 
+/* Types are words of the engine: in another one the same word may be another type. */
+static void diff_dialect(struct differ *d)
+{
+    const struct sql_dialect *old = d->old_contract->dialect, *new = d->new_contract->dialect;
+    if (old && new &&old != new)
+        promise_add(d, FACT_CT109, STR("engine"), old->name, new->name)->note =
+            STR("the servers are of another kind, whose types may differ");
+}
+
 void contract_diff(struct promise_changes *out, struct arena *arena, const struct contract *before,
                    const struct contract *after, const struct sql_dialect *dialect)
 {
@@ -115,6 +124,7 @@ void contract_diff(struct promise_changes *out, struct arena *arena, const struc
     contract_diff_objects(&d);
     contract_diff_slas(&d);
     diff_notice(&d);
+    diff_dialect(&d);
     promise_texts(&d, FACT_CT121, STR("name"), before->name, after->name);
     promise_texts(&d, FACT_CT121, STR("domain"), before->domain, after->domain);
     promise_texts(&d, FACT_CT121, STR("team"), before->team, after->team);

@@ -146,12 +146,17 @@ static struct contract_texts valid_values(struct differ *d, const struct contrac
     return values;
 }
 
-/* Where the column itself is limited to them, they are told there. */
+/* The values are those that the column itself is limited to on both sides: they are told there. */
+static bool limits_column(const struct differ *d, const struct contract_check *check)
+{
+    return check->valid.len > 0 && d->old_column && d->old_column->has_values &&
+           d->new_column->has_values;
+}
+
 static void diff_valid(struct differ *d, const struct contract_check *old,
                        const struct contract_check *new, struct str aspect)
 {
-    bool told = d->old_column && d->old_column->has_values && d->new_column->has_values;
-    if (told || str_eq(old->valid, new->valid))
+    if (str_eq(old->valid, new->valid) || limits_column(d, new))
         return;
     if (old->valid.len == 0 || new->valid.len == 0) {
         promise_move(d, new->valid.len ? MOVE_IN : MOVE_OUT, check_codes, aspect, STR_EMPTY,
@@ -193,6 +198,9 @@ void contract_diff_checks(struct differ *d, const struct contract_checks *before
         const struct contract_check *old = left, *new = right;
         if (old && new)
             diff_check(d, old, new);
+        else if (limits_column(d, new ? new : old))
+            promise_add_at(d, FACT_CT121, aspect_of(d, new ? new : old), STR_EMPTY, STR_EMPTY,
+                           new ? new->place : old->place);
         else if (new)
             promise_add_at(d, FACT_CN217, aspect_of(d, new), STR_EMPTY, bounds_text(d, new),
                            new->place);

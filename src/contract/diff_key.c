@@ -4,21 +4,32 @@
  * may repeat in what was the key. */
 #include "contract/diff_private.h"
 
+#include <stdlib.h>
+
 #include "contract/pair.h"
 
-static struct str key_text(struct arena *arena, const struct contract_object *object)
+static int by_position(const void *a, const void *b)
 {
+    const struct contract_column *one = *(const struct contract_column *const *)a;
+    const struct contract_column *other = *(const struct contract_column *const *)b;
+    if (one->key_position != other->key_position)
+        return one->key_position < other->key_position ? -1 : 1;
+    return one < other ? -1 : one > other;
+}
+
+static struct str key_text(struct arena *arena, const struct contract_object *object, size_t count)
+{
+    const struct contract_column **columns = arena_array(arena, count, sizeof *columns);
     struct str out = STR_EMPTY;
-    size_t shown = 0;
-    vec_for (const struct contract_column, column, &object->columns) {
-        if (!column->primary_key)
-            continue;
-        if (++shown > 8)
-            return str_concat(arena, out, STR(", ..."));
-        out =
-            str_fmt(arena, "%.*s%s%.*s", STR_ARG(out), out.len ? ", " : "", STR_ARG(column->name));
-    }
-    return out;
+    size_t n = 0;
+    vec_for (const struct contract_column, column, &object->columns)
+        if (column->primary_key)
+            columns[n++] = column;
+    if (count > 1)
+        qsort(columns, count, sizeof *columns, by_position);
+    for (size_t i = 0; i < count && i < 8; i++)
+        out = str_fmt(arena, "%.*s%s%.*s", STR_ARG(out), i ? ", " : "", STR_ARG(columns[i]->name));
+    return count > 8 ? str_concat(arena, out, STR(", ...")) : out;
 }
 
 static size_t key_count(const struct contract_object *object)
@@ -78,7 +89,8 @@ void contract_diff_keys(struct differ *d, const size_t *partners)
     size_t kept = kept_count(d, partners);
     if (old == 0 && new == 0)
         return;
-    struct str old_text = key_text(d->arena, d->before), new_text = key_text(d->arena, d->after);
+    struct str old_text = key_text(d->arena, d->before, old);
+    struct str new_text = key_text(d->arena, d->after, new);
     const struct str aspect = STR("primaryKey");
     if (old == 0)
         promise_add(d, FACT_CN213, aspect, old_text, new_text);

@@ -1,8 +1,10 @@
 /* diff_options: the stated limits of a column, key by key (options.def). */
 #include "contract/diff_private.h"
 
-#include "change/types.h"
+#include <stdlib.h>
+
 #include "contract/sorted.h"
+#include "contract/types.h"
 
 /* One key on both sides; the side that does not state it is NULL. */
 struct pair {
@@ -82,31 +84,23 @@ static void option_flag(const struct pair *pair)
     tell(pair, old == new ? MOVE_NONE : new ? MOVE_IN : MOVE_OUT);
 }
 
-static bool has_word(struct str list, struct str word)
+static struct contract_texts words_of(struct arena *arena, struct str list)
 {
+    struct contract_texts words = { 0 };
     struct str item;
     while (list.len > 0 && str_split(&list, ',', &item))
-        if (str_eq(str_trim(item), word))
-            return true;
-    return false;
+        vec_push(arena, &words, str_trim(item));
+    if (words.count > 1)
+        qsort(words.items, words.count, sizeof *words.items, str_cmp_qsort);
+    return words;
 }
 
-static void tell_words(const struct pair *pair, struct str list, struct str other, bool is_new)
-{
-    struct str item;
-    while (list.len > 0 && str_split(&list, ',', &item)) {
-        item = str_trim(item);
-        if (item.len > 0 && !has_word(other, item))
-            promise_add(pair->d, is_new ? pair->codes.in : pair->codes.out, pair->key,
-                        is_new ? STR_EMPTY : item, is_new ? item : STR_EMPTY);
-    }
-}
-
-/* Fields that an object always has. Lists are short: the reader caps the file. */
+/* Fields that an object always has. */
 static void option_words(const struct pair *pair)
 {
-    tell_words(pair, pair->new_text, pair->old_text, true);
-    tell_words(pair, pair->old_text, pair->new_text, false);
+    struct contract_texts old = words_of(pair->d->arena, pair->old_text);
+    struct contract_texts new = words_of(pair->d->arena, pair->new_text);
+    contract_diff_texts(pair->d, &old, &new, pair->codes, pair->key);
 }
 
 /* Of two patterns nobody can say which one allows more. */
@@ -136,7 +130,7 @@ static void option_format(const struct pair *pair)
         return;
     struct pair typed = *pair;
     typed.codes = codes;
-    switch (type_compare(type_of_format(pair->old_text), type_of_format(pair->new_text))) {
+    switch (type_names_compare(type_of_format(pair->old_text), type_of_format(pair->new_text))) {
     case TYPES_EQUAL: /* two texts that are no type */
     case TYPES_UNCLEAR:
         tell(pair, MOVE_UNCLEAR);
@@ -273,7 +267,7 @@ static void diff_digits(struct differ *d)
     if (old.len == 0 || new.len == 0) {
         move = new.len ? MOVE_IN : MOVE_OUT;
     } else {
-        enum type_relation relation = type_compare(old, new);
+        enum type_relation relation = type_names_compare(old, new);
         move = relation == TYPES_EQUAL      ? MOVE_NONE
                : relation == TYPES_WIDENED  ? MOVE_OUT
                : relation == TYPES_NARROWED ? MOVE_IN

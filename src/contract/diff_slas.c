@@ -1,7 +1,8 @@
-/* diff_slas: service levels, by property and element. They are about the contract as a whole, so
- * they have no object; the element is in the aspect. */
+/* diff_slas: service levels, by property and element. One whose element is a single object or
+ * column of the contract is about that; others are about the contract as a whole. */
 #include "contract/diff_private.h"
 
+#include "base/map.h"
 #include "contract/sorted.h"
 
 enum better { LOWER, HIGHER };
@@ -99,13 +100,42 @@ static int by_property(const void *a, const void *b)
     return order ? order : str_cmp(one->element, other->element);
 }
 
+/* Names of objects -> the object, of either side. */
+static void index_objects(struct map *map, struct arena *arena, const struct contract *contract)
+{
+    map_init(map, arena);
+    vec_for (const struct contract_object, object, &contract->objects)
+        map_put(map, object->name, (void *)(uintptr_t)object);
+}
+
+/* "orders" or "orders.amount"; a list of them, or anything else, is the whole contract. */
+static void enter_element(struct differ *d, const struct map objects[2], struct str element)
+{
+    ptrdiff_t dot = str_find_byte(element, '.');
+    struct str name = dot < 0 ? element : str_sub(element, 0, (size_t)dot);
+    d->before = map_get(&objects[0], name);
+    d->after = map_get(&objects[1], name);
+    d->object = d->before || d->after ? name : STR_EMPTY;
+    d->column = d->object.len && dot >= 0 && str_find_byte(element, ',') < 0
+                    ? str_sub(element, (size_t)dot + 1, element.len)
+                    : STR_EMPTY;
+    if (str_find_byte(element, ',') < 0)
+        return;
+    d->before = d->after = NULL;
+    d->object = STR_EMPTY;
+}
+
 void contract_diff_slas(struct differ *d)
 {
     struct sorted_pairs pairs =
         SORTED_PAIRS(&d->old_contract->slas, &d->new_contract->slas, by_property);
     const void *left, *right;
+    struct map objects[2];
+    index_objects(&objects[0], d->arena, d->old_contract);
+    index_objects(&objects[1], d->arena, d->new_contract);
     while (sorted_pairs_next(&pairs, &left, &right)) {
         const struct contract_sla *old = left, *new = right;
+        enter_element(d, objects, new ? new->element : old->element);
         if (old && new)
             diff_sla(d, old, new);
         else if (new)
@@ -115,4 +145,7 @@ void contract_diff_slas(struct differ *d)
             promise_add_at(d, FACT_CN210, aspect_of(d, old), text_of(d, old), STR_EMPTY,
                            old->place);
     }
+    enter_element(d, objects, STR_EMPTY);
+    map_release(&objects[0]);
+    map_release(&objects[1]);
 }

@@ -75,6 +75,14 @@ static enum fact_code diff_logical(struct differ *d)
     return code;
 }
 
+/* A word may mean one size in one engine and another in another. */
+static enum type_relation compare_physical(const struct differ *d)
+{
+    enum type_relation relation = physical_types_compare(d->arena, read_old(d), read_new(d));
+    bool moved = d->old_dialect && d->new_dialect && d->old_dialect != d->new_dialect;
+    return moved && relation != TYPES_INCOMPATIBLE ? TYPES_UNCLEAR : relation;
+}
+
 /* told: what the logical types came to, not to be said twice. */
 static void diff_physical(struct differ *d, enum fact_code told)
 {
@@ -83,7 +91,7 @@ static void diff_physical(struct differ *d, enum fact_code told)
     if (str_eq_fold(before, after))
         return;
     if (before.len && after.len)
-        code = code_of(physical_types_compare(d->arena, read_old(d), read_new(d)));
+        code = code_of(compare_physical(d));
     else if (d->old_column->logical_type.len && d->new_column->logical_type.len)
         code = FACT_CT121;
     else if (!d->old_column->logical_type.len && !d->new_column->logical_type.len)

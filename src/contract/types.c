@@ -54,7 +54,7 @@ enum type_relation logical_types_compare(struct str before, struct str after)
         return TYPES_UNCLEAR;
     if (old == new) /* float and double are numbers, one of them a smaller one */
         return old == PROMISED_NUMBER || old == PROMISED_INTEGER || old == PROMISED_TIMESTAMP
-                   ? type_compare(before, after)
+                   ? type_names_compare(before, after)
                    : TYPES_EQUAL;
     if (old == PROMISED_INTEGER && new == PROMISED_NUMBER)
         return TYPES_WIDENED;
@@ -98,11 +98,19 @@ static struct meaning meaning_of(struct str text)
     return (struct meaning){ 1u << promised_type_find(str_of(logical_type_name(logical))), 0 };
 }
 
+enum type_relation type_names_compare(struct str before, struct str after)
+{
+    enum type_relation relation = type_compare(before, after);
+    if (relation == TYPES_NARROWED && type_compare(after, before) != TYPES_WIDENED)
+        return TYPES_UNCLEAR;
+    return relation;
+}
+
 /* On the lattice; what is not on it is another family when no logical type can be both. */
 static enum type_relation compare_names(struct str before, struct str after)
 {
-    enum type_relation relation = type_compare(before, after);
-    if (relation != TYPES_UNCLEAR)
+    enum type_relation relation = type_names_compare(before, after);
+    if (relation != TYPES_UNCLEAR || type_compare(before, after) != TYPES_UNCLEAR)
         return relation;
     struct meaning old = meaning_of(before), new = meaning_of(after);
     return (old.sure | old.maybe) & (new.sure | new.maybe) ? TYPES_UNCLEAR : TYPES_INCOMPATIBLE;

@@ -33,6 +33,10 @@ enum promised_type promised_type_find(struct str text);
  * are equal whatever they say. */
 enum type_relation logical_types_compare(struct str before, struct str after);
 
+/* type_compare() for readers: what is narrower on one side and wider on another (DECIMAL(10, 2) and
+ * DECIMAL(10, 4), unsigned and signed) is UNCLEAR, for they may meet values that do not fit. */
+enum type_relation type_names_compare(struct str before, struct str after);
+
 /* The tree of a type text; NULL when it is empty or cannot be read to its end. dialect: NULL for
  * plain SQL. */
 const struct sql_node *physical_type_read(struct arena *arena, const struct sql_dialect *dialect,
