@@ -10,6 +10,9 @@ static const struct word {
     const char *options; /* that it takes, besides those of every command */
 } words[] = {
     { STR_INIT("init"), contract_init, "MODEL", 1, 1, "file force at" },
+    { STR_INIT("bump"), contract_bump, "FILE", 1, 1, "major minor patch to base compatibility" },
+    { STR_INIT("diff"), contract_diff_files, "A B", 2, 2, "compatibility format" },
+    { STR_INIT("changelog"), contract_changelog, "FILE", 1, 1, "since at compatibility format" },
 };
 enum { WORDS = sizeof words / sizeof *words };
 
@@ -54,17 +57,33 @@ static int run_contract(struct cmd *cmd)
 static const struct option_row options[] = {
     { "file", 0, "FILE", "init: write it there instead of printing it" },
     { "force", 0, NULL, "init: replace an existing file" },
-    { "at", 0, "REV", "init: of this commit instead of the work tree" },
+    { "at", 0, "REV", "init, changelog: of this commit instead of the work tree" },
+    { "major", 0, NULL, "bump: raise this part, whatever changed" },
+    { "minor", 0, NULL, "bump: the same" },
+    { "patch", 0, NULL, "bump: the same" },
+    { "to", 0, "VERSION", "bump: write this version" },
+    { "base", 0, "REV", "bump: what to compare with (default: where HEAD left main)" },
+    { "since", 0, "REV", "changelog: only what came in after this commit or tag" },
+    { "compatibility", 0, "WORD",
+      "bump, diff, changelog: none, backward, forward or full; default: the policy's, else "
+      "forward" },
+    { "format", 'f', "F[=FILE]",
+      "diff, changelog: text, json or markdown; repeatable; =FILE writes to a file" },
     { NULL, 0, NULL, NULL },
 };
 
 const struct command command_contract = {
     .name = "contract",
-    .usage = "stoplog contract init",
-    .summary = "data contracts: write one from a model",
+    .usage = "stoplog contract init|bump|diff|changelog",
+    .summary = "data contracts: write, version, compare, tell what changed",
     .details =
         "init MODEL: prints a contract (ODCS v3.1) of what the model's files say of it: columns,\n"
-        "types, comments, keys, audits, owner.\n",
+        "types, comments, keys, audits, schedule, owner. It is a draft and binds nobody yet.\n"
+        "bump FILE: puts the next version into the file and leaves every other byte as it is.\n"
+        "Without a level it compares with base and takes what the changes ask for.\n"
+        "diff A B: what changed for the readers between two files, or REV:PATH, and how far the\n"
+        "version must move. Ends with 1 when it breaks readers and the version does not say so.\n"
+        "changelog FILE: the same for every version in the history of the branch, newest first.\n",
     .example = "stoplog contract init finance.orders --file contracts/orders.odcs.yaml",
     .options = options,
     .min_args = 1,

@@ -12,6 +12,12 @@ setup() {
     commit "A warehouse"
 }
 
+# Runs it, and takes its lines as one.
+said() {
+    run stoplog "$@"
+    output=$(tr -s ' \n' ' ' <<<"$output")
+}
+
 # A model whose names and texts are everything that YAML gives a meaning.
 hostile_model() {
     put models/hostile.sql <<'SQL'
@@ -186,4 +192,295 @@ SQL
     same 0 "$status"
     has 'name: "gr\xF6\xDFe"'
     has 'name: "a\u202Eb"'
+}
+
+# --- versions ------------------------------------------------------------------------------------
+
+# A contract of finance.orders on main, with comments and quotes of its own.
+write_contract() {
+    put contracts/orders.odcs.yaml <<'YAML'
+# The orders that finance counts.
+apiVersion: v3.1.0
+kind: DataContract
+id: orders
+name: Orders
+version: '1.2.0'   # see CHANGELOG
+status: active
+
+schema:
+  - {name: orders, physicalName: finance.orders, properties: [
+      {name: order_id, logicalType: integer, required: true},
+      {name: amount,   logicalType: number, required: true}  # booked, never refunded
+    ]}
+YAML
+}
+
+# $1: sed expression for the contract.
+edit_contract() { sed -i "$1" contracts/orders.odcs.yaml; }
+
+@test "contract bump takes the version that the changes since main ask for, and leaves every other byte" {
+    write_contract
+    commit "A contract"
+    said contract bump contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "nothing is promised differently"
+    has "contracts/orders.odcs.yaml stays as it is"
+    git switch -q -c work
+    edit_contract 's/number, required: true/number, required: false/'
+    commit "Amounts may be missing"
+    cp contracts/orders.odcs.yaml before
+    said contract bump contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "broken CN202 finance.orders.amount: null loosened (required): true -> false"
+    has "a major version is needed, it did not move on; 2.0.0 would do"
+    has "contracts/orders.odcs.yaml: version 1.2.0 -> 2.0.0 (major)"
+    diff <(sed "s/'1.2.0'/'2.0.0'/" before) contracts/orders.odcs.yaml
+    # Far enough now, whatever else changes; main may go on meanwhile.
+    commit "Version"
+    said contract bump contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "version 1.2.0 -> 2.0.0: a major version is needed, it moved far enough"
+    said contract bump contracts/orders.odcs.yaml --base HEAD
+    has "nothing is promised differently"
+    same "" "$(git status --porcelain contracts)"
+}
+
+@test "contract bump under --compatibility, and before 1.0.0" {
+    write_contract
+    edit_contract 's/1.2.0/0.2.0/'
+    commit "A contract"
+    edit_contract 's/number, required: true/number, required: false/'
+    said contract bump contracts/orders.odcs.yaml --compatibility none
+    same 0 "$status"
+    has "version 0.2.0 -> 0.2.1 (minor)"
+    said contract bump contracts/orders.odcs.yaml
+    has "version 0.2.1 -> 0.3.0 (major)"
+    said contract bump contracts/orders.odcs.yaml --compatibility sideways
+    same 2 "$status"
+    has "no compatibility sideways; there are none, backward, forward and full"
+}
+
+@test "contract bump raises the part it is told, in any layout" {
+    put c.yaml <<<"{dataContractSpecification: 1.2.1, id: a, info: {title: x, version: \"1.2.3\"}, models: {a: {fields: {b: {type: string}}}}}"
+    printf 'kind: DataContract\r\napiVersion: v3.1.0\r\nid: a\r\nstatus: active\r\nversion: 1.2.3\r\n' >d.yaml
+    said contract bump c.yaml --minor
+    same 0 "$status"
+    same "{dataContractSpecification: 1.2.1, id: a, info: {title: x, version: \"1.3.0\"}, models: {a: {fields: {b: {type: string}}}}}" "$(cat c.yaml)"
+    said contract bump d.yaml --major
+    same 0 "$status"
+    has "d.yaml: version 1.2.3 -> 2.0.0 (major)"
+    printf 'kind: DataContract\r\napiVersion: v3.1.0\r\nid: a\r\nstatus: active\r\nversion: 2.0.0\r\n' | cmp - d.yaml
+    said contract bump d.yaml --patch
+    has "2.0.0 -> 2.0.1 (patch)"
+    said contract bump d.yaml --to 3.0
+    has "2.0.1 -> 3.0 (as said)"
+    has "as said"
+    same 'version: "3.0"' "$(tr -d '\r' <d.yaml | tail -1)"
+}
+
+@test "contract bump refuses what it cannot do without a guess, and writes nothing then" {
+    write_contract
+    edit_contract "s/'1.2.0'/spring/"
+    commit "A contract"
+    edit_contract 's/number, required: true/number, required: false/'
+    cp contracts/orders.odcs.yaml before
+    said contract bump contracts/orders.odcs.yaml
+    same 2 "$status"
+    has 'the version "spring" is no semantic version; --to says the next'
+    said contract bump contracts/orders.odcs.yaml --minor
+    same 2 "$status"
+    has 'the version "spring" is no semantic version'
+    said contract bump contracts/orders.odcs.yaml --minor --major
+    same 2 "$status"
+    has "not several"
+    said contract bump contracts/orders.odcs.yaml --to 'x # y'
+    same 2 "$status"
+    has "cannot be a version"
+    said contract bump contracts/none.yaml --minor
+    same 2 "$status"
+    said contract bump models/finance/orders.sql --minor
+    same 2 "$status"
+    said contract bump config.yaml --minor
+    same 2 "$status"
+    has "config.yaml could not be read"
+    cmp before contracts/orders.odcs.yaml
+    ln -s orders.odcs.yaml contracts/link.odcs.yaml
+    said contract bump contracts/link.odcs.yaml --to autumn
+    same 2 "$status"
+    has "is a link"
+    said contract bump contracts/orders.odcs.yaml --to autumn
+    same 0 "$status"
+    has "version spring -> autumn (as said)"
+    printf 'kind: DataContract\nid: a\nx: &v 1.0.0\nversion: *v\n' >alias.yaml
+    said contract bump alias.yaml --minor
+    same 2 "$status"
+    has "alias.yaml:4:10: error: the version is an alias: write it out"
+    said contract bump alias.yaml --at HEAD
+    same 2 "$status"
+    has "contract bump has no --at"
+}
+
+# --- comparing -----------------------------------------------------------------------------------
+
+@test "contract diff says what changed for readers, and ends with 1 when it breaks and no version says so" {
+    write_contract
+    commit "A contract"
+    git tag v1
+    edit_contract 's/number, required: true/number, required: false/; s/^status/description: {purpose: Booked orders}\nstatus/'
+    said contract diff v1:contracts/orders.odcs.yaml contracts/orders.odcs.yaml
+    same 1 "$status"
+    has "v1:contracts/orders.odcs.yaml -> contracts/orders.odcs.yaml, compatibility forward"
+    has "broken CN202 finance.orders.amount: null loosened (required): true -> false"
+    has "described CT121 the contract"
+    edit_contract "s/'1.2.0'/'2.0.0'/"
+    said contract diff v1:contracts/orders.odcs.yaml contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "it moved far enough"
+    # The other way round more is promised.
+    said contract diff contracts/orders.odcs.yaml v1:contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "at_risk CN201 finance.orders.amount: null tightened (required): false -> true"
+    said contract diff v1:contracts/orders.odcs.yaml v1:contracts/gone.yaml
+    same 1 "$status"
+    has "the contract is gone: broken"
+    said contract diff v1:contracts/gone.yaml contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "a new contract"
+    said contract diff v1:contracts/gone.yaml contracts/gone.yaml
+    same 2 "$status"
+    has "there is no such file"
+    said contract diff v1:contracts/gone.yaml v1:contracts/gone2.yaml
+    same 2 "$status"
+    said contract diff v1:config.yaml contracts/orders.odcs.yaml
+    same 2 "$status"
+    has "v1:config.yaml could not be read"
+    said contract diff nowhere:config.yaml contracts/orders.odcs.yaml
+    same 2 "$status"
+}
+
+@test "contract diff takes its terms from the policy, and a contract that binds nobody breaks nobody" {
+    write_contract
+    echo 'contracts: [{path: "contracts/*.yaml", compatibility: none}]' >>.stoplog/policy.yml
+    commit "A contract"
+    edit_contract 's/number, required: true/number, required: false/'
+    said contract diff HEAD:contracts/orders.odcs.yaml contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "compatibility none"
+    has "at_risk CN202"
+    said contract diff HEAD:contracts/orders.odcs.yaml contracts/orders.odcs.yaml --compatibility full
+    same 1 "$status"
+    git checkout -q contracts
+    edit_contract 's/active/draft/'
+    commit "A draft"
+    edit_contract 's/number, required: true/number, required: false/'
+    said contract diff HEAD:contracts/orders.odcs.yaml contracts/orders.odcs.yaml --compatibility full
+    same 0 "$status"
+    has "the contract is draft and binds nobody"
+}
+
+@test "contract diff as markdown and json holds no text that its place could take for something else" {
+    write_contract
+    commit "A contract"
+    edit_contract 's/name: amount,   /name: "a`|<b>@x", /'
+    run stoplog contract diff HEAD:contracts/orders.odcs.yaml contracts/orders.odcs.yaml -f markdown -f json=out.json
+    same 1 "$status"
+    has '### Breaks readers'
+    has '- `` finance.orders.a`\|<b>@x ``: `promise added'
+    same "contract_diff broken major not_later 2.0.0" "$(jq -r '[.report, .effect, .needed, .version_step, .least_version] | join(" ")' out.json)"
+}
+
+@test "contract changelog tells version by version what changed, past a rename, newest first" {
+    write_contract
+    commit "A contract"
+    git tag v1
+    edit_contract "s/number, required: true/number, required: false/; s/1.2.0/2.0.0/"
+    commit "Amounts may be missing"
+    git switch -q -c side HEAD~1
+    git switch -q main
+    git mv contracts/orders.odcs.yaml contracts/finance.odcs.yaml
+    commit "Another place"
+    echo 'kind: [' >contracts/finance.odcs.yaml
+    commit "A mistake"
+    git revert --no-edit HEAD >/dev/null
+    sed -i "s/2.0.0/2.1.0/; s/{name: order_id/{name: note, logicalType: string},\n      {name: order_id/" contracts/finance.odcs.yaml
+    run stoplog contract changelog contracts/finance.odcs.yaml
+    same 0 "$status"
+    date=2026-01-01
+    same "what changed for the readers of Orders (contracts/finance.odcs.yaml)
+
+2.1.0 (not committed)
+  extended   CT117 finance.orders.note: promise added (column): now note
+
+2.0.0 ($date, $(git rev-parse --short=12 HEAD~3))
+  broken     CN202 finance.orders.amount: null loosened (required): true ->
+    false
+
+1.2.0 ($date, $(git rev-parse --short=12 v1))
+  the first version
+
+1 state of the file could not be read and left out" "$output"
+    run stoplog contract changelog contracts/finance.odcs.yaml --since v1 -f markdown -f json=log.json
+    same 0 "$status"
+    has '# Changelog of `Orders`'
+    has '## `2.1.0` - not committed'
+    has '## `2.0.0` - 2026-01-01'
+    has_not '1.2.0'
+    has 'Since `v1`.'
+    same "2.1.0 2.0.0" "$(jq -r '[.versions[].contract_version] | join(" ")' log.json)"
+    run stoplog contract changelog contracts/finance.odcs.yaml --at HEAD
+    has_not "not committed"
+    run stoplog contract changelog contracts/none.yaml
+    same 2 "$status"
+    # What was done under an old version is not hidden by a tag of that version.
+    sed -i "s/required: false/required: true/" contracts/finance.odcs.yaml
+    commit "Under the same version"
+    git tag v2
+    sed -i "s/required: true}  # booked/required: false}  # booked/" contracts/finance.odcs.yaml
+    said contract changelog contracts/finance.odcs.yaml --since v2
+    has "2.1.0 (not committed)"
+    has "broken CN202"
+    has "it did not move on; 3.0.0 would do"
+}
+
+# $1 commits on top of main, each with another content of the contract.
+many_contents() {
+    local n
+    git checkout -q --detach
+    for ((n = 1; n <= $1; n++)); do
+        printf 'commit refs/heads/many\ncommitter x <x@example.com> %d +0000\ndata 1\nx\n' $((CLOCK + n))
+        [ "$n" -gt 1 ] || printf 'from refs/heads/main^0\n'
+        printf 'M 100644 inline c.yaml\ndata <<END\nkind: DataContract\napiVersion: v3.1.0\nid: many\nversion: 1.%d.0\nstatus: active\nEND\n' "$n"
+    done | git fast-import --quiet
+    git checkout -q many
+}
+
+@test "contract changelog looks at a thousand contents and says when there are more" {
+    commit "Nothing"
+    many_contents 1000 # and before them the file was not there
+    stoplog contract changelog c.yaml -f json=log.json
+    same "1000 null" "$(jq -r '"\(.versions | length) \(.cut)"' log.json)"
+    git branch -qD main
+    git branch -m main
+    many_contents 1
+    stoplog contract changelog c.yaml -f json=log.json
+    same "1000 older versions are left out (limit contract_states)" "$(jq -r '"\(.versions | length) \(.cut)"' log.json)"
+}
+
+@test "the json of contract diff and changelog follows its schema" {
+    python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema is not installed"
+    write_contract
+    commit "A contract"
+    edit_contract 's/number, required: true/number, required: false/; s/1.2.0/1.3.0/'
+    git tag v1
+    stoplog contract diff v1:contracts/orders.odcs.yaml contracts/orders.odcs.yaml -f json=diff.json || true
+    stoplog contract diff v1:contracts/orders.odcs.yaml v1:contracts/gone.yaml -f json=gone.json || true
+    stoplog contract diff v1:contracts/gone.yaml contracts/orders.odcs.yaml -f json=new.json
+    stoplog contract changelog contracts/orders.odcs.yaml -f json=log.json
+    stoplog contract changelog contracts/orders.odcs.yaml --since v1 -f json=since.json
+    python3 - "$TOP/docs/report.schema.json" diff.json gone.json new.json log.json since.json <<'PYTHON'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+PYTHON
 }
