@@ -126,34 +126,27 @@ static enum type_relation both(enum type_relation a, enum type_relation b)
     return b == TYPES_EQUAL ? a : TYPES_UNCLEAR; /* wider here and narrower there */
 }
 
-static const struct sql_node *field_type(const struct sql_node *type, struct str name)
+bool physical_type_fields(struct map *out, struct arena *arena, const struct sql_node *type)
 {
+    map_init(out, arena);
     for (const struct sql_node *it = type->first; it; it = it->next)
-        if (it->kind == SQL_IDENT && it->next && str_eq_fold(it->text, name))
-            return it->next;
-    return NULL;
+        if (it->kind == SQL_IDENT && it->next && it->next->kind == SQL_TYPE)
+            map_put(out, str_lower(arena, it->text), it->next);
+    return out->count > 0;
 }
 
-static bool has_fields(const struct sql_node *type)
-{
-    return sql_child(type, SQL_IDENT) != NULL;
-}
-
-static enum type_relation compare_fields(struct arena *arena, const struct sql_node *before,
-                                         const struct sql_node *after)
+/* One that is gone is worst; one more widens what the others left as it was. */
+static enum type_relation compare_fields(struct arena *arena, const struct map *before,
+                                         const struct map *after)
 {
     enum type_relation all = TYPES_EQUAL;
-    for (const struct sql_node *it = before->first; it; it = it->next) {
-        const struct sql_node *partner = NULL;
-        if (it->kind != SQL_IDENT || !it->next)
-            continue;
-        partner = field_type(after, it->text);
+    for (struct map_entry *it = map_first(before); it; it = map_next(it)) {
+        const struct sql_node *partner = map_get(after, map_key(it));
         if (!partner)
             return TYPES_INCOMPATIBLE;
-        all = both(all, physical_types_compare(arena, it->next, partner));
+        all = both(all, physical_types_compare(arena, map_value(it), partner));
     }
-    return all == TYPES_EQUAL && sql_child_count(before) != sql_child_count(after) ? TYPES_WIDENED
-                                                                                   : all;
+    return all == TYPES_EQUAL && after->count > before->count ? TYPES_WIDENED : all;
 }
 
 static enum type_relation compare_elements(struct arena *arena, const struct sql_node *before,
@@ -180,9 +173,14 @@ enum type_relation physical_types_compare(struct arena *arena, const struct sql_
     enum type_relation name = compare_names(before->text, after->text);
     if (name == TYPES_INCOMPATIBLE || (!before->first && !after->first))
         return name;
-    if (has_fields(before) && has_fields(after))
-        return both(name, compare_fields(arena, before, after));
-    return both(name, compare_elements(arena, before, after));
+    struct map old, new;
+    bool old_fields = physical_type_fields(&old, arena, before);
+    bool new_fields = physical_type_fields(&new, arena, after);
+    enum type_relation inside = old_fields && new_fields ? compare_fields(arena, &old, &new)
+                                                         : compare_elements(arena, before, after);
+    map_release(&old);
+    map_release(&new);
+    return both(name, inside);
 }
 
 /* DECIMAL(18, 0) is an integer, DECIMAL(18, 2) none; without a scale engines differ. */

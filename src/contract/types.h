@@ -5,6 +5,7 @@
 #ifndef STOPLOG_CONTRACT_TYPES_H
 #define STOPLOG_CONTRACT_TYPES_H
 
+#include "base/map.h"
 #include "change/types.h"
 #include "sql/ast.h"
 #include "sql/dialect.h"
@@ -45,6 +46,10 @@ const struct sql_node *physical_type_read(struct arena *arena, const struct sql_
  * incompatible, one more leaves it what the others make of it. */
 enum type_relation physical_types_compare(struct arena *arena, const struct sql_node *before,
                                           const struct sql_node *after);
+
+/* The fields of a struct: name in lower case -> SQL_TYPE. False when it has none. Release the map.
+ */
+bool physical_type_fields(struct map *out, struct arena *arena, const struct sql_node *type);
 
 enum fits { FITS_YES, FITS_NO, FITS_UNCLEAR };
 /* Whether a column of this physical type is what the logical type promises. */
