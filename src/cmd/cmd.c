@@ -59,15 +59,15 @@ struct str cmd_arg(const struct cmd *cmd, size_t index, struct str fallback)
 
 void cmd_print(struct cmd *cmd, struct str text)
 {
-    (void)cmd;
     struct err err;
+    progress_stop(&cmd->progress);
     (void)!stream_write(STDOUT_FILENO, text, &err);
 }
 
 void cmd_print_error(struct cmd *cmd, struct str text)
 {
-    (void)cmd;
     struct err err;
+    progress_stop(&cmd->progress);
     (void)!stream_write(STDERR_FILENO, text, &err);
 }
 
@@ -185,7 +185,9 @@ static int run_command(struct cmd *cmd, int argc, char **argv)
         return cmd_usage_error(cmd, "too few arguments: %s", cmd->command->usage);
     if (cmd->arg_count > cmd->command->max_args)
         return cmd_usage_error(cmd, "too many arguments: %s", cmd->command->usage);
-    return cmd->command->run(cmd);
+    code = cmd->command->run(cmd);
+    progress_stop(&cmd->progress);
+    return code;
 }
 
 static int no_such_command(struct cmd *cmd, struct str name)

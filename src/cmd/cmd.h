@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/err.h"
 #include "base/vec.h"
+#include "cmd/progress.h"
 #include "host/env.h"
 
 /* Exit codes of every command; DESIGN of the command line: 0 pass, 1 blocked, 2 usage or policy
@@ -37,6 +38,7 @@ struct cmd {
     struct str *args;
     size_t arg_count;
     int64_t started_ms; /* steady clock at the start of the process */
+    struct progress progress;
 };
 
 struct command {
@@ -63,7 +65,8 @@ struct str cmd_arg(const struct cmd *cmd, size_t index, struct str fallback);
 int cmd_fail(struct cmd *cmd, const struct err *err);
 /* Prints "stoplog: error: ..." about the usage of the command and returns EXIT_USAGE. */
 int cmd_usage_error(struct cmd *cmd, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Standard output and standard error; a closed pipe is not reported twice. */
+/* Standard output and standard error; a closed pipe is not reported twice. Both end the progress.
+ */
 void cmd_print(struct cmd *cmd, struct str text);
 void cmd_print_error(struct cmd *cmd, struct str text);
 

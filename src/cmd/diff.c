@@ -22,7 +22,7 @@ static void write_notes(struct cmd *cmd, const struct diags *diags)
 {
     struct buf notes;
     buf_init(&notes, cmd->arena, LIMIT_report_bytes);
-    report_diags(&notes, cmd->arena, diags, cmd->env->stderr_tty && !cmd->env->no_color);
+    report_diags(&notes, cmd->arena, diags, output_has_color(cmd->env, cmd->env->stderr_tty));
     cmd_print_error(cmd, buf_str(&notes));
 }
 

@@ -134,11 +134,13 @@ static enum status open_session(struct hook *hook, struct err *err)
     const struct env *env = hook->cmd->env;
     const struct str *folder = cmd_option(hook->cmd, "repo");
     bool in_git = env->git_dir.len > 0 && !folder;
+    progress_start(&hook->cmd->progress, hook->cmd->arena, progress_style_of(env, true));
     TRY(session_open(&hook->session, hook->cmd->arena, env, in_git ? REPO_HOOK : REPO_CLI,
                      in_git   ? STR_EMPTY
                      : folder ? *folder
                               : STR("."),
                      err));
+    hook->session.progress = &hook->cmd->progress;
     TRY(read_pusher(hook, err));
     return hook->kind == HOOK_PRE_PUSH ? client_defaults(hook, err) : OK;
 }
@@ -308,9 +310,10 @@ static void print_report(struct hook *hook)
                        .count = hook->verdicts.count,
                        .repository = repo_git_dir(hook->session.repo),
                        .ungoverned = hook->ungoverned };
+    progress_stop(&cmd->progress);
     struct report_options options = {
         .columns = HOOK_COLUMNS,
-        .max_lines = wants_everything(cmd->env) ? 0 : HOOK_LINES,
+        .max_lines = wants_everything(cmd->env) ? 0 : HOOK_LINES - (unsigned)cmd->progress.written,
         .hook = true,
         .gitlab_web = cmd->env->gitlab_web,
         .elapsed_ms = clock_steady_ms() - cmd->started_ms,
@@ -319,7 +322,12 @@ static void print_report(struct hook *hook)
     struct buf buf;
     buf_init(&buf, cmd->arena, LIMIT_report_bytes);
     report_write(&buf, cmd->arena, FORMAT_TEXT, &run, &options);
-    cmd_print_error(cmd, buf_str(&buf));
+    cmd_print_error(cmd, buf_str(&buf)); /* the verdict comes first: what has room holds it */
+    if (buf_overflowed(&buf))
+        cmd_print_error(cmd, str_fmt(cmd->arena,
+                                     "\nerror: stoplog: the rest has no room in %zu bytes (limit "
+                                     "report_bytes)\n",
+                                     LIMIT_report_bytes));
 }
 
 /* Undecided weighs more than blocked, so that a script can tell a fault from a refusal. */

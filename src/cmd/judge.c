@@ -236,8 +236,10 @@ static enum status base_snapshot(struct session *session, const struct update *u
         out->before = session->kept->after;
         return OK;
     }
+    progress_phase(session->progress, "reading the base");
     TRY(repo_source(session->repo, &update->base, label_of(session, &update->base),
                     &out->before_source, err));
+    progress_watch(session->progress, session->arena, &out->before_source);
     /* Faults that base already has are not this change's news. */
     return projects_load(&out->before, session->arena, &out->before_source, session->cache, NULL,
                          err);
@@ -248,9 +250,13 @@ enum status session_snapshots(struct session *session, const struct update *upda
 {
     diags_init(&out->diags, session->arena);
     TRY(base_snapshot(session, update, out, err));
+    progress_phase(session->progress, "reading the change");
     TRY(tip_source(session, update, &out->after_source, err));
-    return projects_load(&out->after, session->arena, &out->after_source, session->cache,
-                         &out->diags, err);
+    progress_watch(session->progress, session->arena, &out->after_source);
+    TRY(projects_load(&out->after, session->arena, &out->after_source, session->cache, &out->diags,
+                      err));
+    progress_phase(session->progress, "comparing");
+    return OK;
 }
 
 enum status session_kind(struct session *session, const struct oid *base, const struct oid *tip,
@@ -346,7 +352,9 @@ static enum status earlier_snapshot(void *ctx, const struct commit_info *commit,
     struct projects *loaded = arena_new(session->arena, struct projects);
 
     update.tip = commit->id;
+    progress_phase(session->progress, "looking at earlier commits");
     TRY(tip_source(session, &update, source, err));
+    progress_watch(session->progress, session->arena, source);
     TRY(projects_load(loaded, session->arena, source, session->cache, NULL, err));
     out->projects = loaded;
     out->source = source;

@@ -7,6 +7,7 @@
 #ifndef STOPLOG_CMD_JUDGE_H
 #define STOPLOG_CMD_JUDGE_H
 
+#include "cmd/progress.h"
 #include "gate/gate.h"
 #include "host/repo.h"
 
@@ -23,7 +24,8 @@ struct session {
     struct diags *default_policy_diags;
     struct {
         VEC_OF(struct evidence_file);
-    } evidence; /* files with results that were named on the command line */
+    } evidence;                /* files with results that were named on the command line */
+    struct progress *progress; /* NULL: nobody is told */
     /* For `stoplog replay`. A policy that judges every update instead of that of its base, or NULL;
      * and the newest tip, which is the base of the next update of a branch, while keeps_tip. */
     struct loaded_policy *what_if;

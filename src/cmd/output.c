@@ -65,13 +65,18 @@ static int output_write(struct cmd *cmd, const struct output *output, struct str
     return file_write(output->file, text, &err) == OK ? -1 : cmd_fail(cmd, &err);
 }
 
+bool output_has_color(const struct env *env, bool terminal)
+{
+    return !env->no_color && !env->dumb && (terminal || env->force_color);
+}
+
 static struct report_options output_options(const struct cmd *cmd)
 {
     const struct env *env = cmd->env;
     int columns = env->columns < HOOK_COLUMNS ? HOOK_COLUMNS : env->columns;
     return (struct report_options){
         .columns = (unsigned)(columns > WIDE_COLUMNS ? WIDE_COLUMNS : columns),
-        .color = !env->no_color && !env->dumb && (env->stdout_tty || env->force_color),
+        .color = output_has_color(env, env->stdout_tty),
         .verbose = cmd_option(cmd, "verbose") != NULL,
         .elapsed_ms = clock_steady_ms() - cmd->started_ms,
         .version = STR(STOPLOG_VERSION),

@@ -27,6 +27,9 @@ struct outputs {
             "repeatable; =FILE writes to a file"                                                   \
     }
 
+/* Whether to colour what goes to a stream: to a terminal or where CLICOLOR_FORCE asks for it, never
+ * with NO_COLOR or TERM=dumb. */
+bool output_has_color(const struct env *env, bool terminal);
 /* The word of a format, NULL past the last; the first is the default. */
 typedef const char *output_words(size_t format);
 /* Reads all --format options; none gives the first format on standard output. -1 to go on, else an

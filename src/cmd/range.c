@@ -6,8 +6,10 @@ int range_open(struct cmd *cmd, struct session *session)
 {
     const struct str *folder = cmd_option(cmd, "repo");
     struct err err;
+    progress_start(&cmd->progress, cmd->arena, progress_style_of(cmd->env, false));
     enum status status =
         session_open(session, cmd->arena, cmd->env, REPO_CLI, folder ? *folder : STR("."), &err);
+    session->progress = &cmd->progress;
     if (status == OK)
         return -1;
     session_close(session);

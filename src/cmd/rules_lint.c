@@ -37,6 +37,9 @@ static int write_findings(struct cmd *cmd, const struct diags *diags)
     buf_printf(&text, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s",
                diags_count(diags, DIAG_WARN) - errors,
                diags_count(diags, DIAG_WARN) - errors == 1 ? "" : "s");
+    if (buf_overflowed(&text))
+        return cmd_usage_error(cmd, "the report is larger than %zu bytes (limit report_bytes)",
+                               LIMIT_report_bytes);
     cmd_print(cmd, buf_str(&text));
     return errors ? EXIT_USAGE : EXIT_PASS;
 }

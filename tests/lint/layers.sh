@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 
 order="base codec sql project change lineage contract policy gate report cmd main"
-standard="assert errno float inttypes limits math setjmp stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string time"
+standard="assert errno float inttypes limits math setjmp stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string time"
 machine="dirent dlfcn fcntl getopt poll pthread pwd signal sys/ioctl sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait termios unistd"
 
 find src -name '*.[ch]' -o -name '*.def' | LC_ALL=C sort | xargs awk -v order="$order" -v standard="$standard" -v machine="$machine" '
