@@ -11,6 +11,7 @@ static const struct word {
 } words[] = {
     { STR_INIT("init"), contract_init, "MODEL", 1, 1, "file force at" },
     { STR_INIT("bump"), contract_bump, "FILE", 1, 1, "major minor patch to base compatibility" },
+    { STR_INIT("check"), contract_check, "[FILE...]", 0, SIZE_MAX, "at format" },
     { STR_INIT("diff"), contract_diff_files, "A B", 2, 2, "compatibility format" },
     { STR_INIT("changelog"), contract_changelog, "FILE", 1, 1, "since at compatibility format" },
 };
@@ -57,7 +58,7 @@ static int run_contract(struct cmd *cmd)
 static const struct option_row options[] = {
     { "file", 0, "FILE", "init: write it there instead of printing it" },
     { "force", 0, NULL, "init: replace an existing file" },
-    { "at", 0, "REV", "init, changelog: of this commit instead of the work tree" },
+    { "at", 0, "REV", "init, check, changelog: of this commit instead of the work tree" },
     { "major", 0, NULL, "bump: raise this part, whatever changed" },
     { "minor", 0, NULL, "bump: the same" },
     { "patch", 0, NULL, "bump: the same" },
@@ -68,19 +69,22 @@ static const struct option_row options[] = {
       "bump, diff, changelog: none, backward, forward or full; default: the policy's, else "
       "forward" },
     { "format", 'f', "F[=FILE]",
-      "diff, changelog: text, json or markdown; repeatable; =FILE writes to a file" },
+      "check: text or json; diff, changelog: markdown too; repeatable; =FILE writes to a file" },
     { NULL, 0, NULL, NULL },
 };
 
 const struct command command_contract = {
     .name = "contract",
-    .usage = "stoplog contract init|bump|diff|changelog",
-    .summary = "data contracts: write, version, compare, tell what changed",
+    .usage = "stoplog contract init|bump|check|diff|changelog",
+    .summary = "data contracts: write, version, check, compare, tell what changed",
     .details =
         "init MODEL: prints a contract (ODCS v3.1) of what the model's files say of it: columns,\n"
         "types, comments, keys, audits, schedule, owner. It is a draft and binds nobody yet.\n"
         "bump FILE: puts the next version into the file and leaves every other byte as it is.\n"
         "Without a level it compares with base and takes what the changes ask for.\n"
+        "check [FILE...]: holds contracts (those that .stoplog declares) against their models.\n"
+        "Ends with 1 when one that binds promises what its model does not keep, with 2 when one\n"
+        "cannot be read.\n"
         "diff A B: what changed for the readers between two files, or REV:PATH, and how far the\n"
         "version must move. Ends with 1 when it breaks readers and the version does not say so.\n"
         "changelog FILE: the same for every version in the history of the branch, newest first.\n",

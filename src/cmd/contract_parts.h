@@ -67,6 +67,7 @@ MUST_USE enum status contract_base(struct contract_view *view, struct oid *out, 
 /* The words. Each returns the exit code. */
 int contract_init(struct cmd *cmd, struct session *session);
 int contract_bump(struct cmd *cmd, struct session *session);
+int contract_check(struct cmd *cmd, struct session *session);
 int contract_diff_files(struct cmd *cmd, struct session *session);
 int contract_changelog(struct cmd *cmd, struct session *session);
 

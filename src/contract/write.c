@@ -64,11 +64,13 @@ static void find_columns(struct draft_writer *writer, struct contract_texts *gap
     size_t unnamed = 0;
     map_init(&seen, writer->arena);
     vec_for (struct column, it, columns) {
-        bool again = it->name.len > 0 && map_get(&seen, it->name) != NULL;
-        unnamed += it->name.len == 0;
+        /* Blanks around a name do not count where contracts are read. */
+        bool named = it->name.len > 0 && str_eq(str_trim(it->name), it->name);
+        bool again = named && map_get(&seen, it->name) != NULL;
+        unnamed += !named;
         if (again)
             vec_push(writer->arena, &twice, it->name);
-        if (again || it->name.len == 0)
+        if (again || !named)
             continue;
         map_put(&seen, it->name, it);
         vec_push(writer->arena, &writer->columns, it->name);
@@ -80,8 +82,8 @@ static void find_columns(struct draft_writer *writer, struct contract_texts *gap
         vec_push(writer->arena, gaps, STR("columns that the query may have besides these"));
     if (unnamed > 0)
         vec_push(writer->arena, gaps,
-                 str_fmt(writer->arena, "%zu column%s without a name", unnamed,
-                         unnamed == 1 ? "" : "s"));
+                 str_fmt(writer->arena, "%zu column%s without a name, or with blanks around it",
+                         unnamed, unnamed == 1 ? "" : "s"));
     if (twice.count > 0)
         vec_push(writer->arena, gaps,
                  str_fmt(writer->arena, "columns that are there twice: %.*s",

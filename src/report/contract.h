@@ -3,6 +3,7 @@
 #ifndef STOPLOG_REPORT_CONTRACT_H
 #define STOPLOG_REPORT_CONTRACT_H
 
+#include "contract/against.h"
 #include "contract/compare.h"
 #include "report/report.h"
 
@@ -49,5 +50,37 @@ void report_contract_changelog(struct buf *out, struct arena *arena,
                                enum contract_report_format format,
                                const struct contract_changelog *log,
                                const struct report_options *options);
+
+/* ---- check ---- */
+
+/* One object of a contract held against its model. */
+struct checked_object {
+    const struct contract_object *object;
+    struct str model; /* name of the model; "" = there is none */
+    struct str near;  /* then: the nearest name, or "" */
+    struct contract_mismatches mismatches;
+};
+struct checked_contract {
+    struct str path;
+    const struct contract *contract; /* NULL: could not be read, and a diag says why */
+    bool binds;
+    struct {
+        VEC_OF(struct checked_object);
+    } objects;
+};
+struct contract_check_report {
+    struct {
+        VEC_OF(struct checked_contract);
+    } contracts;     /* sorted by path */
+    size_t blocking; /* mismatches that keep a promise from holding, of contracts that bind */
+    size_t other;    /* all others but EXTRA */
+    size_t unread;   /* contracts */
+};
+/* Whether a mismatch of this kind means that a promise does not hold. */
+bool mismatch_blocks(enum mismatch kind);
+/* FORMAT_TEXT or FORMAT_JSON. */
+void report_contract_check(struct buf *out, struct arena *arena, enum format format,
+                           const struct contract_check_report *check,
+                           const struct report_options *options);
 
 #endif

@@ -389,6 +389,103 @@ edit_contract() { sed -i "$1" contracts/orders.odcs.yaml; }
     same "contract_diff broken major not_later 2.0.0" "$(jq -r '[.report, .effect, .needed, .version_step, .least_version] | join(" ")' out.json)"
 }
 
+# --- against models ------------------------------------------------------------------------------
+
+@test "contract check finds nothing in what contract init wrote, whatever the names are" {
+    hostile_model
+    put models/nested.sql <<'SQL'
+MODEL (name finance.nested, kind FULL, dialect duckdb, audits (not_null(columns := a)));
+SELECT a::STRUCT<x INT, "y z" STRUCT<u VARCHAR[], v MAP(INT, VARCHAR)>> AS a, b::INT[][] AS b, c::JSON, d
+FROM raw.unknown
+SQL
+    mkdir contracts
+    echo 'contracts: [{path: "contracts/*.yaml"}]' >>.stoplog/policy.yml
+    stoplog contract init 'hostile.a: b #c' --file contracts/hostile.yaml
+    for model in staging.orders finance.orders finance.revenue finance.nested raw.orders; do
+        stoplog contract init $model --file contracts/$model.yaml
+    done
+    sed -i 's/^status: draft/status: active/' contracts/*.yaml
+    said contract check
+    same 0 "$status"
+    has "contracts/finance.nested.yaml: 1.0.0, active"
+    has "nested: model finance.nested, as promised"
+    has "6 contracts: 0 broken, 0 to look at, 0 not read"
+}
+
+@test "contract check ends with 1 when a promise does not hold, and says which" {
+    write_contract
+    echo 'contracts: [{path: "contracts/*.yaml"}]' >>.stoplog/policy.yml
+    put contracts/lost.odcs.yaml <<'YAML'
+kind: DataContract
+apiVersion: v3.1.0
+id: lost
+version: 1.0.0
+status: active
+schema:
+- name: finance.ordres
+- name: other
+  physicalName: warehouse.finance.revenue
+  properties: [{name: revenue, physicalType: TEXT}, {name: nobody}]
+YAML
+    said contract check
+    same 1 "$status"
+    has "contracts/lost.odcs.yaml: 1.0.0, active finance.ordres: no model of this name; did you mean finance.orders? other: model finance.revenue"
+    has "missing nobody"
+    has "contracts/orders.odcs.yaml: 1.2.0, active orders: model finance.orders"
+    has "null order_id"
+    said contract check contracts/orders.odcs.yaml -f text -f json=check.json
+    same 1 "$status"
+    has "1 contract: "
+    same "contract_check 1 finance.orders" "$(jq -r '"\(.report) \(.contracts | length) \(.contracts[0].objects[0].model)"' check.json)"
+    # What binds nobody is said, and stops nobody.
+    sed -i 's/status: active/status: draft/' contracts/*.yaml
+    said contract check
+    same 0 "$status"
+    has "binds nobody"
+    has "0 broken"
+    # The commit, not the work tree.
+    commit "Drafts"
+    sed -i 's/status: draft/status: active/' contracts/*.yaml
+    said contract check --at HEAD
+    same 0 "$status"
+    said contract check
+    same 1 "$status"
+}
+
+@test "contract check ends with 2 when a contract cannot be read, or there is none" {
+    said contract check
+    same 2 "$status"
+    has "no contract is declared in .stoplog that is there"
+    echo 'contracts: [{path: "contracts/*.yaml"}]' >>.stoplog/policy.yml
+    said contract check
+    same 2 "$status"
+    write_contract
+    put contracts/old.yaml <<<"{kind: DataContract, apiVersion: v2.2.2, uuid: a, version: 1.0.0}"
+    put contracts/bad.yaml <<<"kind: ["
+    ln -s orders.odcs.yaml contracts/link.yaml
+    said contract check
+    same 2 "$status"
+    has "contracts/bad.yaml: could not be read"
+    has "contracts/link.yaml: could not be read"
+    has "a link or submodule stands in place of a contract"
+    has "contracts/old.yaml: could not be read"
+    has "4 contracts: "
+    has "3 not read"
+    said contract check nowhere.yaml
+    same 2 "$status"
+    said contract check config.yaml
+    same 2 "$status"
+    has "config.yaml: could not be read"
+    mkdir "$HERE/else"
+    cp contracts/orders.odcs.yaml "$HERE/else/mine.yaml"
+    cd "$HERE/else"
+    said -C ../work contract check ../else/mine.yaml
+    same 1 "$status"
+    has "../else/mine.yaml: 1.2.0, active"
+}
+
+# --- history -------------------------------------------------------------------------------------
+
 @test "contract changelog tells version by version what changed, past a rename, newest first" {
     write_contract
     commit "A contract"
@@ -466,7 +563,7 @@ many_contents() {
     same "1000 older versions are left out (limit contract_states)" "$(jq -r '"\(.versions | length) \(.cut)"' log.json)"
 }
 
-@test "the json of contract diff and changelog follows its schema" {
+@test "the json of contract check, diff and changelog follows its schema" {
     python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema is not installed"
     write_contract
     commit "A contract"
@@ -477,7 +574,9 @@ many_contents() {
     stoplog contract diff v1:contracts/gone.yaml contracts/orders.odcs.yaml -f json=new.json
     stoplog contract changelog contracts/orders.odcs.yaml -f json=log.json
     stoplog contract changelog contracts/orders.odcs.yaml --since v1 -f json=since.json
-    python3 - "$TOP/docs/report.schema.json" diff.json gone.json new.json log.json since.json <<'PYTHON'
+    put lost.yaml <<<"{kind: DataContract, apiVersion: v3.1.0, id: a, version: 1, status: x, schema: [{name: finance.ordres}]}"
+    stoplog contract check contracts/orders.odcs.yaml lost.yaml config.yaml -f json=check.json || true
+    python3 - "$TOP/docs/report.schema.json" check.json diff.json gone.json new.json log.json since.json <<'PYTHON'
 import json, sys, jsonschema
 schema = json.load(open(sys.argv[1]))
 for name in sys.argv[2:]:
