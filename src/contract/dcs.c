@@ -84,18 +84,17 @@ static const struct dcs_row *find_row(enum dcs_level level, struct str key)
     return NULL;
 }
 
-/* A key that DCS does not have, under a name that ODCS does not have either: it is noted. */
-static void turn_unknown(struct dcs *dcs, enum dcs_level level, struct turned *out,
-                         const struct node *value)
+/* A key that DCS does not have is the team's own: DCS lets everything be extended by keys of any
+ * name, as ODCS does by customProperties. It may be a slip of the pen as well, so it is noted. */
+static void turn_own(struct dcs *dcs, enum dcs_level level, struct turned *out,
+                     const struct node *value)
 {
     static const enum level levels[] = { [DCS_ROOT] = LEVEL_ROOT,
                                          [DCS_INFO] = LEVEL_ROOT,
                                          [DCS_MODEL] = LEVEL_OBJECT,
                                          [DCS_FIELD] = LEVEL_COLUMN };
-    bool is_taken = key_is_known(levels[level], value->key);
-    put(dcs, &out->map,
-        is_taken ? str_fmt(dcs->reader->arena, "%.*s of DCS", STR_ARG(value->key)) : value->key,
-        value);
+    put_custom(dcs, out, value->key, value);
+    note_key(dcs->reader, levels[level], value, "taken for one of the team's own");
 }
 
 void turn_keys(struct dcs *dcs, enum dcs_level level, struct turned *out)
@@ -107,7 +106,7 @@ void turn_keys(struct dcs *dcs, enum dcs_level level, struct turned *out)
         if (row)
             row->how(dcs, out, value, row->as);
         else
-            turn_unknown(dcs, level, out, value);
+            turn_own(dcs, level, out, value);
     }
 }
 

@@ -115,17 +115,22 @@ void too_many(struct reader *reader, struct place place)
               LIMIT_contract_columns);
 }
 
-static void unknown_key(struct reader *reader, enum level level, struct said *said,
-                        const struct node *value)
+void note_key(struct reader *reader, enum level level, const struct node *value,
+              const char *consequence)
 {
     struct str name = str_fmt(reader->arena, "%u %.*s", (unsigned)level, STR_ARG(value->key));
-    said_unread(reader, said, value);
     if (reader->noted.count >= NOTED_MAX || map_put(&reader->noted, name, reader))
         return;
     struct str key = str_sub(value->key, 0, SHOWN_MAX);
-    diag_add(reader->diags, DIAG_NOTE, value->key_place,
-             "unknown key \"%.*s\" in %s: what it says is not understood", STR_ARG(key),
-             levels[level].what);
+    diag_add(reader->diags, DIAG_NOTE, value->key_place, "unknown key \"%.*s\" in %s: %s",
+             STR_ARG(key), levels[level].what, consequence);
+}
+
+static void unknown_key(struct reader *reader, enum level level, struct said *said,
+                        const struct node *value)
+{
+    said_unread(reader, said, value);
+    note_key(reader, level, value, "what it says is not understood");
 }
 
 /* --- maps and customProperties
@@ -137,11 +142,6 @@ static const struct key *find_key(enum level level, struct str name)
         if (keys[i].level == level && str_eq(keys[i].key, name))
             return &keys[i];
     return NULL;
-}
-
-bool key_is_known(enum level level, struct str name)
-{
-    return find_key(level, name) != NULL;
 }
 
 static void read_key(struct reader *reader, const struct key *key, const struct node *value,

@@ -70,8 +70,6 @@ struct reader {
 #include "contract/keys.def"
 #undef KEY
 
-/* Whether the level has a row of this name. */
-bool key_is_known(enum level level, struct str name);
 /* Reads the rows of a level from a map into target. A node that is no map is not understood. */
 void read_map(struct reader *reader, enum level level, const struct node *map, void *target,
               struct said *said);
@@ -87,6 +85,9 @@ void wrong_kind(struct reader *reader, struct said *said, const struct node *val
                 const char *wanted);
 /* Keeps what was not understood. */
 void said_unread(struct reader *reader, struct said *said, const struct node *value);
+/* Notes a key that no row has, and what comes of it; the first twenty are enough. */
+void note_key(struct reader *reader, enum level level, const struct node *value,
+              const char *consequence);
 /* Ends the digest of what describes; "" when nothing did. */
 struct str said_described(struct reader *reader, struct said *said);
 /* Ends the digest of what was not understood. */
