@@ -157,12 +157,15 @@ fuzz:
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------
 
-.PHONY: conformance conformance-mutations conformance-parse
-conformance: conformance-mutations conformance-parse
+.PHONY: conformance conformance-mutations conformance-parse conformance-contracts
+conformance: conformance-mutations conformance-parse conformance-contracts
 conformance-mutations: tools
 	tests/conformance/mutations.sh
 conformance-parse: tools
 	tests/conformance/parse.sh
+conformance-contracts: san-units
+	-tests/conformance/odcs_fetch.sh
+	tests/conformance/contracts.sh
 
 # --- the reports, read by whom they are for: skips what cannot be had ----------------------------------
 

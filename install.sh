@@ -53,6 +53,7 @@ CHECK_DEPS=(
     universal-ctags:cmd:ctags
     python3:cmd:python3
     python3-jsonschema:py:jsonschema
+    python3-yaml:py:yaml
     openssh-client:cmd:ssh-keygen
 )
 # Readers of the reports: a browser, what reads its print, a validator of XML, charts, Markdown. Large, so `make check` does without: it skips, with a line, what it cannot ask.

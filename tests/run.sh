@@ -92,6 +92,7 @@ jobs_of() {
     conformance)
         # Without Python, and without the projects that `make conformance` fetches.
         echo "conformance sqlmesh env BATCH=$BUILD/unit/cmd/batch GENERATED= JOBS=$JOBS tests/conformance/compare.sh"
+        echo "conformance contracts env DRAFT=$BUILD/unit/contract/draft tests/conformance/contracts.sh"
         ;;
     *)
         echo "tests/run.sh: what is '$1'? There are e2e, bypass, reports, conformance, unit, fuzz and lint" >&2

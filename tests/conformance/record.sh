@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# record.sh [-c]: asks SQLMesh about every case and writes the answers to recorded/.
+# record.sh [-c|-f]: asks SQLMesh about every case and writes the answers to recorded/.
 #
 # Installs the versions of requirements.txt into build/conformance/venv, fetches the source archives
 # of SQLMesh and sqlglot from PyPI and makes cases of their example projects and queries.
 #
 #   -c    leaves recorded/ as it is, and says whether SQLMesh still answers what is there
+#   -f    only fetches the sources
 #   JOBS  how many run at once (default: one per processor)
 #
 # Ends with 77 when PyPI cannot be reached and nothing was installed before.
@@ -14,6 +15,8 @@ build=$(cd "$here/../.." && pwd -P)/build/conformance
 wanted=$here/requirements.txt
 check=false
 [ "${1-}" != -c ] || check=true
+only_fetch=false
+[ "${1-}" != -f ] || only_fetch=true
 mkdir -p "$build"
 
 version_of() { grep "^$1==" "$wanted"; }
@@ -31,6 +34,9 @@ fetch() {
     cp "$wanted" "$build/sources/fetched"
 }
 
+if $only_fetch && cmp -s "$wanted" "$build/sources/fetched"; then
+    exit 0
+fi
 if ! cmp -s "$wanted" "$build/venv/installed"; then
     rm -rf "$build/venv"
     python3 -m venv "$build/venv"
@@ -39,6 +45,7 @@ if ! cmp -s "$wanted" "$build/sources/fetched" && ! fetch; then
     echo "record.sh: $(version_of sqlmesh) cannot be had from PyPI" >&2
     exit 77
 fi
+! $only_fetch || exit 0
 if ! cmp -s "$wanted" "$build/venv/installed"; then
     pip install -r "$wanted"
     cp "$wanted" "$build/venv/installed"

@@ -1,53 +1,8 @@
 /* project_dump: prints what the project layer reads in a folder, for tests and for looking at real
  * repositories.    project_dump FOLDER [dependencies]                                           */
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include "project/folder.h"
 
-#include "base/limits.h"
 #include "project/project.h"
-
-struct files {
-    VEC_OF(struct mem_file);
-};
-
-static struct str read_all(struct arena *arena, const char *path, size_t size)
-{
-    char *bytes = arena_alloc(arena, size + 1);
-    FILE *file = fopen(path, "rb");
-    size_t n = file ? fread(bytes, 1, size, file) : 0;
-    if (file)
-        (void)fclose(file);
-    return (struct str){ bytes, n };
-}
-
-static void walk(struct arena *arena, struct files *files, struct str top, struct str path,
-                 unsigned depth)
-{
-    struct str full = path.len ? path_join(arena, top, path) : top;
-    DIR *dir = opendir(full.ptr);
-    for (struct dirent *entry; dir && depth < LIMIT_tree_depth && (entry = readdir(dir));) {
-        struct str name = str_dup(arena, str_of(entry->d_name));
-        struct stat stat;
-        if (str_eq(name, STR(".")) || str_eq(name, STR("..")) || str_eq(name, STR(".git")))
-            continue;
-        struct str below = path_join(arena, path, name), file = path_join(arena, full, name);
-        if (lstat(file.ptr, &stat) != 0)
-            continue;
-        if (S_ISDIR(stat.st_mode))
-            walk(arena, files, top, below, depth + 1);
-        else if (S_ISLNK(stat.st_mode))
-            vec_push(arena, files, (struct mem_file){ below, STR_EMPTY, MODE_LINK });
-        else
-            vec_push(
-                arena, files,
-                (struct mem_file){ below, read_all(arena, file.ptr, (size_t)stat.st_size), 0 });
-    }
-    if (dir)
-        (void)closedir(dir);
-}
 
 static void show_properties(const char *title, const struct properties *properties)
 {
@@ -160,7 +115,7 @@ static void show(const struct projects *projects, bool brief)
 int main(int argc, char **argv)
 {
     struct arena arena;
-    struct files files = { 0 };
+    struct folder_files files = { 0 };
     struct source source;
     struct projects projects;
     struct diags diags;
@@ -170,7 +125,7 @@ int main(int argc, char **argv)
         return 2;
     arena_init(&arena, LIMIT_memory_bytes, NULL);
     diags_init(&diags, &arena);
-    walk(&arena, &files, str_of(argv[1]), STR_EMPTY, 0);
+    folder_walk(&arena, &files, str_of(argv[1]), STR_EMPTY, 0);
     source_from_memory(&source, &arena, files.items, files.count, str_of(argv[1]));
     enum status status =
         projects_load(&projects, &arena, &source, parse_cache_new(&arena), &diags, &err);
