@@ -9,31 +9,31 @@ static void add_what(struct check_draft *draft, struct str key, struct str text)
     digest_field(draft->what, text);
 }
 
-void read_decisive(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_decisive(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     (void)said;
     add_what(slot, value->key, node_form(reader->arena, value));
 }
 
 /* v3.0 called the metric a rule. */
-void read_old_metric(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_old_metric(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct str *metric = slot;
     if (metric->len == 0)
-        read_text(reader, said, value, metric);
+        take_text(reader, said, value, metric);
     else
-        described(reader, said, value, NULL);
+        take_described(reader, said, value, NULL);
 }
 
 /* Of a rule that is only a text, the text is what is promised. */
-void read_check_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_check_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct check_draft *draft = slot;
-    read_text(reader, said, value, &draft->text);
+    take_text(reader, said, value, &draft->text);
     if (str_eq(draft->check.type, STR("text")))
         add_what(draft, value->key, draft->text);
     else
-        described(reader, said, value, NULL);
+        take_described(reader, said, value, NULL);
 }
 
 static void read_valid(struct reader *reader, struct said *said, const struct node *list,
@@ -44,7 +44,7 @@ static void read_valid(struct reader *reader, struct said *said, const struct no
         if (item->kind == NODE_NULL)
             add_text(reader, &values, STR("null"));
         else
-            read_value(reader, said, item, &values);
+            take_value(reader, said, item, &values);
     }
     sort_texts(&values, true);
     struct buf buf;
@@ -57,7 +57,7 @@ static void read_valid(struct reader *reader, struct said *said, const struct no
 }
 
 /* The valid values are a bound of what is checked, the other arguments are what is checked. */
-void read_arguments(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_arguments(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct check_draft *draft = slot;
     if (!is_map(reader, said, value))
@@ -90,7 +90,7 @@ static struct str operator_name(struct str key)
     return key;
 }
 
-void read_bound(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_bound(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct check_draft *draft = slot;
     struct contract_bound bound = { operator_name(value->key), STR_EMPTY, STR_EMPTY };
@@ -219,7 +219,7 @@ static void finish_checks(struct reader *reader, struct contract_checks *checks)
     }
 }
 
-void read_object_checks(struct reader *reader, struct said *said, const struct node *value,
+void take_object_checks(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     struct contract_object *object = slot;
@@ -244,7 +244,7 @@ static bool allows_none(const struct contract_check *check)
             str_eq(bound->operator, STR("mustBeLessOrEqualTo")));
 }
 
-void read_column_checks(struct reader *reader, struct said *said, const struct node *value,
+void take_column_checks(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     struct contract_column *column = slot;

@@ -58,8 +58,8 @@ struct contract_sla {
 
 struct contract_member {
     struct str username, name, role;
-    bool has_left; /* a dateOut is stated */
-    struct place place;
+    bool has_left;      /* a dateOut is stated */
+    struct place place; /* of the user name, or of all where there is none */
 };
 
 struct contract {

@@ -48,7 +48,7 @@ static void add_said(struct reader *reader, struct digest **digest, const struct
     digest_field(*digest, node_form(reader->arena, value));
 }
 
-void described(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_described(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     (void)slot;
     add_said(reader, &said->described, value);
@@ -181,7 +181,7 @@ void read_custom(struct reader *reader, enum level level, const struct node *lis
         if (key)
             read_key(reader, key, node_get(item, "value"), target, said);
         else
-            described(reader, said, item, NULL);
+            take_described(reader, said, item, NULL);
     }
 }
 
@@ -196,12 +196,12 @@ const struct node *list_items(struct reader *reader, struct said *said, const st
 /* --- readers of plain values
  * ---------------------------------------------------------------------- */
 
-void read_nothing(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_nothing(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     (void)reader, (void)said, (void)value, (void)slot;
 }
 
-void read_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct str *out = slot;
     if (value->kind == NODE_SCALAR)
@@ -219,14 +219,14 @@ static bool bool_of(const struct node *value, bool *out)
     return value->kind == NODE_SCALAR && node_bool(&plain, out);
 }
 
-void read_bool(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_flag(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     bool *out = slot;
     if (!bool_of(value, out))
         wrong_kind(reader, said, value, "true or false");
 }
 
-void read_bool_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_bool_text(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct str *out = slot;
     bool flag;
@@ -237,7 +237,7 @@ void read_bool_text(struct reader *reader, struct said *said, const struct node 
 }
 
 /* A position counts from 1; -1 and 0 say that there is none. */
-void read_position(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_position(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     unsigned *out = slot;
     uint64_t number;

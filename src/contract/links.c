@@ -10,7 +10,7 @@
 /* --- reading
  * -------------------------------------------------------------------------------------- */
 
-void read_link_end(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_link_end(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     const struct node **out = slot;
     struct str unused;
@@ -27,7 +27,7 @@ static void read_link(struct reader *reader, struct said *said, const struct nod
     read_map(reader, LEVEL_LINK, item, link, said);
 }
 
-void read_object_links(struct reader *reader, struct said *said, const struct node *value,
+void take_object_links(struct reader *reader, struct said *said, const struct node *value,
                        void *slot)
 {
     (void)slot;
@@ -50,7 +50,7 @@ static struct str typed(struct reader *reader, struct str type, struct str text)
 }
 
 /* Names are known when all is read: finish_links() goes over the texts once more. */
-void read_column_links(struct reader *reader, struct said *said, const struct node *value,
+void take_column_links(struct reader *reader, struct said *said, const struct node *value,
                        void *slot)
 {
     struct contract_texts *references = slot;

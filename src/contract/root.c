@@ -17,37 +17,36 @@ static bool is_plain_number(const struct node *value)
     return dots <= 1;
 }
 
-void read_contract_version(struct reader *reader, struct said *said, const struct node *value,
-                           void *slot)
+void take_version(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
-    read_text(reader, said, value, &out->version);
+    take_text(reader, said, value, &out->version);
     out->version_place = value->place;
     if (value->kind == NODE_SCALAR && is_plain_number(value))
         diag_add(reader->diags, DIAG_WARN, value->place,
                  "the version is a number to other readers: it needs quotes, and three parts");
 }
 
-void read_status(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_status(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
-    read_text(reader, said, value, &out->status_text);
+    take_text(reader, said, value, &out->status_text);
     out->status = contract_status_find(out->status_text);
     out->status_place = value->place;
 }
 
 /* A map of texts since v3; the purpose stands for it. A plain text is taken for one. */
-void read_description(struct reader *reader, struct said *said, const struct node *value,
+void take_description(struct reader *reader, struct said *said, const struct node *value,
                       void *slot)
 {
     struct contract *out = slot;
     const struct node *purpose = value->kind == NODE_MAP ? node_get(value, "purpose") : value;
     if (!node_is_null(purpose) && purpose->kind == NODE_SCALAR)
         out->description = str_trim(purpose->text);
-    described(reader, said, value, NULL);
+    take_described(reader, said, value, NULL);
 }
 
-void read_custom_root(struct reader *reader, struct said *said, const struct node *value,
+void take_custom_root(struct reader *reader, struct said *said, const struct node *value,
                       void *slot)
 {
     read_custom(reader, LEVEL_CUSTOM_ROOT, value, slot, said);
@@ -56,34 +55,35 @@ void read_custom_root(struct reader *reader, struct said *said, const struct nod
 /* --- people
  * --------------------------------------------------------------------------------------- */
 
-void read_left(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_left(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     bool *out = slot;
     (void)reader, (void)said, (void)value;
     *out = true;
 }
 
-void read_team_members(struct reader *reader, struct said *said, const struct node *value,
-                       void *slot)
+void take_members(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
     for (const struct node *item = list_items(reader, said, value); item; item = item->next) {
         if (!is_map(reader, said, item))
             continue;
+        const struct node *member_name = node_get(item, "username");
         struct contract_member *member = vec_add(reader->arena, &out->members);
         *member = (struct contract_member){
             .username = STR_EMPTY, .name = STR_EMPTY, .role = STR_EMPTY, .place = item->place
         };
+        if (!node_is_null(member_name))
+            member->place = member_name->place;
         read_map(reader, LEVEL_MEMBER, item, member, said);
     }
 }
 
 /* A map with members (3.1), or the list of members itself (before). */
-void read_contract_team(struct reader *reader, struct said *said, const struct node *value,
-                        void *slot)
+void take_team(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     if (value->kind == NODE_LIST)
-        read_team_members(reader, said, value, slot);
+        take_members(reader, said, value, slot);
     else
         read_map(reader, LEVEL_TEAM, value, reader->contract, said);
 }
@@ -101,7 +101,7 @@ static struct str channel_text(struct arena *arena, const struct channel *channe
     return address;
 }
 
-void read_support(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_support(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
     struct contract_texts others = { 0 };
@@ -152,7 +152,7 @@ const struct sql_dialect *servers_dialect(const struct node *servers)
     return agreed;
 }
 
-void read_servers(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_servers(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
     if (value->kind != NODE_LIST) {
@@ -160,17 +160,17 @@ void read_servers(struct reader *reader, struct said *said, const struct node *v
         return;
     }
     out->dialect = servers_dialect(value);
-    described(reader, said, value, NULL);
+    take_described(reader, said, value, NULL);
 }
 
 /* --- service levels
  * ------------------------------------------------------------------------------- */
 
-void read_default_element(struct reader *reader, struct said *said, const struct node *value,
+void take_default_element(struct reader *reader, struct said *said, const struct node *value,
                           void *slot)
 {
     (void)slot;
-    read_text(reader, said, value, &reader->default_element);
+    take_text(reader, said, value, &reader->default_element);
 }
 
 /* "End of Support", "endOfSupport" and "es" are the same. */
@@ -217,7 +217,7 @@ static int by_property(const void *a, const void *b)
     return order;
 }
 
-void read_slas(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_slas(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *out = slot;
     for (const struct node *item = list_items(reader, said, value); item; item = item->next) {

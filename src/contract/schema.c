@@ -5,7 +5,7 @@
 /* --- ends
  * ----------------------------------------------------------------------------------------- */
 
-void read_end_day(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_end_day(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_end *end = slot;
     int64_t day;
@@ -24,26 +24,26 @@ static void read_deprecated_map(struct reader *reader, struct said *said, const 
         const struct node *day = node_get(map, words[i]);
         if (node_is_null(day))
             continue;
-        read_end_day(reader, said, day, end);
+        take_end_day(reader, said, day, end);
         break;
     }
-    described(reader, said, map, NULL);
+    take_described(reader, said, map, NULL);
 }
 
 /* v3.2: true or false; a date, or a map with one, is what people write who mean the end by it. */
-void read_deprecated(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_deprecated(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_end *end = slot;
     bool flag = value->kind == NODE_MAP;
     int64_t day;
     if (value->kind == NODE_SCALAR && day_of(str_trim(value->text), &day)) {
-        read_end_day(reader, said, value, end);
+        take_end_day(reader, said, value, end);
         return;
     }
     if (value->kind == NODE_MAP)
         read_deprecated_map(reader, said, value, end);
     else
-        read_bool(reader, said, value, &flag);
+        take_flag(reader, said, value, &flag);
     if (!flag)
         return;
     end->is_deprecated = true;
@@ -53,7 +53,7 @@ void read_deprecated(struct reader *reader, struct said *said, const struct node
 /* --- values and limits
  * ---------------------------------------------------------------------------- */
 
-void read_value(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_value(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_texts *values = slot;
     if (value->kind == NODE_SCALAR)
@@ -73,19 +73,19 @@ void limit_values(struct reader *reader, struct said *said, struct contract_colu
         else if (item->kind == NODE_NULL)
             add_text(reader, &column->values, STR("null"));
         else
-            read_value(reader, said, item, &column->values);
+            take_value(reader, said, item, &column->values);
     }
     column->has_values = list->kind == NODE_LIST;
     sort_texts(&column->values, true);
 }
 
-void read_values(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_values(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     limit_values(reader, said, slot, value);
 }
 
 /* A list, or a text with commas. */
-void read_custom_values(struct reader *reader, struct said *said, const struct node *value,
+void take_custom_values(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     struct contract_column *column = slot;
@@ -106,7 +106,7 @@ static int by_option(const void *a, const void *b)
     return str_cmp(one->key, other->key);
 }
 
-void read_options(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_options(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_column *out = slot;
     if (!is_map(reader, said, value))
@@ -125,7 +125,7 @@ void read_options(struct reader *reader, struct said *said, const struct node *v
 }
 
 /* v3.2: what is computed from columns stands in no table. */
-void read_semantic(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_semantic(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     bool *is_measure = slot;
     struct str text = str_trim(value->text);
@@ -135,7 +135,7 @@ void read_semantic(struct reader *reader, struct said *said, const struct node *
         wrong_kind(reader, said, value, "column, measure or dimension");
 }
 
-void read_custom_column(struct reader *reader, struct said *said, const struct node *value,
+void take_custom_column(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     read_custom(reader, LEVEL_CUSTOM_COLUMN, value, slot, said);
@@ -233,7 +233,7 @@ static void read_column_list(struct reader *reader, struct said *said, const str
     map_release(&names);
 }
 
-void read_fields(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_fields(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_column *column = slot;
     read_column_list(reader, said, value, column->path, &column->children);
@@ -249,7 +249,7 @@ static void read_part(struct reader *reader, const struct node *value, struct st
         vec_push(reader->arena, &parent->children, part);
 }
 
-void read_item(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_item(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_column *column = slot;
     (void)said;
@@ -257,7 +257,7 @@ void read_item(struct reader *reader, struct said *said, const struct node *valu
               column);
 }
 
-void read_map_part(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_map_part(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_column *column = slot;
     (void)said;
@@ -266,7 +266,7 @@ void read_map_part(struct reader *reader, struct said *said, const struct node *
               value->key, column);
 }
 
-void read_map_parts(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_map_parts(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     read_map(reader, LEVEL_MAP_PARTS, value, slot, said);
 }
@@ -274,14 +274,14 @@ void read_map_parts(struct reader *reader, struct said *said, const struct node 
 /* --- objects
  * -------------------------------------------------------------------------------------- */
 
-void read_columns(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_columns(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract_object *object = slot;
     object->lists_columns = true;
     read_column_list(reader, said, value, STR_EMPTY, &object->columns);
 }
 
-void read_custom_object(struct reader *reader, struct said *said, const struct node *value,
+void take_custom_object(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     read_custom(reader, LEVEL_CUSTOM_OBJECT, value, slot, said);
@@ -310,7 +310,7 @@ static void read_object(struct reader *reader, const struct node *map, struct co
                   "an object of the schema has no name: the contract cannot be read");
 }
 
-void read_objects(struct reader *reader, struct said *said, const struct node *value, void *slot)
+void take_objects(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
     struct contract *contract = slot;
     struct map names;

@@ -10,23 +10,12 @@ bool contract_path(const struct policy *policy, struct str path)
     return policy->contracts.count > 0 && policy_contract(policy, path) != NULL;
 }
 
-/* The text of a key; "" when there is none. */
-static struct str text_at(const struct node *map, const char *key)
+static void fill(struct contract_file *file, struct arena *arena)
 {
-    const struct node *value = map && map->kind == NODE_MAP ? node_get(map, key) : NULL;
-    return value && value->kind == NODE_SCALAR ? str_trim(value->text) : STR_EMPTY;
-}
-
-/* True when the file is one of the two formats; DCS has its status in `info`. */
-static bool read_contract(struct arena *arena, struct contract_file *contract,
-                          const struct node *root)
-{
-    const struct node *map = contract_is_odcs(root) ? root : node_get(root, "info");
-    if (!contract_names(&contract->names, arena, root))
-        return false;
-    contract->status = str_lower(arena, text_at(map, "status"));
-    contract->version = text_at(map, "version");
-    return true;
+    const struct contract *contract = &file->contract;
+    contract_models(&file->names, arena, contract);
+    file->status = str_lower(arena, contract->status_text);
+    file->version = contract->version;
 }
 
 static enum status read_one(struct contract_file *contract, const struct source *source,
@@ -53,11 +42,9 @@ static enum status read_one(struct contract_file *contract, const struct source 
     if (yaml_read(&root, diags->arena, entry->path, bytes, options, diags, &fault) != OK)
         return OK;
     contract->form = node_form(diags->arena, root);
-    contract->is_read = read_contract(diags->arena, contract, root);
-    if (!contract->is_read)
-        diag_add(diags, DIAG_WARN, place,
-                 "not a contract that can be read: neither `kind: DataContract` (ODCS) nor "
-                 "`dataContractSpecification` stands at the top");
+    contract->is_read = contract_read(&contract->contract, diags->arena, root, diags);
+    if (contract->is_read)
+        fill(contract, diags->arena);
     return OK;
 }
 

@@ -1,8 +1,7 @@
-/* contracts: which model a contract file promises something about, at one snapshot.
+/* contracts: which models a contract file promises something about, at one snapshot.
  *
- * First form: a contract covers the models it names. Two formats are read, by content and not by
- * file name: ODCS (schema[].physicalName, or a custom property sqlmeshModel, or schema[].name) and
- * DCS (keys of models). What the file promises is not looked at. */
+ * A contract covers the models it names (contract_models()). Formats are told by content and not by
+ * file name (contract/contract.h). */
 #ifndef STOPLOG_GATE_CONTRACTS_H
 #define STOPLOG_GATE_CONTRACTS_H
 
@@ -13,12 +12,13 @@
 struct contract_file {
     struct str path;
     struct oid blob;
-    struct name_list names; /* as written in the file */
-    struct str status;      /* "active", folded; "" = none stated */
-    struct str version;     /* "2.1.0" as written; "" = none stated */
-    struct str form;        /* of the parsed value (node_form); "" when it could not be parsed */
-    bool is_kept;           /* the other side has one that says the same, at whatever path */
-    bool is_read; /* false: could not be read, so whom it covers is not known; a diag says why */
+    struct contract contract;    /* only when it is read */
+    struct contract_texts names; /* of models, as written in the file */
+    struct str status;           /* "active", folded; "" = none stated */
+    struct str version;          /* "2.1.0" as written; "" = none stated */
+    struct str form; /* of the parsed value (node_form); "" when it could not be parsed */
+    bool is_kept;    /* the other side has one that says the same, at whatever path */
+    bool is_read;    /* false: could not be read, so whom it covers is not known; a diag says why */
 };
 
 struct contracts {

@@ -1,4 +1,4 @@
-/* contracts: where the data contracts lie and how they may change. */
+/* contracts: where the data contracts lie, how they may change, which models they are about. */
 #include "policy/load.h"
 
 static const struct str words[] = {
@@ -39,4 +39,26 @@ const struct contract_rule *policy_contract(const struct policy *policy, struct 
         if (pattern_match(policy->contracts.items[i - 1].paths, path) != PATTERN_NO)
             return &policy->contracts.items[i - 1];
     return NULL;
+}
+
+static void add_models(struct contract_texts *out, struct arena *arena,
+                       const struct contract_object *object)
+{
+    struct str physical = object->physical_name, model = object->sqlmesh_model;
+    bool agree = model_names_agree(physical, model);
+    if (physical.len > 0 && !(agree && model.len > physical.len))
+        vec_push(arena, out, physical);
+    if (model.len > 0 && !(agree && model.len <= physical.len))
+        vec_push(arena, out, model);
+    if (physical.len == 0 && model.len == 0)
+        vec_push(arena, out, object->name);
+}
+
+void contract_models(struct contract_texts *out, struct arena *arena,
+                     const struct contract *contract)
+{
+    vec_for (const struct contract_object, object, &contract->objects)
+        add_models(out, arena, object);
+    if (contract->sqlmesh_model.len > 0 && contract->objects.count != 1)
+        vec_push(arena, out, contract->sqlmesh_model);
 }

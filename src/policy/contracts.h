@@ -1,9 +1,8 @@
-/* contracts: where contracts lie, and which models one names, in the two formats that are read. */
+/* contracts: where contracts lie, and which models one is about. */
 #ifndef STOPLOG_POLICY_CONTRACTS_H
 #define STOPLOG_POLICY_CONTRACTS_H
 
 #include "codec/pattern.h"
-#include "codec/yaml.h"
 #include "contract/terms.h"
 
 struct policy;
@@ -15,14 +14,11 @@ struct contract_rule {
     struct place place;
 };
 
-struct name_list {
-    VEC_OF(struct str);
-};
-
-/* Whether the file says that it is a contract of ODCS. */
-bool contract_is_odcs(const struct node *root);
-/* Adds the names as written; false when the file is neither ODCS nor DCS. */
-bool contract_names(struct name_list *out, struct arena *arena, const struct node *root);
+/* Adds the names of models that a contract is about, as written: of each object its physicalName
+ * and its sqlmeshModel, the longer one where they agree, else its name; and the sqlmeshModel of the
+ * whole contract. A logical name does not count beside another: "orders" is in many schemas. */
+void contract_models(struct contract_texts *out, struct arena *arena,
+                     const struct contract *contract);
 
 /* The last contract rule that names the path, or NULL. */
 const struct contract_rule *policy_contract(const struct policy *policy, struct str path);

@@ -1,6 +1,5 @@
 /* import_odcs: who owns the models of an ODCS contract: the members of its team whose role says so.
- *
- * Two shapes of `team`: a map with members (3.1), or the list of members itself (before). */
+ */
 #include "policy/contracts.h"
 #include "policy/importer.h"
 
@@ -16,51 +15,60 @@ static bool says_owner(struct str role)
 }
 
 /* Who has left is not asked, and so is who will leave: which day it is is not known here. */
-static bool is_owner(const struct node *member)
+static bool is_owner(const struct contract_member *member)
 {
-    const struct node *role = node_get(member, "role");
-    return role && role->kind == NODE_SCALAR && says_owner(role->text) &&
-           node_is_null(node_get(member, "dateOut"));
+    return says_owner(member->role) && !member->has_left;
 }
 
-static void read_team_owners(struct import_run *run, struct import_names *out)
+static void add_owners(struct import_run *run, const struct contract *contract,
+                       struct import_names *out)
 {
-    const struct node *team = node_get(run->root, "team");
-    if (team && team->kind == NODE_MAP)
-        team = node_get(team, "members");
-    if (!team || team->kind != NODE_LIST)
-        return;
-    for (const struct node *member = team->first; member; member = member->next) {
-        if (member->kind != NODE_MAP || !is_owner(member))
+    vec_for (const struct contract_member, member, &contract->members) {
+        struct str name = member->username;
+        struct import_name owner = { .text = name, .other = name, .place = member->place };
+        if (!is_owner(member))
             continue;
-        const struct node *username = node_get(member, "username");
-        if (node_is_null(username))
+        if (name.len == 0) {
             load_fault(run->load, member->place, "the owner has no \"username\"");
-        else
-            import_add_name(run, out, username);
+            continue;
+        }
+        if (!str_starts(name, STR("@")))
+            owner.other = str_fmt(run->load->arena, "@%.*s", STR_ARG(name));
+        vec_push(run->load->arena, out, owner);
     }
+}
+
+/* A contract that cannot be read has owners that nobody knows: that is no policy. */
+static bool read_contract(struct import_run *run, struct contract *out)
+{
+    struct diags diags;
+    if (contract_format_of(run->root) != CONTRACT_ODCS) {
+        diag_add(run->load->diags, DIAG_WARN, run->root->place,
+                 "no contract of ODCS: nobody is imported from it");
+        return false;
+    }
+    diags_init(&diags, run->load->arena);
+    if (contract_read(out, run->load->arena, run->root, &diags))
+        return true;
+    const struct diag *why = &diags.items[diags.count - 1];
+    load_fault(run->load, why->place, "%.*s", STR_ARG(why->text));
+    return false;
 }
 
 void import_odcs(struct import_run *run)
 {
     struct import_rule rule = { .way = WAY_NAME, .within = STR_EMPTY };
-    struct name_list names = { 0 };
-    if (!contract_is_odcs(run->root)) {
-        diag_add(run->load->diags, DIAG_WARN, run->root->place,
-                 "no contract of ODCS: nobody is imported from it");
+    struct contract_texts models = { 0 };
+    struct contract contract;
+    if (!read_contract(run, &contract))
         return;
-    }
-    read_team_owners(run, &rule.owners);
+    add_owners(run, &contract, &rule.owners);
     if (rule.owners.count == 0)
         return;
     rule.place = rule.owners.items[0].place;
-    for (size_t i = 0; i < rule.owners.count; i++)
-        if (!str_starts(rule.owners.items[i].text, STR("@")))
-            rule.owners.items[i].other =
-                str_fmt(run->load->arena, "@%.*s", STR_ARG(rule.owners.items[i].text));
-    contract_names(&names, run->load->arena, run->root);
-    for (size_t i = 0; i < names.count; i++) {
-        rule.text = names.items[i];
+    contract_models(&models, run->load->arena, &contract);
+    for (size_t i = 0; i < models.count; i++) {
+        rule.text = models.items[i];
         import_rule(run, &rule);
     }
 }

@@ -37,13 +37,22 @@ static void both_formats_name_models(void **state)
         { "kind: DataContract\nschema:\n- name: orders\n  physicalName: orders_v1\n"
           "  customProperties: [{property: other, value: 1}, {property: sqlmeshModel, value: "
           "a.b}]\n",
-          "a.b", true },
+          "orders_v1 a.b", true },
+        { "kind: DataContract\nschema:\n- {physicalName: orders, customProperties: [{property: "
+          "sqlmeshModel, value: fin.orders}]}\n",
+          "fin.orders", true },
+        { "kind: DataContract\nschema:\n- {physicalName: dw.Fin.orders, customProperties: "
+          "[{property: sqlmeshModel, value: fin.orders}]}\n",
+          "dw.Fin.orders", true },
         { "kind: DataContract\ncustomProperties: [{property: sqlmeshModel, value: a.b}]\n", "a.b",
           true },
         { "dataContractSpecification: 1.2.1\nmodels: {fin.orders: {fields: {}}, b: {}}\n",
           "fin.orders b", true },
-        { "kind: DataContract\nschema: none\n", "", true },
-        { "kind: DataContract\nschema: [1, {physicalName: [x]}, {name: ''}]\n", "", true },
+        { "kind: DataContract\nschema: none\n", "", false },
+        { "kind: DataContract\nschema: [1]\n", "", false },
+        { "kind: DataContract\nschema: [{physicalName: [x]}]\n", "", false },
+        { "kind: DataContract\nschema: [{name: ''}]\n", "", false },
+        { "apiVersion: v2.2.2\nkind: DataContract\n", "", false },
         { "{\"kind\": \"DataContract\", \"schema\": [{\"name\": \"j\"}]}\n", "j", true },
         { "openapi: 3.0\n", "", false },
         { "- list\n", "", false },
