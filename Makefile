@@ -129,6 +129,7 @@ lint:
 .PHONY: conformance
 conformance: san-units
 	tests/conformance/check.sh
+	tests/conformance/contract_pairs.sh fetch
 
 # --- fuzzing: the same function runs the stored corpus under gcc and explores under clang --------
 

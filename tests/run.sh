@@ -93,6 +93,7 @@ jobs_of() {
         # Without Python, and without the projects that `make conformance` fetches.
         echo "conformance sqlmesh env BATCH=$BUILD/unit/cmd/batch GENERATED= JOBS=$JOBS tests/conformance/compare.sh"
         echo "conformance contracts env DRAFT=$BUILD/unit/contract/draft tests/conformance/contracts.sh"
+        echo "conformance contract_pairs tests/conformance/contract_pairs.sh"
         ;;
     *)
         echo "tests/run.sh: what is '$1'? There are e2e, bypass, reports, conformance, unit, fuzz and lint" >&2
