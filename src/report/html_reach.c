@@ -28,7 +28,7 @@ static void add_consumer(struct html *page, size_t index)
     html_cell(page);
     html_code(page, sentence_owner(consumer), HTML_NAME_BYTES);
     buf_puts(page->out, " ");
-    html_code(page, consumer->contact, HTML_NAME_BYTES);
+    html_code(page, sentence_contact(consumer), HTML_NAME_BYTES);
     html_cell(page);
     if (summary->reach_count > 0) {
         const struct reach *reach = &page->verdict->impact.reaches.items[summary->first_reach];

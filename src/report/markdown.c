@@ -195,7 +195,7 @@ static void add_consumer(struct comment *page, const struct reach_summary *summa
     buf_printf(page->out, " | %s | ", maturity_name(consumer->maturity));
     code(page, sentence_owner(consumer));
     buf_puts(page->out, " ");
-    code(page, consumer->contact);
+    code(page, sentence_contact(consumer));
     buf_puts(page->out, " | ");
     if (summary->reach_count > 0)
         add_path(page, &page->verdict->impact.reaches.items[summary->first_reach]);

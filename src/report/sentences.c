@@ -40,6 +40,13 @@ struct str sentence_owner(const struct consumer *consumer)
     return consumer->owner_name.len > 0 ? consumer->owner_name : consumer->owner_email;
 }
 
+struct str sentence_contact(const struct consumer *consumer)
+{
+    if (consumer->contact.len > 0 || !consumer->team)
+        return consumer->contact;
+    return consumer->team->contact;
+}
+
 bool sentence_asks_people(const struct view *view)
 {
     for (size_t i = 0; i < view->unmet.count; i++)

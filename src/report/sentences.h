@@ -14,6 +14,8 @@ struct str sentence_reason(const struct verdict *verdict);
 struct str sentence_need(struct arena *arena, const struct requirement *requirement);
 /* Whom to ask about a consumer: its team, or a person by name or address; unescaped. */
 struct str sentence_owner(const struct consumer *consumer);
+/* How to reach them: what the consumer says, else its team; unescaped, "" = not said. */
+struct str sentence_contact(const struct consumer *consumer);
 /* Whether somebody's approval is missing. */
 bool sentence_asks_people(const struct view *view);
 /* What an approval covers and when it ends, to be read after its number. */

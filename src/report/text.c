@@ -141,6 +141,8 @@ static void write_terminal(struct text *text)
     add_headline(text);
     if (!headline_is_enough(text->view, text->options)) {
         add_override(text);
+        text_model_table(text);
+        text_consumer_table(text);
         text_groups(text, false);
         text_quiet_groups(text);
         text_plan(text);

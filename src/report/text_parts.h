@@ -43,6 +43,10 @@ void text_count_not_reached(struct text *text);
 /* Models below that are proven not to be reached. impact may be NULL. */
 void text_spared(struct text *text, const struct impact *impact);
 
+/* text_tables.c: overviews for a terminal. */
+void text_model_table(struct text *text);
+void text_consumer_table(struct text *text);
+
 /* text_needs.c: what is missing and how to get it. */
 void text_needs(struct text *text);
 void text_met(struct text *text);

@@ -7,7 +7,7 @@ void page_init(struct page *page, struct arena *arena, size_t columns)
     *page = (struct page){ .arena = arena, .columns = columns };
 }
 
-static void push_line(struct page *page, size_t indent, enum style style, struct str text)
+void page_line(struct page *page, size_t indent, enum style style, struct str text)
 {
     struct str line = str_fmt(page->arena, "%*s%.*s", (int)indent, "", STR_ARG(text));
     vec_push(page->arena, page, (struct page_line){ line, style });
@@ -52,7 +52,7 @@ void page_add(struct page *page, size_t indent, enum style style, struct str tex
         size_t at = first ? indent : indent + 2;
         size_t room = page->columns > at ? page->columns - at : 1;
         struct str line = page->columns == 0 ? text : take_line(text, room);
-        push_line(page, at, style, drop_spaces(line));
+        page_line(page, at, style, drop_spaces(line));
         text = skip_spaces(str_sub(text, line.len, text.len));
     }
 }
@@ -68,13 +68,13 @@ void page_addf(struct page *page, size_t indent, const char *fmt, ...)
 
 void page_keep(struct page *page, size_t indent, struct str text)
 {
-    push_line(page, indent, STYLE_PLAIN, text);
+    page_line(page, indent, STYLE_PLAIN, text);
 }
 
 void page_gap(struct page *page)
 {
     if (page->count > 0 && page->items[page->count - 1].text.len > 0)
-        push_line(page, 0, STYLE_PLAIN, STR_EMPTY);
+        page_line(page, 0, STYLE_PLAIN, STR_EMPTY);
 }
 
 static const char *style_on(enum style style)

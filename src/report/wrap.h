@@ -30,6 +30,8 @@ void page_addf(struct page *page, size_t indent, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Adds one line as it is, never wrapped: for what is meant to be copied. */
 void page_keep(struct page *page, size_t indent, struct str text);
+/* The same in a style: for lines that were made to fit. */
+void page_line(struct page *page, size_t indent, enum style style, struct str text);
 /* An empty line, unless the page is empty or ends with one. */
 void page_gap(struct page *page);
 /* Writes all lines, each after `prefix`; colours are SGR sequences and only when asked for. */

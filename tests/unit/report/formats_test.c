@@ -410,6 +410,23 @@ static void check_html(struct str text)
     }
 }
 
+/* The same for strings of Graphviz, where a backslash takes its meaning from a quote. */
+static void check_dot(struct str text)
+{
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        size_t quotes = 0;
+        for (size_t i = 0; i < line.len; i++) {
+            if (line.ptr[i] == '\\')
+                i++;
+            else
+                quotes += line.ptr[i] == '"';
+        }
+        if (quotes != 0 && quotes != 2)
+            fail_msg("%.*s", STR_ARG(line));
+    }
+}
+
 static void hostile_text_is_inert_in_every_format(void **state)
 {
     struct arena *arena = *state;
@@ -431,6 +448,7 @@ static void hostile_text_is_inert_in_every_format(void **state)
         check_markdown(arena, render(&make, FORMAT_MARKDOWN, &terminal_options));
         check_html(render(&make, FORMAT_HTML, &terminal_options));
         check_mermaid(render(&make, FORMAT_MERMAID, &terminal_options));
+        check_dot(render(&make, FORMAT_DOT, &terminal_options));
         struct buf diags;
         buf_init(&diags, arena, LIMIT_report_bytes);
         report_diags(&diags, arena, &make.diags, false);
