@@ -281,8 +281,12 @@ static bool read_span(struct str value, struct str unit_name, struct span *out)
     if (unit_name.len == 0 && read_iso(value, out))
         return true;
     *out = (struct span){ 0 };
-    if (!take_decimal(&value, &number))
+    if (value.len > 0 && byte_is_alpha(value.ptr[0])) {
+        struct str one = STR("1");
+        (void)take_decimal(&one, &number);
+    } else if (!take_decimal(&value, &number)) {
         return false;
+    }
     struct str rest = str_trim(value);
     if (rest.len > 0 && unit_name.len > 0 && !str_eq_fold(rest, unit_name))
         return false;

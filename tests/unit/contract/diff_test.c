@@ -114,10 +114,118 @@ static void every_case(void **state)
     assert_true(count >= 25);
 }
 
+/* ---- contracts that nobody would write: linear all the same ---- */
+
+static const char head[] = "kind: DataContract\napiVersion: v3.1.0\nid: c\nversion: 1.0.0\n"
+                           "status: active\n";
+
+static struct contract read_text(struct arena *arena, struct str text)
+{
+    struct contract contract;
+    struct buf unheard;
+    buf_init(&unheard, arena, LIMIT_report_bytes);
+    if (!dump_read(&unheard, &contract, STR("c.odcs.yaml"), text))
+        fail_msg("cannot be read: %.*s", STR_ARG(str_sub(buf_str(&unheard), 0, 300)));
+    return contract;
+}
+
+/* One line per number, from first to last in either direction, behind what stands before them. */
+static struct contract read_lines(struct arena *arena, const char *before, const char *line,
+                                  int count, bool backwards)
+{
+    struct buf buf;
+    buf_init(&buf, arena, LIMIT_yaml_bytes);
+    buf_puts(&buf, head);
+    buf_puts(&buf, before);
+    for (int i = 0; i < count; i++) {
+        struct str number = str_fmt(arena, "%d", backwards ? count - 1 - i : i);
+        for (const char *c = line; *c; c++)
+            if (*c == '#')
+                buf_add(&buf, number);
+            else
+                buf_byte(&buf, *c);
+    }
+    return read_text(arena, buf_str(&buf));
+}
+
+static size_t count_changes(struct arena *arena, const struct contract *before,
+                            const struct contract *after)
+{
+    struct promise_changes changes = { 0 };
+    contract_diff(&changes, arena, before, after, NULL);
+    return changes.count;
+}
+
+static void many_of_everything(void **state)
+{
+    static const struct {
+        const char *before, *line, *other;
+        int count;
+        size_t changes, back_to_front;
+    } rows[] = {
+        { "schema:\n  - name: o\n    properties:\n", "      - {name: c#, logicalType: string}\n",
+          "      - {name: c#, logicalType: integer}\n", 19000, 19000, 1 },
+        { "schema:\n  - name: o\n    properties:\n", "      - {name: c#, id: same}\n",
+          "      - {name: d#, id: same}\n", 19000, 19000, 1 },
+        { "schema:\n  - name: o\n    properties:\n", "      - {name: c#, primaryKey: true}\n",
+          "      - {name: c#, unique: true}\n", 10000, 20001, 1 },
+        { "schema:\n", "  - {name: o#}\n", "  - {name: p#}\n", 19000, 38000, 0 },
+        { "schema: [{name: o}]\nslaProperties:\n",
+          "  - {property: latency, element: o.c#, value: 1h}\n",
+          "  - {property: latency, element: o.c#, value: 2h}\n", 15000, 15000, 0 },
+        { "schema:\n  - name: o\n    quality:\n", "      - {name: same, query: SELECT #}\n",
+          "      - {name: same, query: CHECK #}\n", 15000, 15000, 0 },
+        { "schema:\n  - name: o\n    properties:\n      - name: c\n        enum:\n",
+          "          - v#\n", "          - w#\n", 40000, 80000, 0 },
+        { "schema:\n  - name: o\n    properties:\n      - name: c\n        logicalTypeOptions:\n",
+          "          k#: 1\n", "          k#: 2\n", 40000, 40000, 0 },
+        { "schema:\n  - name: o\n    properties:\n      - name: c\n        logicalTypeOptions:\n"
+          "          required:\n",
+          "            - v#\n", "            - w#\n", 40000, 80000, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena arena;
+        arena_init(&arena, LIMIT_memory_bytes, NULL);
+        struct contract one =
+            read_lines(&arena, rows[i].before, rows[i].line, rows[i].count, false);
+        struct contract other =
+            read_lines(&arena, rows[i].before, rows[i].other, rows[i].count, false);
+        struct contract turned =
+            read_lines(&arena, rows[i].before, rows[i].line, rows[i].count, true);
+        assert_int_equal(count_changes(&arena, &one, &one), 0);
+        assert_int_equal(count_changes(&arena, &one, &other), rows[i].changes);
+        assert_true(count_changes(&arena, &one, &turned) <= rows[i].back_to_front);
+        arena_release(&arena);
+    }
+}
+
+static void a_struct_of_many_fields_in_one_text(void **state)
+{
+    struct arena arena;
+    struct buf texts[2];
+    (void)state;
+    arena_init(&arena, LIMIT_memory_bytes, NULL);
+    for (int side = 0; side < 2; side++) {
+        buf_init(&texts[side], &arena, LIMIT_yaml_bytes);
+        buf_printf(&texts[side],
+                   "%sschema: [{name: o, properties: [{name: c, physicalType: 'STRUCT<", head);
+        for (int i = 0; i < 50000; i++)
+            buf_printf(&texts[side], "%sf%d INT", i ? "," : "", side ? 50000 - i : i + 1);
+        buf_puts(&texts[side], ">'}]}]\n");
+    }
+    struct contract before = read_text(&arena, buf_str(&texts[0]));
+    struct contract after = read_text(&arena, buf_str(&texts[1]));
+    assert_true(count_changes(&arena, &before, &after) == 1);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case),
+        cmocka_unit_test(many_of_everything),
+        cmocka_unit_test(a_struct_of_many_fields_in_one_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
