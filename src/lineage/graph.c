@@ -12,6 +12,7 @@ static const char *const strength_names[] = { [EDGE_EXACT] = "exact",
                                               [EDGE_DECLARED] = "declared",
                                               [EDGE_UNKNOWN] = "unknown" };
 
+/* While names are gathered the ends are numbers of names, later nodes. */
 struct raw_edge {
     size_t from, to;
     enum edge_strength strength;
@@ -21,10 +22,9 @@ struct raw_edges {
     VEC_OF(struct raw_edge);
 };
 
-/* A model on one of the sides, to be found under a name; NULL for a name alone. */
+/* The models under a name; both NULL for a name alone. */
 struct named {
-    const struct model *model;
-    bool at_tip;
+    const struct model *before, *after;
 };
 
 struct build {
@@ -33,8 +33,13 @@ struct build {
         VEC_OF(struct named);
     } named;             /* beside the names, as they were added */
     struct order models; /* the names of models alone */
-    size_t *node_of;     /* of each name, as they were added */
-    size_t visited;      /* models whose edges were added */
+    size_t base_count;   /* names that base gave, the first ones */
+    size_t next_of_base; /* the first of them that may belong to the next model of the tip */
+    struct {
+        VEC_OF(size_t);
+    } name_of;       /* number of the name of each model, as they are visited */
+    size_t visited;  /* models whose edges were added */
+    size_t *node_of; /* of each name, as they were added */
     struct raw_edges edges;
 };
 
@@ -53,11 +58,12 @@ static struct str node_fqn(const struct build *build, struct str fqn, bool at_ti
     return now ? *now : fqn;
 }
 
-static void add_name(struct build *build, struct str fqn, const struct model *model, bool at_tip)
+static size_t add_name(struct build *build, struct str fqn, struct named named)
 {
     struct arena *arena = build->graph->arena;
     order_add(&build->graph->names, arena, fqn);
-    vec_push(arena, &build->named, (struct named){ model, at_tip });
+    vec_push(arena, &build->named, named);
+    return build->named.count - 1;
 }
 
 typedef void model_visitor(struct build *build, const struct model *model, bool at_tip);
@@ -73,18 +79,95 @@ static void each_model(struct build *build, model_visitor *visit)
         }
 }
 
-static void add_model(struct build *build, const struct model *model, bool at_tip)
+static int cmp_names(struct str a, struct str b)
 {
-    add_name(build, node_fqn(build, model->fqn, at_tip), model, at_tip);
+    return a.ptr == b.ptr && a.len == b.len ? 0 : str_cmp(a, b);
 }
 
-/* What is read and is a model has its name already. */
-static void add_outside(struct build *build, const struct model *model, bool at_tip)
+/* The number that base gave this name, or SIZE_MAX: models of a project are in the order of their
+ * names, so both sides are gone through side by side. One that is missed gets a second number,
+ * which comes to the same node. */
+static size_t name_of_base(struct build *build, struct str fqn)
 {
-    for (size_t i = 0; i < model->dependencies.count; i++) {
-        struct str fqn = node_fqn(build, model->dependencies.items[i].fqn, at_tip);
-        if (order_find(&build->models, fqn) == SIZE_MAX)
-            add_name(build, fqn, NULL, at_tip);
+    const struct order *names = &build->graph->names;
+    size_t *at = &build->next_of_base;
+    int order = -1;
+    while (*at < build->base_count && (order = cmp_names(names->items[*at].name, fqn)) < 0)
+        ++*at;
+    return *at < build->base_count && order == 0 ? (*at)++ : SIZE_MAX;
+}
+
+static void add_before(struct build *build, const struct model *model)
+{
+    struct str fqn = node_fqn(build, model->fqn, false);
+    size_t name = add_name(build, fqn, (struct named){ .before = model });
+    vec_push(build->graph->arena, &build->name_of, name);
+    build->base_count = name + 1;
+}
+
+static void add_after(struct build *build, const struct model *model)
+{
+    size_t name = name_of_base(build, model->fqn);
+    if (name == SIZE_MAX)
+        name = add_name(build, model->fqn, (struct named){ .after = model });
+    else
+        build->named.items[name].after = model;
+    vec_push(build->graph->arena, &build->name_of, name);
+}
+
+static void add_model(struct build *build, const struct model *model, bool at_tip)
+{
+    if (at_tip)
+        add_after(build, model);
+    else
+        add_before(build, model);
+}
+
+/* The number of what is read: a model, or a table outside, whose name is new. */
+static size_t read_name(struct build *build, struct str fqn)
+{
+    size_t place = order_find(&build->models, fqn);
+    return place != SIZE_MAX ? build->models.items[place].index
+                             : add_name(build, fqn, (struct named){ NULL, NULL });
+}
+
+static enum edge_strength strength_of(const struct model *model,
+                                      const struct dependency *dependency)
+{
+    if (!dependency->is_certain)
+        return EDGE_UNKNOWN;
+    if (dependency->declared)
+        return EDGE_DECLARED;
+    return model->class == MODEL_PYTHON ? EDGE_MODEL : EDGE_EXACT;
+}
+
+/* Whether both sides of a name read the same in the same way. */
+static bool reads_alike(const struct build *build, const struct named *named)
+{
+    const struct model *b = named->before, *a = named->after;
+    if (!b || !a || build->graph->renamed.count || b->class != a->class ||
+        b->dependencies.count != a->dependencies.count)
+        return false;
+    for (size_t i = 0; i < a->dependencies.count; i++) {
+        const struct dependency *x = &b->dependencies.items[i], *y = &a->dependencies.items[i];
+        if (x->fqn.ptr != y->fqn.ptr || x->fqn.len != y->fqn.len ||
+            x->is_certain != y->is_certain || x->declared != y->declared)
+            return false;
+    }
+    return true;
+}
+
+static void add_reads(struct build *build, const struct model *model, bool at_tip)
+{
+    size_t to = build->name_of.items[build->visited++];
+    bool alike = reads_alike(build, &build->named.items[to]);
+
+    for (size_t i = 0; i < model->dependencies.count && !(alike && at_tip); i++) {
+        const struct dependency *dependency = &model->dependencies.items[i];
+        size_t from = read_name(build, node_fqn(build, dependency->fqn, at_tip));
+        vec_push(build->graph->arena, &build->edges,
+                 (struct raw_edge){ from, to, strength_of(model, dependency), alike || !at_tip,
+                                    alike || at_tip });
     }
 }
 
@@ -104,7 +187,8 @@ static void add_blind_nodes(struct build *build, const struct projects *projects
         for (size_t i = 0; !blind && i < project->models.count; i++)
             blind = model_is_blind(project->models.items[i]);
         if (blind)
-            add_name(build, unknown_sources(build, project->root), NULL, false);
+            (void)add_name(build, unknown_sources(build, project->root),
+                           (struct named){ NULL, NULL });
     }
 }
 
@@ -135,8 +219,8 @@ static void settle_nodes(struct build *build)
             names->items[kept++] = entry;
         }
         struct graph_node *node = &graph->nodes.items[kept - 1];
-        const struct model **side = named->at_tip ? &node->after : &node->before;
-        *side = *side ? *side : named->model;
+        node->before = node->before ? node->before : named->before;
+        node->after = node->after ? node->after : named->after;
         build->node_of[entry.index] = kept - 1;
     }
     names->count = graph->nodes.count = graph->nodes.cap = kept;
@@ -144,28 +228,18 @@ static void settle_nodes(struct build *build)
         name_node(graph, node);
 }
 
-static enum edge_strength strength_of(const struct model *model,
-                                      const struct dependency *dependency)
+/* From numbers of names to nodes; what reads itself has no edge. */
+static void place_edges(struct build *build)
 {
-    if (!dependency->is_certain)
-        return EDGE_UNKNOWN;
-    if (dependency->declared)
-        return EDGE_DECLARED;
-    return model->class == MODEL_PYTHON ? EDGE_MODEL : EDGE_EXACT;
-}
-
-static void add_edges(struct build *build, const struct model *model, bool at_tip)
-{
-    size_t to = build->node_of[build->visited++];
-
-    for (size_t i = 0; i < model->dependencies.count; i++) {
-        const struct dependency *dependency = &model->dependencies.items[i];
-        size_t from = order_find(&build->graph->names, node_fqn(build, dependency->fqn, at_tip));
-        if (from == to)
-            continue;
-        vec_push(build->graph->arena, &build->edges,
-                 (struct raw_edge){ from, to, strength_of(model, dependency), !at_tip, at_tip });
+    size_t kept = 0;
+    for (size_t i = 0; i < build->edges.count; i++) {
+        struct raw_edge edge = build->edges.items[i];
+        edge.from = build->node_of[edge.from];
+        edge.to = build->node_of[edge.to];
+        if (edge.from != edge.to)
+            build->edges.items[kept++] = edge;
     }
+    build->edges.count = kept;
 }
 
 static void add_unknown_edge(struct build *build, size_t from, size_t to)
@@ -269,12 +343,13 @@ static void add_nodes(struct build *build, const struct change_set *changes)
     each_model(build, add_model);
     order_sort(&build->graph->names);
     build->models = build->graph->names;
-    each_model(build, add_outside);
+    each_model(build, add_reads);
     if (changes) {
         add_blind_nodes(build, build->graph->before);
         add_blind_nodes(build, build->graph->after);
     }
     settle_nodes(build);
+    place_edges(build);
 }
 
 void graph_build(struct graph *out, struct arena *arena, const struct projects *before,
@@ -286,7 +361,6 @@ void graph_build(struct graph *out, struct arena *arena, const struct projects *
     map_init(&out->renamed, arena);
     find_renames(&build, changes);
     add_nodes(&build, changes);
-    each_model(&build, add_edges);
     if (changes) {
         add_blind_edges(&build, before, false);
         add_blind_edges(&build, after, true);
