@@ -550,6 +550,18 @@ static const uint8_t lone_operator[128] = {
 };
 /* clang-format on */
 
+/* Bytes that end a plain word (1) and a plain number (2): not quotes behind a prefix, '&' of
+ * U&'...', '#' and '$' of some dialects, '.' of a number. */
+/* clang-format off */
+static const uint8_t ends_word[128] = {
+    ['\t'] = 3, ['\n'] = 3, ['\v'] = 3, ['\f'] = 3, ['\r'] = 3, [' '] = 3,
+    ['!'] = 3, ['%'] = 3, ['&'] = 2, ['('] = 3, [')'] = 3, ['*'] = 3, ['+'] = 3, [','] = 3,
+    ['-'] = 3, ['.'] = 1, ['/'] = 3, [':'] = 3, [';'] = 3, ['<'] = 3, ['='] = 3, ['>'] = 3,
+    ['?'] = 3, ['@'] = 3, ['['] = 3, [']'] = 3, ['^'] = 3, ['{'] = 3, ['|'] = 3, ['}'] = 3,
+    ['~'] = 3,
+};
+/* clang-format on */
+
 /* The end of a run of plain word bytes or digits; `at` when what stands behind it may belong to the
  * token too: other letters, quotes behind a prefix, the parts of a number. */
 static size_t plain_word(const struct lexer *lx, size_t at, enum byte_class first)
@@ -567,19 +579,7 @@ static size_t plain_word(const struct lexer *lx, size_t at, enum byte_class firs
     unsigned char behind = (unsigned char)s[end];
     if (behind >= 0x80)
         return at;
-    switch ((enum byte_class)class_of[behind]) {
-    case C_WORD:
-    case C_DOT:
-        return first == C_DIGIT ? at : end;
-    case C_APOSTROPHE:
-    case C_QUOTE:
-    case C_TICK:
-    case C_HASH:
-    case C_DOLLAR:
-        return at;
-    default:
-        return behind == '&' && first == C_WORD ? at : end; /* U&'...' */
-    }
+    return ends_word[behind] & (first == C_DIGIT ? 2 : 1) ? end : at;
 }
 
 /* Blanks, plain words and numbers, lone operators: most tokens of most texts, without the ways
@@ -591,15 +591,16 @@ static bool lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
     size_t end = at + 1;
     switch (class) {
     case C_SPACE:
-        while (end < lx->s.len && (unsigned char)lx->s.ptr[end] < 0x80 &&
-               class_of[(unsigned char)lx->s.ptr[end]] == C_SPACE)
+        while (end < lx->s.len && byte_is_space(lx->s.ptr[end]))
             end++;
         *out = token_of(TOKEN_SPACE, at, end, WORD_NONE);
         return true;
-    case C_WORD:
+    case C_WORD: {
         end = plain_word(lx, at, class);
-        *out = token_of(TOKEN_WORD, at, end, word_find((struct str){ lx->s.ptr + at, end - at }));
+        struct str word = { lx->s.ptr + at, end - at };
+        *out = token_of(TOKEN_WORD, at, end, word_is_likely(word) ? word_find(word) : WORD_NONE);
         return end > at;
+    }
     case C_DIGIT:
         end = lx->last->word == OP_DOT ? at : plain_word(lx, at, class);
         *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
@@ -626,23 +627,31 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
     struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja, .last = &no_token };
     struct {
         VEC_OF(struct sql_token);
-    } tokens = { .cap = bytes.len / 2 + 16 };
+    } tokens = { .cap = bytes.len * 5 / 8 + 16 };
+    if (tokens.cap > LIMIT_sql_tokens)
+        tokens.cap = LIMIT_sql_tokens;
     tokens.items = arena_array(arena, tokens.cap, sizeof *tokens.items);
     bool odd = looking_at(&lx, 0, "\xEF\xBB\xBF");
-    if (odd)
-        vec_push(arena, &tokens, token_of(TOKEN_BAD, 0, 3, WORD_NONE));
+    if (odd) {
+        tokens.items[tokens.count++] = token_of(TOKEN_BAD, 0, 3, WORD_NONE);
+        lx.last = tokens.items;
+    }
     for (size_t at = odd ? 3 : 0; at < bytes.len; at += lx.last->len) {
-        if (tokens.count >= LIMIT_sql_tokens)
-            return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
-                           LIMIT_sql_tokens);
-        vec_reserve_one(arena, &tokens);
-        struct sql_token *token = &tokens.items[tokens.count];
-        lx.last = tokens.count ? token - 1 : &no_token; /* the items may have moved */
-        if (!lex_common(&lx, at, token))
+        if (tokens.count == tokens.cap) {
+            if (tokens.count >= LIMIT_sql_tokens)
+                return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
+                               LIMIT_sql_tokens);
+            vec_reserve_one(arena, &tokens);
+            if (tokens.cap > LIMIT_sql_tokens)
+                tokens.cap = LIMIT_sql_tokens;
+            lx.last = &tokens.items[tokens.count - 1]; /* the items may have moved */
+        }
+        struct sql_token *token = &tokens.items[tokens.count++];
+        if (!lex_common(&lx, at, token)) {
             *token = lex_one(&lx, at);
-        odd = odd || token->kind >= TOKEN_TEMPLATE;
+            odd = odd || token->kind >= TOKEN_TEMPLATE;
+        }
         lx.last = token;
-        tokens.count++;
     }
     *out = (struct sql_text){ .bytes = bytes,
                               .path = path,

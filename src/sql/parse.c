@@ -34,7 +34,8 @@ void parser_init(struct parser *p, struct arena *arena, const struct sql_text *t
                           .text = text,
                           .tokens = text->tokens,
                           .dialect = text->dialect,
-                          .diags = diags };
+                          .diags = diags,
+                          .plain = !text->has_meta && !text->has_at && !text->has_odd };
     p->end = to < text->count ? to : text->count;
     parser_seek(p, parser_skip(p, from));
     p->last_end = parser_start(p);
@@ -69,11 +70,6 @@ bool parser_accept2(struct parser *p, unsigned first, unsigned second)
     return true;
 }
 
-struct str parser_text(const struct parser *p)
-{
-    return p->at < p->end ? sql_token_text(p->text, &p->text->tokens[p->at]) : STR_EMPTY;
-}
-
 bool parser_sees_text(const struct parser *p, const char *word)
 {
     return p->kind == TOKEN_WORD && str_eq_fold(parser_text(p), str_of(word));
@@ -96,10 +92,8 @@ bool parser_touches(const struct parser *p, unsigned n)
     return before->kind > TOKEN_COMMENT;
 }
 
-uint32_t parser_start(const struct parser *p)
+uint32_t parser_end(const struct parser *p)
 {
-    if (p->at < p->end)
-        return p->text->tokens[p->at].offset;
     if (p->end == 0)
         return 0;
     const struct sql_token *last = &p->text->tokens[p->end - 1];
@@ -126,13 +120,6 @@ struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str te
     struct sql_node *node = node_new(p->arena, kind, text);
     node->start = parser_start(p);
     node->end = node->start;
-    return node;
-}
-
-struct sql_node *parser_done(struct parser *p, struct sql_node *node)
-{
-    if (p->last_end > node->start)
-        node->end = p->last_end;
     return node;
 }
 
@@ -277,8 +264,18 @@ static struct sql_node *exempt_ident(struct parser *p)
     return parser_done(p, node);
 }
 
+static struct sql_node *plain_ident(struct parser *p)
+{
+    struct str name = sql_normalise(p->arena, p->dialect, parser_text(p), false);
+    struct sql_node *node = parser_node(p, SQL_IDENT, name);
+    parser_next(p);
+    return parser_done(p, node);
+}
+
 struct sql_node *parser_ident(struct parser *p)
 {
+    if (p->plain && p->kind == TOKEN_WORD)
+        return plain_ident(p);
     if (p->text->has_meta && (p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
         return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
@@ -289,9 +286,7 @@ struct sql_node *parser_ident(struct parser *p)
         return NULL;
     if ((p->text->has_at || p->text->has_odd) && glued(p, p->at) > p->at + 1)
         return hole_ident(p);
-    struct sql_node *node = parser_ident_from(p, parser_text(p), false);
-    parser_next(p);
-    return parser_done(p, node);
+    return plain_ident(p);
 }
 
 bool parser_sees_name(const struct parser *p)

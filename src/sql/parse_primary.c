@@ -417,6 +417,8 @@ static bool reserved_as_name(const struct parser *p)
 
 static struct sql_node *parse_word_operand(struct parser *p)
 {
+    if (p->word == WORD_NONE && next_is(p, OP_DOT)) /* none of what follows */
+        return parse_name_chain(p);
     if (is_constant(p))
         return leaf(p, SQL_CONSTANT, word_text(p->word));
     if (at_typed_literal(p))

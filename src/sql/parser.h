@@ -26,6 +26,7 @@ struct parser {
     bool no_colon;     /* inside [ ]: ':' is a slice, not a path */
     bool no_in;        /* inside PIVOT ... FOR: IN belongs to the clause */
     bool in_arguments; /* directly inside a call's parentheses */
+    bool plain;        /* an unquoted word is an identifier as it stands */
     bool bad;          /* a token that no rule reads is in the range */
     bool loose;        /* a template stands where the tree cannot show it */
     bool limit_told;   /* the depth diag is given once */
@@ -90,15 +91,29 @@ bool parser_sees_text(const struct parser *p, const char *word);
 bool parser_accept_text(struct parser *p, const char *word);
 /* Whether the n-th token ahead touches the one before it. */
 bool parser_touches(const struct parser *p, unsigned n);
-struct str parser_text(const struct parser *p);
-uint32_t parser_start(const struct parser *p);
+static inline struct str parser_text(const struct parser *p)
+{
+    return p->at < p->end ? sql_token_text(p->text, &p->tokens[p->at]) : STR_EMPTY;
+}
+/* Byte behind the range. */
+uint32_t parser_end(const struct parser *p);
+/* Byte at which the current token starts. */
+static inline uint32_t parser_start(const struct parser *p)
+{
+    return p->at < p->end ? p->tokens[p->at].offset : parser_end(p);
+}
 bool parser_enter(struct parser *p);
 void parser_leave(struct parser *p);
 
 /* --- nodes (parse.c) --- */
 struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text);
 /* Sets the end of the node to the last consumed token and returns it. */
-struct sql_node *parser_done(struct parser *p, struct sql_node *node);
+static inline struct sql_node *parser_done(const struct parser *p, struct sql_node *node)
+{
+    if (p->last_end > node->start)
+        node->end = p->last_end;
+    return node;
+}
 /* A node of one child that starts where the child starts. */
 struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
                              struct sql_node *child);

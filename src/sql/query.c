@@ -230,11 +230,10 @@ static void enter_cte(struct tables *t, unsigned depth)
     scope->inside = scope->next++;
 }
 
-static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsigned depth)
+/* Apart from find_tables, whose way through most nodes is short. */
+static __attribute__((noinline)) void look_at(struct tables *t, const struct sql_node *node,
+                                              unsigned depth)
 {
-    struct tables *t = ctx;
-    if (t->scopes.count)
-        pop_scopes(t, depth);
     switch (node->kind) {
     case SQL_SELECT:
     case SQL_SETOP: {
@@ -262,6 +261,23 @@ static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsign
     default:
         break;
     }
+}
+
+/* Most nodes are nothing of this kind. */
+static bool is_of_interest(const struct sql_node *node)
+{
+    return node->kind == SQL_SELECT || node->kind == SQL_SETOP || node->kind == SQL_CTE ||
+           node->kind == SQL_TABLE || node->kind == SQL_EXTRACT_PART || node->kind == SQL_OPAQUE ||
+           node->kind == SQL_MACRO;
+}
+
+static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsigned depth)
+{
+    struct tables *t = ctx;
+    if (t->scopes.count)
+        pop_scopes(t, depth);
+    if (is_of_interest(node))
+        look_at(t, node, depth);
     return WALK_CONTINUE;
 }
 

@@ -33,8 +33,10 @@ static bool is_command(const struct sql_text *text, uint32_t at, const char *wor
 
 static bool may_open(const struct sql_text *text, const struct sql_token *token)
 {
+    if (token->kind != TOKEN_WORD || token->word || token->len < sizeof "JINJA_END" - 1)
+        return false;
     char first = byte_upper(text->bytes.ptr[token->offset]);
-    return token->kind == TOKEN_WORD && !token->word && (first == 'J' || first == 'O');
+    return first == 'J' || first == 'O';
 }
 
 static const struct block *block_at(const struct sql_text *text, uint32_t at)
@@ -87,9 +89,11 @@ static uint32_t take_block(struct sql_pieces *out, struct arena *arena, const st
 /* The next token that may end a statement or open a block. */
 static uint32_t next_mark(const struct sql_text *text, uint32_t at)
 {
-    while (at < text->count && text->tokens[at].word != OP_SEMICOLON &&
-           !may_open(text, &text->tokens[at]))
-        at++;
+    for (; at < text->count; at++) {
+        const struct sql_token *token = &text->tokens[at];
+        if (token->kind == TOKEN_WORD ? may_open(text, token) : token->word == OP_SEMICOLON)
+            return at;
+    }
     return at;
 }
 

@@ -30,9 +30,7 @@ const uint8_t word_precedence_table[SQL_WORD_COUNT] = {
 #undef OPERATOR
 };
 
-/* Most identifiers are told from every keyword by their first letter and length: for each letter,
- * from A on, which lengths its keywords have. The first entry is before A. */
-static const uint32_t lengths_of[27] = { 0
+const uint32_t word_lengths[27] = { 0
 #define LETTER(c) , 0
 #define KEYWORD(word, flags) | 1u << (sizeof #word - 1)
 #include "sql/keywords.def"
@@ -99,11 +97,9 @@ static bool same_folded(const char *word, const char *text, size_t len)
 
 unsigned word_find(struct str text)
 {
-    if (text.len < 2 || text.len > 24)
+    if (text.len == 0 || !word_is_likely(text))
         return WORD_NONE;
     char letter = byte_upper(text.ptr[0]);
-    if (letter < 'A' || letter > 'Z' || !(lengths_of[letter - 'A' + 1] >> text.len & 1))
-        return WORD_NONE;
     const uint8_t *at = lengths + (first_of[letter - 'A'] - 1);
     const uint8_t *end = lengths + (first_of[letter - 'A' + 1] - 1);
     while (at < end && (at = memchr(at, (int)text.len, (size_t)(end - at)))) {

@@ -60,8 +60,17 @@ enum precedence {
 extern const uint8_t word_flag_table[SQL_WORD_COUNT];
 extern const uint8_t word_precedence_table[SQL_WORD_COUNT];
 
+/* For each letter, from A on, which lengths its keywords have; the first entry is before A. */
+extern const uint32_t word_lengths[27];
+
 /* Number of a keyword (ASCII case folded), or WORD_NONE. */
 unsigned word_find(struct str text);
+/* Whether it has the first letter and the length of some keyword; most identifiers do not. */
+static inline bool word_is_likely(struct str text)
+{
+    unsigned letter = ((unsigned char)text.ptr[0] & ~0x20u) - 'A';
+    return letter < 26 && text.len < 32 && (word_lengths[letter + 1] >> text.len & 1);
+}
 static inline unsigned word_flags(unsigned word)
 {
     return word_flag_table[word];
