@@ -35,6 +35,7 @@ struct turning {
     struct node_flows *flows;
     const struct flow *flow;
     struct node_flow *out;
+    size_t *node_of; /* per table: its node, SIZE_MAX where it has none */
     uint32_t *place; /* per leaf of the flow: where it stands now */
     bool at_tip;
 };
@@ -48,6 +49,14 @@ static void sum_up(uint32_t *first, size_t count)
         first[i] = sum;
         sum += own;
     }
+}
+
+static void find_nodes(struct turning *t)
+{
+    const struct flow *flow = t->flow;
+    t->node_of = arena_array(&t->flows->scratch, flow->tables.count, sizeof *t->node_of);
+    for (size_t i = 0; i < flow->tables.count; i++)
+        t->node_of[i] = graph_find(t->flows->graph, flow->tables.items[i]);
 }
 
 static void order_leaves(struct turning *t)
@@ -70,7 +79,7 @@ static void order_leaves(struct turning *t)
 static uint32_t slot_of_leaf(struct turning *t, const struct flow_leaf *leaf)
 {
     struct node_flows *flows = t->flows;
-    size_t node = graph_find(flows->graph, t->flow->tables.items[leaf->table]);
+    size_t node = t->node_of[leaf->table];
     if (leaf->column == FLOW_ANY || node == SIZE_MAX)
         return SLOT_ANY;
     struct slots *slots = node_slots(flows, node);
@@ -123,6 +132,14 @@ static void list_uses(struct turning *t)
     }
 }
 
+/* A renamed model is one node with two names, each on its side. */
+static bool has_name(const struct turning *t, size_t node, struct str fqn)
+{
+    const struct graph_node *it = node == SIZE_MAX ? NULL : &t->flows->graph->nodes.items[node];
+    const struct model *model = it ? (t->at_tip ? it->after : it->before) : NULL;
+    return it && str_eq(model ? model->fqn : it->fqn, fqn);
+}
+
 static void keep_rest(struct turning *t)
 {
     const struct flow *flow = t->flow;
@@ -131,8 +148,11 @@ static void keep_rest(struct turning *t)
     out->table_count = (uint32_t)flow->tables.count;
     out->column_count = (uint32_t)flow->column_count;
     out->tables = arena_array(arena, flow->tables.count, sizeof *out->tables);
-    for (size_t i = 0; i < flow->tables.count; i++)
+    out->table_node = arena_array(arena, flow->tables.count, sizeof *out->table_node);
+    for (size_t i = 0; i < flow->tables.count; i++) {
         out->tables[i] = flow->tables.items[i];
+        out->table_node[i] = has_name(t, t->node_of[i], out->tables[i]) ? t->node_of[i] : SIZE_MAX;
+    }
     out->decides = arena_array(arena, flow->column_count, sizeof *out->decides);
     for (size_t i = 0; i < flow->column_count; i++)
         out->decides[i] = flow->decides[i];
@@ -146,6 +166,7 @@ static const struct node_flow *make(struct node_flows *flows, const struct model
     struct flow flow;
     struct turning turning = { .flows = flows, .flow = &flow, .out = out, .at_tip = at_tip };
     flow_of(&flow, &flows->scratch, &flows->scratch, at_tip ? graph->after : graph->before, model);
+    find_nodes(&turning);
     order_leaves(&turning);
     find_slots(&turning);
     list_uses(&turning);
@@ -175,10 +196,10 @@ const struct node_flow *node_flow(struct node_flows *flows, size_t node, bool at
     return *slot;
 }
 
-size_t node_flow_table(const struct node_flow *flow, struct str fqn)
+size_t node_flow_table(const struct node_flow *flow, size_t node)
 {
     for (size_t i = 0; i < flow->table_count; i++)
-        if (str_eq(flow->tables[i], fqn))
+        if (flow->table_node[i] == node)
             return i;
     return SIZE_MAX;
 }

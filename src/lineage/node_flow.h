@@ -17,6 +17,7 @@ typedef uint32_t leaf_use;
 
 struct node_flow {
     struct str *tables;   /* fqn */
+    size_t *table_node;   /* per table: the node that has this name on the flow's side, SIZE_MAX */
     uint32_t *leaf_first; /* per table, and one behind: where its leaves start */
     uint32_t *leaf_slot;  /* per leaf: its slot in the node of its table */
     uint32_t *use_first;  /* per leaf, and one behind: where its uses start */
@@ -42,7 +43,7 @@ struct slots *node_slots(struct node_flows *flows, size_t node);
 /* The flow of the node's model on one side; NULL where it has none. Where both sides are read alike
  * it is one and the same. */
 const struct node_flow *node_flow(struct node_flows *flows, size_t node, bool at_tip);
-/* Index of the table among those the flow reads, or SIZE_MAX. */
-size_t node_flow_table(const struct node_flow *flow, struct str fqn);
+/* Index of the node's table among those the flow reads, or SIZE_MAX. */
+size_t node_flow_table(const struct node_flow *flow, size_t node);
 
 #endif

@@ -2,8 +2,11 @@
  * differ, which models have unknown columns below them, and the categories. */
 #include "lineage/plan.h"
 
+#include <stdlib.h>
+
 #include "change/plan_direct.h"
 #include "lineage/plan_schema.h"
+#include "project/schema.h"
 
 /* Models without column names on top of each other, up to here; past it their columns count as not
  * known, as SQLMesh would have to be asked. */
@@ -291,6 +294,39 @@ static bool reshaped_above(const struct planner *p, size_t i)
     return false;
 }
 
+/* Whether the two differ in nothing but the types of what they read, which are in the hash of the
+ * metadata alone. */
+static bool is_untouched(const struct plan_pair *pair)
+{
+    const struct plan_side *before = &pair->before, *after = &pair->after;
+    return !pair->schema_moved && !after->model->asks_columns && !is_audit(after->model) &&
+           models_same_told(before->model, after->model) &&
+           models_read_alike(before->projects, before->model, after->projects, after->model);
+}
+
+static void compare_pair(struct planner *p, size_t i, struct plan_pair *pair)
+{
+    pair->before.schema_known = schema_known(p, i, BASE, 0);
+    pair->after.schema_known = schema_known(p, i, TIP, 0);
+    plan_compare(&p->steps[i].self, pair);
+}
+
+static void compare_reshaped(struct planner *p, size_t i, struct plan_pair *pair)
+{
+    struct plan_direct *self = &p->steps[i].self;
+    if (!is_untouched(pair)) {
+        compare_pair(p, i, pair);
+        return;
+    }
+    *self = (struct plan_direct){ .hashes = PLAN_HASH_METADATA };
+#ifdef DIFF_CHECK
+    compare_pair(p, i, pair);
+    if (self->hashes != PLAN_HASH_METADATA || self->data_change || self->kind_breaks ||
+        self->compatible)
+        abort();
+#endif
+}
+
 /* Of most models nothing has to be known but that they are the same. */
 static void compare(struct planner *p, size_t i)
 {
@@ -308,9 +344,10 @@ static void compare(struct planner *p, size_t i)
 
     step->above = hashes_above(p, i);
     if (pair.parents_reshaped || pair.schema_moved || !models_same_told(before, after)) {
-        pair.before.schema_known = schema_known(p, i, BASE, 0);
-        pair.after.schema_known = schema_known(p, i, TIP, 0);
-        plan_compare(&step->self, &pair);
+        if (pair.parents_reshaped)
+            compare_reshaped(p, i, &pair);
+        else
+            compare_pair(p, i, &pair);
         step->reshaped = plan_is_reshaped(&p->scratch, model_columns(before), model_columns(after));
         arena_reset(&p->scratch);
     }

@@ -133,15 +133,16 @@ static struct spot spot_of_use(struct travel *travel, size_t node, const struct 
     return (struct spot){ (uint32_t)node, slot };
 }
 
+static bool is_unlisted(struct travel *travel, uint32_t node, uint32_t slot)
+{
+    return slot != SLOT_ANY && !slot_is_listed(node_slots(&travel->flows, node), slot);
+}
+
+/* A leaf that reads the spot. */
 static void follow_leaf(struct travel *travel, struct spot from, const struct graph_edge *edge,
                         const struct node_flow *flow, bool at_tip, uint32_t leaf)
 {
-    uint32_t slot = flow->leaf_slot[leaf];
-    bool any = slot == SLOT_ANY, unlisted = false;
-    if (from.slot == SLOT_OTHER)
-        unlisted = !any && !slot_is_listed(node_slots(&travel->flows, from.node), slot);
-    if (!any && !unlisted && slot != from.slot)
-        return;
+    bool any = flow->leaf_slot[leaf] == SLOT_ANY;
     for (uint32_t i = flow->use_first[leaf]; i < flow->use_first[leaf + 1]; i++) {
         leaf_use use = flow->uses[i];
         visit(travel, from, spot_of_use(travel, edge->to, flow, at_tip, use_column(use)),
@@ -149,23 +150,20 @@ static void follow_leaf(struct travel *travel, struct spot from, const struct gr
     }
 }
 
-static struct str fqn_at(const struct graph_node *node, bool at_tip)
-{
-    const struct model *model = at_tip ? node->after : node->before;
-    return model ? model->fqn : node->fqn;
-}
-
 static void follow_side(struct travel *travel, struct spot from, const struct graph_edge *edge,
                         bool at_tip)
 {
     const struct node_flow *flow = node_flow(&travel->flows, edge->to, at_tip);
-    size_t table =
-        flow ? node_flow_table(flow, fqn_at(node_at(travel, from.node), at_tip)) : SIZE_MAX;
+    size_t table = flow ? node_flow_table(flow, from.node) : SIZE_MAX;
     if (table == SIZE_MAX)
         return;
     travel->spent += flow->leaf_first[table + 1] - flow->leaf_first[table];
-    for (uint32_t i = flow->leaf_first[table]; i < flow->leaf_first[table + 1]; i++)
-        follow_leaf(travel, from, edge, flow, at_tip, i);
+    for (uint32_t i = flow->leaf_first[table]; i < flow->leaf_first[table + 1]; i++) {
+        uint32_t slot = flow->leaf_slot[i];
+        if (slot == from.slot || slot == SLOT_ANY ||
+            (from.slot == SLOT_OTHER && is_unlisted(travel, from.node, slot)))
+            follow_leaf(travel, from, edge, flow, at_tip, i);
+    }
 }
 
 /* Whether both sides of a node have one flow. */

@@ -217,25 +217,37 @@ static void memo_keep(const struct resolver *resolver, struct draft *draft,
     draft->memo.set = true;
 }
 
-/* The one object for these names and types. */
-static struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
+/* Names, and types unless they are left out, each with an end that no other imitates. */
+static struct str shape_key(struct resolver *resolver, const struct columns *columns, bool typed)
 {
     struct buf buf;
     buf_init(&buf, &resolver->scratch, LIMIT_memory_bytes);
+    buf_byte(&buf, typed ? 't' : 'n');
     buf_byte(&buf, columns->complete ? 'c' : 'i');
     vec_for (const struct column, it, columns) {
         buf_add(&buf, it->name);
         buf_byte(&buf, '\0');
-        buf_add(&buf, it->type);
-        buf_byte(&buf, '\0');
+        if (typed) {
+            buf_add(&buf, it->type);
+            buf_byte(&buf, '\0');
+        }
     }
-    struct shape *shape = map_get(resolver->shapes, buf_str(&buf));
+    return buf_str(&buf);
+}
+
+/* The one object for these names and types. */
+static struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
+{
+    void **slot = map_slot(resolver->shapes, shape_key(resolver, columns, true));
+    struct shape *shape = *slot;
     if (shape)
         return shape;
-    shape = arena_new(resolver->arena, struct shape);
+    *slot = shape = arena_new(resolver->arena, struct shape);
     shape->arena = resolver->arena;
     shape->columns = columns;
-    map_put(resolver->shapes, buf_str(&buf), shape);
+    slot = map_slot(resolver->shapes, shape_key(resolver, columns, false));
+    *slot = *slot ? *slot : shape;
+    shape->named = *slot;
     return shape;
 }
 

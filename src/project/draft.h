@@ -62,6 +62,7 @@ struct audit_call {
 struct shape {
     struct arena *arena;
     const struct columns *columns;        /* of the first model that came to it */
+    const struct shape *named;            /* the first shape with these names, whatever the types */
     const struct bind_relation *relation; /* made when a query first reads such a table */
 };
 /* The columns that a draft came to, and the shapes of the tables it reads that they came from: an

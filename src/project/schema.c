@@ -104,24 +104,28 @@ bool model_query_names(const struct model *model, struct str fqn)
     return false;
 }
 
-static const struct shape *shape_at(const struct projects *projects, struct str fqn)
+/* One object for the same names of columns. */
+static const struct shape *names_of(struct loaded *loaded)
 {
-    struct loaded *loaded = (struct loaded *)(uintptr_t)projects_model(projects, fqn);
     if (loaded)
         columns_make(loaded);
-    return loaded ? loaded->shape : NULL;
+    return loaded && loaded->shape ? loaded->shape->named : NULL;
+}
+
+static const struct shape *names_at(const struct projects *projects, struct str fqn)
+{
+    return names_of((struct loaded *)(uintptr_t)projects_model(projects, fqn));
 }
 
 bool models_read_alike(const struct projects *before, const struct model *b,
                        const struct projects *after, const struct model *a)
 {
-    const struct loaded *old = (const struct loaded *)(const void *)b;
-    const struct loaded *new = (const struct loaded *)(const void *)a;
+    struct loaded *old = (struct loaded *)(uintptr_t)b, *new = (struct loaded *)(uintptr_t)a;
     if (!b || !a || !b->body.is_loaded || !a->body.is_loaded || old->draft != new->draft ||
-        !same_dependencies(b, a) || shape_at(before, b->fqn) != shape_at(after, a->fqn))
+        !same_dependencies(b, a) || names_of(old) != names_of(new))
         return false;
     vec_for (const struct table_use, it, &new->draft->tables)
-        if (shape_at(before, it->fqn) != shape_at(after, it->fqn))
+        if (names_at(before, it->fqn) != names_at(after, it->fqn))
             return false;
     return true;
 }

@@ -20,7 +20,8 @@ struct model_schema {
 void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
                   const struct projects *projects, const struct model *model);
 /* Whether two models of two snapshots read the same columns of the same tables in the same places:
- * one file under the same settings, over tables with the same columns. In doubt they do not. */
+ * one file under the same settings, over tables whose columns have the same names in the same
+ * order; what a name stands for does not hang on types. In doubt they do not. */
 bool models_read_alike(const struct projects *before, const struct model *b,
                        const struct projects *after, const struct model *a);
 /* Whether the model's query has this name where a table stands. */
