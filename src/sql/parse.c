@@ -123,6 +123,13 @@ struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str te
     return node;
 }
 
+struct sql_node *parser_done(const struct parser *p, struct sql_node *node)
+{
+    if (p->last_end > node->start)
+        node->end = p->last_end;
+    return node;
+}
+
 struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
                              struct sql_node *child)
 {

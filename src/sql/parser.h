@@ -1,8 +1,8 @@
 /* parser: what the parse_*.c files share. Private to the parser.
  *
- * One token of look-ahead is cached (`word`, `kind`); everything is built from accept and expect.
- * Rules for every parse function: it returns a node (never NULL unless it says so), it does not
- * loop without consuming, and it does not go deeper than parser_enter allows. */
+ * One token of look-ahead is cached (`word`, `kind`); all is built from accept and expect. Every
+ * parse function returns a node (never NULL unless it says so), does not loop without consuming,
+ * and does not go deeper than parser_enter allows. */
 #ifndef STOPLOG_SQL_PARSER_H
 #define STOPLOG_SQL_PARSER_H
 
@@ -76,7 +76,6 @@ static inline unsigned parser_kind_ahead(const struct parser *p, unsigned n)
     uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
     return at < p->end ? p->tokens[at].kind : PARSER_END;
 }
-/* Consumes the token when it is this word. */
 static inline bool parser_accept(struct parser *p, unsigned word)
 {
     if (p->word != word || word == WORD_NONE)
@@ -95,9 +94,7 @@ static inline struct str parser_text(const struct parser *p)
 {
     return p->at < p->end ? sql_token_text(p->text, &p->tokens[p->at]) : STR_EMPTY;
 }
-/* Byte behind the range. */
 uint32_t parser_end(const struct parser *p);
-/* Byte at which the current token starts. */
 static inline uint32_t parser_start(const struct parser *p)
 {
     return p->at < p->end ? p->tokens[p->at].offset : parser_end(p);
@@ -108,12 +105,7 @@ void parser_leave(struct parser *p);
 /* --- nodes (parse.c) --- */
 struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text);
 /* Sets the end of the node to the last consumed token and returns it. */
-static inline struct sql_node *parser_done(const struct parser *p, struct sql_node *node)
-{
-    if (p->last_end > node->start)
-        node->end = p->last_end;
-    return node;
-}
+struct sql_node *parser_done(const struct parser *p, struct sql_node *node);
 /* A node of one child that starts where the child starts. */
 struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
                              struct sql_node *child);
