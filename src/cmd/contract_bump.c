@@ -43,6 +43,50 @@ static int say(struct cmd *cmd, struct str line)
     return EXIT_PASS;
 }
 
+/* Whether a file of base is the same contract, told by its id. */
+static bool is_same(struct bump_job *job, const struct contract_state *state)
+{
+    struct diags unheard;
+    diags_init(&unheard, job->view.cmd->arena);
+    const struct contract *contract = contract_of_state(job->view.cmd, state, &unheard);
+    return contract && contract->id.len > 0 && str_eq(contract->id, job->contract->id);
+}
+
+/* The same contract at another path that the policy declares. *out stays as it is when there is
+ * none. */
+static enum status find_moved(struct bump_job *job, const struct oid *commit, struct str label,
+                              struct contract_state *out, struct err *err)
+{
+    struct contract_view *view = &job->view;
+    struct source source;
+    TRY(repo_source(view->session->repo, commit, label, &source, err));
+    for (size_t i = 0; i < source.count; i++) {
+        struct contract_state state;
+        struct str path = source.entries[i].path;
+        if (!source_is_file(&source.entries[i]) || !policy_contract(&view->policy, path))
+            continue;
+        struct str name = str_fmt(view->cmd->arena, "%.*s:%.*s", STR_ARG(label), STR_ARG(path));
+        TRY(contract_state_at(&state, view, commit, name, path, err));
+        if (!is_same(job, &state))
+            continue;
+        *out = state;
+        return OK;
+    }
+    return OK;
+}
+
+/* The contract as it was at base: by its id, wherever it lay, else at its path. */
+static enum status read_base(struct bump_job *job, struct contract_state *out, struct err *err)
+{
+    struct oid commit;
+    struct str label;
+    TRY(contract_base(&job->view, &commit, &label, err));
+    struct str name =
+        str_fmt(job->view.cmd->arena, "%.*s:%.*s", STR_ARG(label), STR_ARG(job->path.repo));
+    TRY(contract_state_at(out, &job->view, &commit, name, job->path.repo, err));
+    return is_same(job, out) ? OK : find_moved(job, &commit, label, out, err);
+}
+
 /* What changed since base, and the version for it. -1 to write it, else an exit code. */
 static int work_out(struct bump_job *job)
 {
@@ -51,8 +95,6 @@ static int work_out(struct bump_job *job)
     struct contract_diff_report report = { .after = cmd->args[1] };
     struct report_options options = { .columns = 0, .elapsed_ms = -1, .version = STR_EMPTY };
     struct contract_state base;
-    struct oid commit;
-    struct str label;
     struct err err;
     struct diags diags;
     struct buf text;
@@ -63,11 +105,9 @@ static int work_out(struct bump_job *job)
                                "%.*s does not lie in this work tree; say --major, --minor, "
                                "--patch or --to",
                                STR_ARG(cmd->args[1]));
-    if (contract_base(view, &commit, &label, &err) != OK)
+    if (read_base(job, &base, &err) != OK)
         return cmd_fail(cmd, &err);
-    report.before = str_fmt(cmd->arena, "%.*s:%.*s", STR_ARG(label), STR_ARG(job->path.repo));
-    if (contract_state_at(&base, view, &commit, report.before, job->path.repo, &err) != OK)
-        return cmd_fail(cmd, &err);
+    report.before = base.label;
     const struct contract *before = contract_of_state(cmd, &base, &diags);
     contract_print_diags(cmd, &diags, false);
     if (base.exists && !before)

@@ -245,6 +245,23 @@ edit_contract() { sed -i "$1" contracts/orders.odcs.yaml; }
     same "" "$(git status --porcelain contracts)"
 }
 
+@test "contract bump finds the contract of base where it lay, by its id" {
+    write_contract
+    echo 'contracts: [{path: "contracts/*.yaml"}]' >>.stoplog/policy.yml
+    commit "A contract"
+    git switch -q -c work
+    mv contracts/orders.odcs.yaml contracts/other.odcs.yaml
+    sed -i 's/number, required: true/number, required: false/' contracts/other.odcs.yaml
+    said contract bump contracts/other.odcs.yaml --base main
+    same 0 "$status"
+    has "main:contracts/orders.odcs.yaml -> contracts/other.odcs.yaml"
+    has "version 1.2.0 -> 2.0.0 (major)"
+    sed -i 's/^id: orders/id: new/' contracts/other.odcs.yaml
+    said contract bump contracts/other.odcs.yaml --base main
+    same 0 "$status"
+    has "a new contract: nothing to compare it with"
+}
+
 @test "contract bump under --compatibility, and before 1.0.0" {
     write_contract
     edit_contract 's/1.2.0/0.2.0/'
