@@ -93,8 +93,18 @@ bool yaml_is_plain(struct str text)
     return !is_meant(text);
 }
 
+static bool commands(struct str text)
+{
+    struct str rest = text, line;
+    while (rest.ptr && str_split(&rest, '\n', &line))
+        if (str_find(line, STR("##[")) >= 0 || str_starts(str_trim(line), STR("::")))
+            return true;
+    return false;
+}
+
 /* Lines that a block shows as they are: no other break than LF, nothing hidden, no blanks at the
- * ends of lines, none in front of the first. */
+ * ends of lines, none in front of the first, and nothing that a CI runner, to which the document
+ * may be printed, takes for a command: "##[" in a line, "::" at the start of one. */
 static bool fits_block(struct str text)
 {
     uint32_t code = '\n', before;
@@ -108,7 +118,8 @@ static bool fits_block(struct str text)
         if ((code == '\n' || i == text.len) && (before == ' ' || before == '\t'))
             return false;
     }
-    return has_break && !byte_is_space(text.ptr[0]) && !byte_is_space(text.ptr[text.len - 1]);
+    return has_break && !byte_is_space(text.ptr[0]) && !byte_is_space(text.ptr[text.len - 1]) &&
+           !commands(text);
 }
 
 static void put_scalar(struct yaml_writer *writer, struct str text, yaml_scalar_style_t style)

@@ -2,8 +2,10 @@
  * the same text, whatever is in it.
  *
  * On libyaml's emitter, which knows how to quote; which texts need quotes, because plain they would
- * be numbers, booleans, dates or nothing (YAML 1.1 and 1.2), is decided here. Texts that are not
- * UTF-8, or hold a NUL, are cleaned first (utf8_clean). Must not know what is written. */
+ * be numbers, booleans, dates or nothing (YAML 1.1 and 1.2), is decided here. "##[" never stands in
+ * a block of lines and no line starts with "::": what CI runners take for commands is in quotes.
+ * Texts that are not UTF-8, or hold a NUL, are cleaned first (utf8_clean). Must not know what is
+ * written. */
 #ifndef STOPLOG_CODEC_YAML_WRITE_H
 #define STOPLOG_CODEC_YAML_WRITE_H
 

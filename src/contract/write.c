@@ -265,6 +265,21 @@ static bool hides(struct str text)
     return false;
 }
 
+/* "##[" starts a command where a CI runner reads what is printed. It can stand between double
+ * quotes only, where its first sign may be an escape. */
+static void add_body(struct buf *out, struct str body)
+{
+    for (;;) {
+        ptrdiff_t at = str_find(body, STR("##["));
+        if (at < 0)
+            break;
+        buf_add(out, str_sub(body, 0, (size_t)at));
+        buf_puts(out, "\\x23#[");
+        body = str_sub(body, (size_t)at + 3, body.len);
+    }
+    buf_add(out, body);
+}
+
 enum draft_fault contract_write(struct buf *out, struct arena *arena,
                                 const struct contract_draft *draft, struct contract_texts *gaps)
 {
@@ -288,7 +303,7 @@ enum draft_fault contract_write(struct buf *out, struct arena *arena,
         whole = write_body(&writer, &body, true);
     }
     write_comment(out, arena, draft, gaps);
-    buf_add(out, buf_str(&body));
+    add_body(out, buf_str(&body));
     out->overflow = out->overflow || !whole || buf_overflowed(&body);
     return DRAFT_FINE;
 }

@@ -186,6 +186,15 @@ SQL
     run --separate-stderr stoplog contract init 'hostile.a: b #c'
     same 0 "$status"
     diff -u "$TOP/tests/data/contract/hostile.odcs.yaml" <(printf '%s\n' "$output")
+    # Nothing in it starts a command where a CI runner reads along.
+    printf 'MODEL (name hostile.runner, kind FULL, description "a\n##[error]b\n::error::c");\nSELECT 1::INT AS "::error::x", 2::INT AS "##[debug]"' >models/runner.sql
+    run --separate-stderr stoplog contract init hostile.runner
+    same 0 "$status"
+    has_not '##['
+    same "" "$(grep -E '^[[:space:]]*::' <<<"$output" || true)"
+    printf '%s\n' "$output" >runner.yaml
+    said contract check runner.yaml
+    has "runner: model hostile.runner, as promised"
     # Characters that hide others make the whole file ASCII.
     printf 'MODEL (name hostile.hidden, kind FULL);\nSELECT 1 AS "größe", 2 AS "a\xe2\x80\xaeb"\n' >models/hidden.sql
     run --separate-stderr stoplog contract init hostile.hidden

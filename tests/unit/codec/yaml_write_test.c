@@ -153,6 +153,20 @@ static void texts_read_back(void **state)
     }
 }
 
+/* No line of a document is a command to a CI runner. */
+static void no_line_is_a_command(void **state)
+{
+    struct buf out;
+    buf_init(&out, *state, LIMIT_yaml_bytes);
+    struct yaml_writer *w = yaml_write_start(*state, &out, false);
+    yaml_write_list(w, NULL);
+    yaml_write_text(w, NULL, STR("a\n  ::error::b"));
+    yaml_write_text(w, NULL, STR("::error::b"));
+    yaml_write_close(w);
+    assert_true(yaml_write_end(w));
+    assert_str(buf_str(&out), STR("- \"a\\n  ::error::b\"\n- \"::error::b\"\n"));
+}
+
 static void what_is_no_text_is_cleaned(void **state)
 {
     struct buf out;
@@ -211,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         arena_test(a_document),
         arena_test(texts_read_back),
+        arena_test(no_line_is_a_command),
         arena_test(what_is_no_text_is_cleaned),
         arena_test(what_is_left_open_is_not_whole),
         arena_test(past_the_cap_it_is_said),
