@@ -121,6 +121,19 @@ static void say_rest(const struct contract_view *view, const struct contract_tex
                 cmd, str_fmt(cmd->arena, "%.*s\n", STR_ARG(text_clean(cmd->arena, line, 0))));
 }
 
+/* Whether the contract can be read, by those who keep to the limits, as what it was meant to be. */
+static bool reads_back(const struct contract_view *view, const struct contract_draft *draft,
+                       struct str text)
+{
+    struct cmd *cmd = view->cmd;
+    struct contract_state state = { .path = STR("contract"), .exists = true, .bytes = text };
+    struct diags diags;
+    diags_init(&diags, cmd->arena);
+    const struct contract *contract = contract_of_state(cmd, &state, &diags);
+    contract_print_diags(cmd, &diags, false);
+    return contract && str_eq(contract->name, str_trim(draft->model->name));
+}
+
 static int write_draft(const struct contract_view *view, const struct contract_draft *draft)
 {
     struct cmd *cmd = view->cmd;
@@ -136,6 +149,9 @@ static int write_draft(const struct contract_view *view, const struct contract_d
     if (buf_overflowed(&text))
         return cmd_usage_error(cmd, "the contract is larger than %zu bytes (limit yaml_bytes)",
                                (size_t)LIMIT_yaml_bytes);
+    if (!reads_back(view, draft, buf_str(&text)))
+        return cmd_usage_error(cmd, "a contract of %.*s would not read back as what it says",
+                               STR_ARG(draft->model->name));
     if (!file) {
         cmd_print(cmd, buf_str(&text));
         say_rest(view, &gaps, STR_EMPTY);

@@ -181,6 +181,18 @@ SQL
     has "did you mean init?"
 }
 
+@test "contract init writes nothing that would not be read" {
+    { echo 'MODEL (name finance.wide, kind FULL);' && printf 'SELECT 0 AS c0' && printf ', 1 AS c%d' {1..20000}; } >models/wide.sql
+    run --separate-stderr stoplog contract init finance.wide
+    same 2 "$status"
+    same "" "$output"
+    output=$stderr
+    has "limit contract_columns"
+    sed -i 's/, 1 AS c20000//' models/wide.sql
+    run stoplog contract init finance.wide
+    same 0 "$status"
+}
+
 @test "contract init writes no name that YAML could take for something else" {
     hostile_model
     run --separate-stderr stoplog contract init 'hostile.a: b #c'
