@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cmd/output.h"
 #include "cmd/range.h"
+#include "codec/utf8.h"
 
 struct diff_facts {
     struct arena *arena;
@@ -26,6 +27,55 @@ static void write_notes(struct cmd *cmd, const struct diags *diags)
     cmd_print_error(cmd, buf_str(&notes));
 }
 
+/* Where the last commit has nothing to show, another one is shown: say which. */
+static void say_which(struct cmd *cmd, struct session *session, const struct update *update)
+{
+    struct commit commit;
+    struct err err;
+    struct str subject = STR_EMPTY;
+    if (repo_commit(session->repo, &update->tip, &commit, &err) != OK)
+        return;
+    struct str rest = commit.message;
+    (void)str_split(&rest, '\n', &subject);
+    cmd_print_error(cmd, str_fmt(cmd->arena, "note: the last change of a model is in %.*s (%.*s)\n",
+                                 STR_ARG(oid_short(cmd->arena, &update->tip)),
+                                 STR_ARG(text_clean(cmd->arena, subject, 80))));
+}
+
+static enum status compare(struct session *session, const struct update *update,
+                           struct snapshots *snapshots, struct change_set *changes, struct err *err)
+{
+    TRY(session_snapshots(session, update, snapshots, err));
+    change_diff(changes, session->arena, &snapshots->before, &snapshots->after);
+    return OK;
+}
+
+/* Whoever asks for nothing in particular wants to see what the program says: the newest change that
+ * has anything to it, within a few seconds. What cannot be read ends the search and is no fault. */
+static void look_further(struct cmd *cmd, struct session *session, struct update *update,
+                         struct snapshots *snapshots, struct change_set *changes)
+{
+    enum { CHANGES_MAX = 100, SEARCH_MS = 4000 };
+    struct update at = *update;
+    for (size_t i = 0; i < CHANGES_MAX; i++) {
+        struct snapshots *older = arena_new(cmd->arena, struct snapshots);
+        struct change_set found;
+        struct err err;
+        bool is_there;
+        if (clock_steady_ms() - cmd->started_ms > SEARCH_MS ||
+            range_older(session, &at, &is_there, &err) != OK || !is_there ||
+            compare(session, &at, older, &found, &err) != OK)
+            return;
+        if (found.facts.count == 0)
+            continue;
+        *update = at;
+        *snapshots = *older;
+        *changes = found;
+        say_which(cmd, session, update);
+        return;
+    }
+}
+
 static int diff_range(struct cmd *cmd, struct session *session)
 {
     struct err err;
@@ -37,10 +87,11 @@ static int diff_range(struct cmd *cmd, struct session *session)
     struct impact impact;
     enum status status = range_update(cmd, session, true, &update, &err);
     if (status == OK)
-        status = session_snapshots(session, &update, &snapshots, &err);
+        status = compare(session, &update, &snapshots, &changes, &err);
     if (status != OK)
         return cmd_fail(cmd, &err);
-    change_diff(&changes, cmd->arena, &snapshots.before, &snapshots.after);
+    if (update.is_last_commit && changes.facts.count == 0)
+        look_further(cmd, session, &update, &snapshots, &changes);
     graph_build(&graph, cmd->arena, &snapshots.before, &snapshots.after, &changes);
     impact_of(&impact, cmd->arena, &graph, &changes, NULL, 0);
     plan_of(&plan, cmd->arena, &graph, &snapshots.before, &snapshots.after);
@@ -73,7 +124,8 @@ const struct command command_diff = {
     .details =
         "Compares the models of the trees of A and B (default HEAD) and prints one line per\n"
         "fact, then the models below that are reached and those that are not. Needs no policy and\n"
-        "blocks nothing.\n",
+        "blocks nothing. Without A: what this branch changes against the one that it would be\n"
+        "merged into; on that branch itself, the last commit that changed a model.\n",
     .example = "stoplog diff HEAD~1 HEAD",
     .options = options,
     .max_args = 2,

@@ -60,9 +60,10 @@ struct update {
     struct oid policy_at; /* the commit whose policy judges it, none = base */
     struct str refused;   /* why it is never accepted, or "" */
     struct pushed pushed;
-    bool would_merge; /* tip is not on top of base: judge the merge of both */
-    bool worktree;    /* tip is what lies in the work tree */
-    int64_t day;      /* days since 1970-01-01 on which it is judged; 0 = today */
+    bool would_merge;    /* tip is not on top of base: judge the merge of both */
+    bool worktree;       /* tip is what lies in the work tree */
+    bool is_last_commit; /* nothing was asked for, and there is no branch to compare with */
+    int64_t day;         /* days since 1970-01-01 on which it is judged; 0 = today */
 };
 
 /* Decides whose policy judges a governed update of a server: that of its base, or that of the

@@ -1,5 +1,6 @@
 #include "cmd/range.h"
 
+#include "cmd/paths.h"
 #include "codec/push.h"
 
 int range_open(struct cmd *cmd, struct session *session)
@@ -66,6 +67,33 @@ enum status range_branch(struct cmd *cmd, struct session *session, struct str ba
     return OK;
 }
 
+static enum status first_parent(struct session *session, const struct oid *id, struct oid *out,
+                                struct err *err)
+{
+    struct commit commit;
+    TRY(repo_commit(session->repo, id, &commit, err));
+    *out = commit.parent_count ? commit.parents[0] : (struct oid){ .len = 0 };
+    return OK;
+}
+
+enum status range_older(struct session *session, struct update *update, bool *found,
+                        struct err *err)
+{
+    enum { COMMITS_MAX = 1000 };
+    const struct policy none = { .exists = false };
+    struct update at = *update;
+    *found = false;
+    for (size_t i = 0; i < COMMITS_MAX && !*found && !oid_is_none(&at.base); i++) {
+        at.tip = at.base;
+        TRY(first_parent(session, &at.tip, &at.base, err));
+        if (!oid_is_none(&at.base))
+            TRY(paths_matter(session->arena, session->repo, &at.base, &at.tip, &none, found, err));
+    }
+    if (*found)
+        *update = at;
+    return OK;
+}
+
 /* The first of the usual names of the branch that work is merged into. */
 static enum status default_base(struct cmd *cmd, struct session *session, struct update *update,
                                 struct err *err)
@@ -82,10 +110,8 @@ static enum status default_base(struct cmd *cmd, struct session *session, struct
         if (status != OK && status != E_NOTFOUND)
             return status;
     }
-    struct commit commit;
-    TRY(repo_commit(session->repo, &update->tip, &commit, err));
-    update->base = commit.parent_count ? commit.parents[0] : (struct oid){ .len = 0 };
-    return OK;
+    update->is_last_commit = true;
+    return first_parent(session, &update->tip, &update->base, err);
 }
 
 static enum status needs_merge(struct session *session, struct update *update, bool *out,

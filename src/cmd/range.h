@@ -12,9 +12,14 @@ int range_open(struct cmd *cmd, struct session *session);
  *   BASE       TIP is HEAD, or the work tree with --worktree;
  *   none       BASE is the branch that the current one would be merged into: origin's default
  * branch, else main or master, else HEAD~1. When TIP does not contain BASE, the merge of both is
- * what is judged (unless `plain`: then the trees are compared as they are). */
+ * what is judged.
+ * plain: the trees are compared as they are. */
 MUST_USE enum status range_update(struct cmd *cmd, struct session *session, bool plain,
                                   struct update *out, struct err *err);
+/* Moves the update to the next older commit that touches anything of a project, and the one before
+ * it. *found is false where there is none within a thousand commits, and the update stays. */
+MUST_USE enum status range_older(struct session *session, struct update *update, bool *found,
+                                 struct err *err);
 /* The full name of the branch that a person means by `name`: a local one, or that of a remote
  * without the remote's name. *out stays as it is when there is none. */
 MUST_USE enum status range_branch(struct cmd *cmd, struct session *session, struct str name,

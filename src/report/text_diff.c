@@ -7,6 +7,19 @@ static const struct text_caps caps = {
     .groups = 1000, .facts = 200, .names = 20, .text_bytes = 1000
 };
 
+/* Where nothing but names was shown. */
+static void add_hint(struct text *text)
+{
+    const struct view *view = text->view;
+    for (size_t i = 0; i < view->groups.count; i++)
+        if (view->groups.items[i].class > CLASS_METADATA)
+            return;
+    if (view->groups.count == 0 || text->options->verbose)
+        return;
+    page_gap(&text->page);
+    page_keep(&text->page, 0, STR("hint: stoplog diff --verbose"));
+}
+
 void report_diff_text(struct buf *out, struct arena *arena, const struct view *view,
                       const struct impact *impact, const struct report_options *options)
 {
@@ -25,6 +38,7 @@ void report_diff_text(struct buf *out, struct arena *arena, const struct view *v
         page_addf(&text.page, 0, "reached: %.*s", STR_ARG(list));
     }
     text_spared(&text, impact);
+    add_hint(&text);
     while (text.page.count > 0 && text.page.items[text.page.count - 1].text.len == 0)
         text.page.count--;
     page_write(&text.page, out, STR_EMPTY, options->color);

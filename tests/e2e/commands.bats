@@ -364,3 +364,28 @@ YAML
     run bash -c 'stoplog check HEAD~1 HEAD >/dev/full'
     [ "$status" -ne 0 ]
 }
+
+@test "diff without arguments shows the newest change there is to see" {
+    run stoplog diff
+    same 0 "$status"
+    has_not "note: the last change"
+    put notes.txt <<<"words" && commit "Words alone"
+    put more.txt <<<"words" && commit "More words"
+    git update-ref -d refs/remotes/origin/main
+    drop_amount && commit "Drop amount"
+    put notes.txt <<<"other words" && commit "Other words"
+    run stoplog diff
+    same 0 "$status"
+    has "column amount removed"
+    has "note: the last change of a model is in $(git rev-parse --short=12 HEAD~1) (Drop amount)"
+    run --separate-stderr stoplog diff --format json
+    same "finance.orders" "$(jq -r '.models[0].name' <<<"$output")"
+    # A branch is compared with what it would be merged into, whatever there is to see.
+    git checkout -q -b words && put notes.txt <<<"more" && commit "Words on a branch"
+    run stoplog diff
+    has "no model changed"
+    has_not "note: the last change"
+    # Asked for two commits it shows these.
+    run stoplog diff HEAD~1 HEAD
+    has "no model changed"
+}

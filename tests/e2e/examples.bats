@@ -23,6 +23,7 @@ command_lines() {
 # Nothing that is shown may be wrong usage or end in a fault.
 runs() {
     local line=${1//\/srv\/git\/warehouse.git/$HERE/server.git} code=0 input=/dev/null
+    line=${line//\~\/warehouse/$HERE/work}
     if [[ $line == "stoplog hook "* ]]; then
         git --git-dir "$HERE/server.git" fetch -q "$HERE/work" main
         echo "$(server_main) $(git rev-parse HEAD) refs/heads/main" >"$HERE/update"
