@@ -10,6 +10,9 @@ setup() {
     commit "Sales"
     git push -q origin main
     mkdir contracts
+    stoplog contract init finance.revenue --file contracts/revenue.odcs.yaml
+    printf "contracts:\n  - {path: contracts/revenue.odcs.yaml}\n" >>.stoplog/policy.yml
+    commit "A contract" && force_in
     drop_amount && commit "Drop amount"
 }
 
@@ -30,7 +33,9 @@ runs() {
         line="cd $HERE/server.git && GIT_DIR=. $line" input=$HERE/update
     fi
     # What init writes may not be there yet.
-    if [[ $line == "stoplog init"* ]]; then line="git clone -q . ../other && cd ../other && rm -r .stoplog && $line"; fi
+    if [[ $line == *" init"* ]]; then
+        line="git clone -q . ../other && cd ../other && rm -r .stoplog contracts/* && $line"
+    fi
     rm -rf ../other
     bash -c "$line" <"$input" >"$HERE/out" 2>&1 || code=$?
     [ "$code" -le 1 ] && return
@@ -60,7 +65,7 @@ block() { awk -v n="$2" '/^```/ { block = !block; count += block; next } block &
 @test "the reports that docs/report.md shows are what the program prints" {
     page=$TOP/docs/report.md
     same "$(cat "$TOP/tests/data/report/blocked.hook.txt")" "$(block "$page" 2)"
-    git reset -q --hard HEAD~2
+    git reset -q --hard HEAD~3
     put models/finance/ids.sql <<<'MODEL (name finance.ids, kind FULL); SELECT order_id FROM finance.orders;'
     commit "Ids"
     run stoplog impact staging.orders.amount
