@@ -4,7 +4,7 @@
  * The strength of a contract is that of base: a push cannot free itself from a promise by dropping
  * it in the same change. Where a contract cannot be read, nothing is said to be covered or not:
  * that is a fact of its own. */
-#include "gate/gate_private.h"
+#include "gate/promises.h"
 
 bool judge_contracts(struct judge *judge)
 {
@@ -24,6 +24,11 @@ bool judge_contracts(struct judge *judge)
         return false;
     }
     contracts_compare(judge->arena, &judge->before, &judge->after);
+    struct judge_promises *promises = &judge->promises;
+    covers_find(&promises->covers_before, judge->arena, &judge->before, input->before);
+    covers_find(&promises->covers_after, judge->arena, &judge->after, input->after);
+    contract_pairs_find(&promises->pairs, judge->arena, input->policy, &judge->before,
+                        &judge->after, &promises->covers_after);
     judge->contracts_known = true;
     return true;
 }
@@ -75,19 +80,14 @@ static void check_model(struct judge *judge, size_t index, struct fact_list *out
     const struct model_change *change = &set->models.items[index];
     if (!change->before || !may_change_shape(set, change))
         return;
-    vec_for (struct contract_file, contract, &judge->before) {
-        if (!contract_covers(contract, change->before->name) || !contract->is_kept)
-            continue;
-        vec_push(judge->arena, out, untouched(judge, change, contract));
+    const struct cover_list *list = covers_of(&judge->promises.covers_before, change->before);
+    const struct contract_file *last = NULL;
+    for (size_t i = 0; list && i < list->count; i++) {
+        const struct contract_file *file = list->items[i]->file;
+        if (file->is_kept && file != last)
+            vec_push(judge->arena, out, untouched(judge, change, file));
+        last = file;
     }
-}
-
-static bool covered_at_tip(const struct judge *judge, struct str model)
-{
-    for (size_t i = 0; i < judge->after.count; i++)
-        if (contract_covers(&judge->after.items[i], model))
-            return true;
-    return false;
 }
 
 static void add_lost(struct judge *judge, struct fact_list *out, struct str path, struct str what,
@@ -104,31 +104,14 @@ static void add_lost(struct judge *judge, struct fact_list *out, struct str path
                             .place = { .path = path } });
 }
 
-static void check_lost(struct judge *judge, struct fact_list *out, const struct contract_file *old,
-                       struct str name)
-{
-    if (contract_covers(old, name) && !covered_at_tip(judge, name))
-        add_lost(judge, out, old->path, name,
-                 str_fmt(judge->arena, "%.*s is under no contract any more", STR_ARG(name)));
-}
-
-/* Models that exist at the tip and that the changed contract named only at base. A contract that
- * is gone from the tip is a fact of the content already. */
-static void check_coverage(struct judge *judge, struct fact_list *out,
+/* A contract that is gone from the tip is a fact of the content already. */
+static void check_readable(struct judge *judge, struct fact_list *out,
                            const struct contract_file *old)
 {
     const struct contract_file *new = contract_find(&judge->after, old->path);
-    if (!new || oid_eq(&old->blob, &new->blob))
-        return;
-    if (!new->is_read) {
+    if (new && !oid_eq(&old->blob, &new->blob) && !new->is_read)
         add_lost(judge, out, old->path, STR_EMPTY,
                  STR("the contract at the tip cannot be read, so it covers nothing"));
-        return;
-    }
-    const struct projects *projects = judge->input->after;
-    for (size_t i = 0; i < projects->count; i++)
-        for (size_t j = 0; j < projects->items[i]->models.count; j++)
-            check_lost(judge, out, old, projects->items[i]->models.items[j]->name);
 }
 
 /* Whom an unreadable contract covers is not known, and a model changed in a way that matters. */
@@ -167,25 +150,25 @@ void contract_facts(struct judge *judge, struct fact_list *out)
         return;
     for (size_t i = 0; i < set->models.count; i++)
         check_model(judge, i, out);
+    promise_facts(judge, out);
+    mismatch_facts(judge, out);
+    version_facts(judge, out);
+    pin_facts(judge, out);
     vec_for (struct contract_file, contract, &judge->before) {
-        check_coverage(judge, out, contract);
+        check_readable(judge, out, contract);
         if (shape && !contract->is_read)
             add_unreadable(judge, out, contract);
     }
-    promise_facts(judge, out);
 }
 
 /* The contract at base is the promise that counts; a new one is named where there was none. */
 static const struct contract_file *contract_of_model(const struct judge *judge,
                                                      const struct model_change *change)
 {
-    for (size_t i = 0; change->before && i < judge->before.count; i++)
-        if (contract_covers(&judge->before.items[i], change->before->name))
-            return &judge->before.items[i];
-    for (size_t i = 0; change->after && i < judge->after.count; i++)
-        if (contract_covers(&judge->after.items[i], change->after->name))
-            return &judge->after.items[i];
-    return NULL;
+    const struct cover_list *list = covers_of(&judge->promises.covers_before, change->before);
+    if (!list)
+        list = covers_of(&judge->promises.covers_after, change->after);
+    return list ? list->items[0]->file : NULL;
 }
 
 void contracts_of_models(struct judge *judge, const struct str **paths, const struct str **statuses)

@@ -115,14 +115,6 @@ void contracts_compare(struct arena *arena, struct contracts *before, struct con
     mark_kept(arena, after, before);
 }
 
-bool contract_covers(const struct contract_file *contract, struct str model)
-{
-    for (size_t i = 0; i < contract->names.count; i++)
-        if (model_names_agree(model, contract->names.items[i]))
-            return true;
-    return false;
-}
-
 const struct contract_file *contract_find(const struct contracts *contracts, struct str path)
 {
     size_t low = 0, high = contracts->count;

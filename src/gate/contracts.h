@@ -38,9 +38,6 @@ MUST_USE enum status contracts_read(struct contracts *out, struct diags *diags,
 struct contract_file contract_at(struct arena *arena, const struct source *source, struct str path);
 /* Fills is_kept of all contracts of both sides. Linear. */
 void contracts_compare(struct arena *arena, struct contracts *before, struct contracts *after);
-/* Whether the contract names the model: the whole name, or a shorter or longer one that agrees on
- * all its dotted parts from the right, ASCII case folded. */
-bool contract_covers(const struct contract_file *contract, struct str model);
 const struct contract_file *contract_find(const struct contracts *contracts, struct str path);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Only the order stands here: facts of the content, facts of the policy, graph, impact, rules,
  * fingerprint, requirements, outcome. Each step is a file beside this one. */
-#include "gate/gate_private.h"
+#include "gate/promises.h"
 #include "policy/consumers.h"
 
 static void add_diags(struct diags *out, const struct diags *more)
@@ -123,7 +123,9 @@ static void find_impact(struct judge *judge)
         return;
     }
     graph_build(&out->graph, judge->arena, input->before, input->after, &out->changes);
-    impact_of(&out->impact, judge->arena, &out->graph, &out->changes, readers_of(judge), count);
+    const struct reader *readers = readers_of(judge);
+    impact_of(&out->impact, judge->arena, &out->graph, &out->changes, readers, count);
+    promise_reach(judge, readers, count);
     plan_of(&out->plan, judge->arena, &out->graph, input->before, input->after);
     if (out->impact.limited)
         diag_add(judge->diags, DIAG_WARN, (struct place){ STR_EMPTY, 0, 0 },
@@ -171,6 +173,7 @@ static void run_rules(struct judge *judge)
                                 .today_days = input->today_days };
     if (judge->contracts_known)
         contracts_of_models(judge, &rules.contract_of, &rules.contract_status_of);
+    rules.promise_of = promise_states(judge);
     rules.authors = banned_addresses(judge->banned, &rules.author_count);
     rules.authors_complete = input->unseen.len == 0;
     rules.accepted = debts_accepted(judge);
@@ -214,6 +217,10 @@ static void judge_all(struct judge *judge)
                                           .today_days = input->today_days };
     override_find(&override, judge->arena, &question);
     override_apply(out, &override);
+    if (judge->contracts_known) {
+        covers_release(&judge->promises.covers_before);
+        covers_release(&judge->promises.covers_after);
+    }
 }
 
 enum status gate_judge(struct verdict *out, struct arena *arena, const struct gate_input *input,

@@ -3,7 +3,9 @@
 #define STOPLOG_GATE_PRIVATE_H
 
 #include "gate/contracts.h"
+#include "gate/covers.h"
 #include "gate/gate.h"
+#include "gate/pairs.h"
 
 /* One Approved-by line of the range. */
 struct approval {
@@ -35,6 +37,12 @@ struct earlier_tree {
     struct fingerprint fingerprint;
 };
 
+/* What the contracts of both sides say about which models, and what became of them. */
+struct judge_promises {
+    struct covers covers_before, covers_after;
+    struct contract_pairs pairs;
+};
+
 struct judge {
     struct arena *arena;
     const struct gate_input *input;
@@ -42,6 +50,7 @@ struct judge {
     struct diags *diags;            /* the verdict's own list */
     struct str undecided;           /* the first reason; "" = none */
     struct contracts before, after; /* valid once contracts_known */
+    struct judge_promises promises; /* as well */
     bool contracts_known;
     struct trailers *trailers; /* one per commit */
     struct approvals approvals;
@@ -96,9 +105,6 @@ void contract_facts(struct judge *judge, struct fact_list *out);
 /* Per change of a model: path and status of the contract that covers it, "" when none is known. */
 void contracts_of_models(struct judge *judge, const struct str **paths,
                          const struct str **statuses);
-
-/* promise_facts.c: what contracts that changed promise now; the contracts must be read. */
-void promise_facts(struct judge *judge, struct fact_list *out);
 
 /* approvals.c */
 void approvals_collect(struct judge *judge);

@@ -1,199 +1,242 @@
-/* promise_facts: what a contract that changed no longer promises, or promises now
- * (contract/diff.h).
- *
- * A contract of base is held against the one at the tip with the same id, wherever it lies, else
- * against the file at its path. Each change is a fact about the model that the object names, or
- * about the object where no model has that name. What is gone as a whole is CT104, told by those
- * who look at files and coverage. */
-#include "gate/gate_private.h"
+/* promise_facts: what became of the promises of the contracts, as facts about the models that they
+ * cover; and what each fact of the push is to a promise, for the rules to ask. */
+#include "gate/promises.h"
 
-#include "contract/diff.h"
+/* ---- facts ---- */
 
-struct side {
-    const struct contract_file *file;
-    struct contract contract;
-    bool is_read;
-};
-
-struct promises {
-    struct judge *judge;
-    struct fact_list *out;
-    struct map tips; /* id of a contract of the tip -> struct side * */
-};
-
-static const struct source_entry *entry_of(const struct source *source, struct str path)
+static struct fact promise_fact(const struct promise_change *change, struct str subject,
+                                const struct model *before, const struct model *after)
 {
-    const struct source_entry *entry = source ? source_find(source, path) : NULL;
-    return entry && source_is_file(entry) ? entry : NULL;
+    return (struct fact){ .code = change->code,
+                          .before = before,
+                          .after = after,
+                          .subject = subject,
+                          .column = fact_row(change->code)->scope == SCOPE_COLUMN ? change->column
+                                                                                  : STR_EMPTY,
+                          .aspect = change->aspect,
+                          .old_text = change->old_text,
+                          .new_text = change->new_text,
+                          .note = change->note,
+                          .place = change->place };
 }
 
-/* Faults are told where all contracts are read. */
-static struct side read_side(struct judge *judge, const struct source *source,
-                             const struct contract_file *file)
+static const struct model *at_other_side(const struct projects *projects, const struct model *model)
 {
-    const struct source_entry *entry = entry_of(source, file->path);
-    const struct yaml_options options = { .allow_aliases = true };
-    struct side side = { .file = file };
-    struct diags unheard;
-    struct err err = { 0 };
-    struct str bytes;
-    struct node *root;
-    diags_init(&unheard, judge->arena);
-    side.is_read =
-        entry && source->read(source, entry, &bytes, &err) == OK &&
-        yaml_read(&root, judge->arena, file->path, bytes, options, &unheard, &err) == OK &&
-        contract_read(&side.contract, judge->arena, root, &unheard);
-    return side;
+    return projects ? projects_model(projects, model->fqn) : NULL;
 }
 
-/* ---- pairs ---- */
-
-static bool is_untouched(const struct judge *judge, const struct contract_file *tip)
+/* Whether a change is about what this says of its model: of its object, or of all objects where it
+ * is about the contract as a whole. Words about a contract are about no model. */
+static bool is_about(const struct promise_change *change, const struct contract_file *file,
+                     const struct contract_object *object, const struct cover *cover)
 {
-    const struct contract_file *old = contract_find(&judge->before, tip->path);
-    return old && oid_eq(&old->blob, &tip->blob);
+    if (object)
+        return cover->object == object;
+    return change->view != PROMISE_DESCRIBED && !change->before && !change->after &&
+           cover->file == file;
 }
 
-static void index_tips(struct promises *p)
+/* One contract may cover a model twice. */
+static bool is_there(const struct fact_list *out, size_t first, const struct model *model)
 {
-    struct judge *judge = p->judge;
-    map_init(&p->tips, judge->arena);
-    vec_for (const struct contract_file, file, &judge->after) {
-        if (is_untouched(judge, file))
+    for (size_t i = first; i < out->count; i++)
+        if (out->items[i].before == model || out->items[i].after == model)
+            return true;
+    return false;
+}
+
+/* One fact per model that an object of one side covers; false when it covers none. */
+static bool add_of_side(struct judge *judge, const struct contract_pair *pair,
+                        const struct promise_change *change, bool at_tip, struct fact_list *out)
+{
+    const struct gate_input *input = judge->input;
+    const struct covers *covers =
+        at_tip ? &judge->promises.covers_after : &judge->promises.covers_before;
+    const struct contract_object *object = at_tip ? change->after : change->before;
+    const struct contract_file *file = at_tip ? pair->after : pair->before;
+    size_t first = out->count;
+    vec_for (const struct cover, cover, covers) {
+        if (!is_about(change, file, object, cover) || is_there(out, first, cover->model))
             continue;
-        struct side *side = arena_new(judge->arena, struct side);
-        *side = read_side(judge, judge->input->after_source, file);
-        if (side->is_read && side->contract.id.len > 0)
-            map_put(&p->tips, side->contract.id, side);
+        const struct model *other =
+            at_other_side(at_tip ? input->before : input->after, cover->model);
+        vec_push(judge->arena, out,
+                 promise_fact(change, cover->model->name, at_tip ? other : cover->model,
+                              at_tip ? cover->model : other));
     }
+    return out->count > first;
 }
 
-/* False: nothing of the tip is that contract, or it cannot be read. */
-static bool find_tip(struct promises *p, const struct side *old, struct side *out)
+/* A contract of nothing that exists keeps the name that the file gives it. */
+static void add_change(struct judge *judge, const struct contract_pair *pair,
+                       const struct promise_change *change, struct fact_list *out)
 {
-    const struct side *same_id =
-        old->contract.id.len > 0 ? map_get(&p->tips, old->contract.id) : NULL;
-    if (same_id) {
-        *out = *same_id;
-        return true;
-    }
-    const struct contract_file *file = contract_find(&p->judge->after, old->file->path);
-    if (!file)
-        return false;
-    *out = read_side(p->judge, p->judge->input->after_source, file);
-    return out->is_read;
-}
-
-/* ---- subjects ---- */
-
-static const struct model *model_named(const struct projects *projects,
-                                       const struct contract_object *object)
-{
+    if (add_of_side(judge, pair, change, true, out) || add_of_side(judge, pair, change, false, out))
+        return;
+    const struct contract_object *any = change->after ? change->after : change->before;
     struct str names[3];
-    size_t count = object ? contract_object_names(names, object) : 0;
-    for (size_t n = 0; n < count; n++)
-        for (size_t i = 0; projects && i < projects->count; i++)
-            vec_for (struct model *const, model, &projects->items[i]->models)
-                if (model_names_agree((*model)->name, names[n]))
-                    return *model;
-    return NULL;
+    struct str subject = change->place.path;
+    if (any && contract_object_names(names, any) > 0)
+        subject = names[0];
+    vec_push(judge->arena, out, promise_fact(change, subject, NULL, NULL));
 }
 
-struct subject {
-    const struct contract_object *before, *after; /* whose it is */
-    const struct model *old_model, *new_model;
-    const struct sql_dialect *dialect;
-    struct str name;
-};
-
-static struct subject subject_of(const struct judge *judge, const struct contract_object *before,
-                                 const struct contract_object *after)
+/* A model that is still there, and that no contract covers any more, has lost its promise. A file
+ * that is gone from the tip is a fact of the content already. */
+static void add_losses(struct judge *judge, struct fact_list *out)
 {
-    struct subject subject = { .before = before, .after = after };
-    const struct contract_object *any = after ? after : before;
-    subject.old_model = model_named(judge->input->before, before ? before : after);
-    subject.new_model = model_named(judge->input->after, any);
-    const struct model *model = subject.new_model ? subject.new_model : subject.old_model;
-    subject.name = model ? model->name : any->physical_name.len ? any->physical_name : any->name;
-    subject.dialect = model ? model->dialect : NULL;
-    return subject;
-}
-
-static void add_fact(struct promises *p, const struct promise_change *change,
-                     const struct subject *subject)
-{
-    vec_push(p->judge->arena, p->out,
-             (struct fact){ .code = change->code,
-                            .before = subject->old_model,
-                            .after = subject->new_model,
-                            .subject = subject->name,
-                            .column = change->column,
-                            .aspect = change->aspect,
-                            .old_text = change->old_text,
-                            .new_text = change->new_text,
-                            .note = change->note,
-                            .place = change->place });
-}
-
-/* What is said of the contract as a whole holds for each of its objects. */
-static void add_for_all(struct promises *p, const struct promise_change *change,
-                        const struct contract *contract)
-{
-    vec_for (const struct contract_object, object, &contract->objects) {
-        struct subject subject = subject_of(p->judge, object, object);
-        add_fact(p, change, &subject);
-    }
-}
-
-static void add_all(struct promises *p, const struct promise_changes *changes,
-                    const struct side *old)
-{
-    struct subject subject = { 0 };
-    vec_for (const struct promise_change, change, changes) {
-        if (change->code == FACT_CT104)
+    vec_for (const struct cover, cover, &judge->promises.covers_before) {
+        const struct model *now = at_other_side(judge->input->after, cover->model);
+        const struct contract_pair *pair =
+            contract_pair_at(&judge->promises.pairs, cover->file->path);
+        if (!now || covers_of(&judge->promises.covers_after, now) || !pair || !pair->after ||
+            !pair->after->is_read)
             continue;
-        if (!change->before && !change->after) {
-            add_for_all(p, change, &old->contract);
-            continue;
-        }
-        if (!subject.name.ptr || subject.before != change->before || subject.after != change->after)
-            subject = subject_of(p->judge, change->before, change->after);
-        add_fact(p, change, &subject);
+        struct str path = pair->after->path;
+        vec_push(judge->arena, out,
+                 file_fact(FACT_CT104, path, cover->model->name,
+                           str_fmt(judge->arena, "%.*s is under no contract any more",
+                                   STR_ARG(cover->model->name)),
+                           (struct place){ .path = path }));
     }
 }
 
-/* Physical types are those of the models' engine, where all of them agree. */
-static const struct sql_dialect *dialect_of(const struct judge *judge, const struct side *old)
-{
-    const struct sql_dialect *dialect = old->contract.dialect;
-    bool first = true;
-    if (dialect)
-        return NULL; /* the contract says it itself */
-    vec_for (const struct contract_object, object, &old->contract.objects) {
-        struct subject subject = subject_of(judge, object, object);
-        if (!first && subject.dialect != dialect)
-            return NULL;
-        dialect = subject.dialect;
-        first = false;
-    }
-    return dialect;
-}
-
+/* What is gone as a whole is told by coverage. */
 void promise_facts(struct judge *judge, struct fact_list *out)
 {
-    struct promises p = { .judge = judge, .out = out };
-    index_tips(&p);
-    vec_for (const struct contract_file, file, &judge->before) {
-        const struct contract_file *same = contract_find(&judge->after, file->path);
-        if (same && oid_eq(&same->blob, &file->blob))
-            continue;
-        struct side old = read_side(judge, judge->input->before_source, file), new;
-        struct promise_changes changes = { 0 };
-        if (!old.is_read || !find_tip(&p, &old, &new))
-            continue;
-        contract_diff(&changes, judge->arena, &old.contract, &new.contract,
-                      dialect_of(judge, &old));
-        add_all(&p, &changes, &old);
+    vec_for (const struct contract_pair, pair, &judge->promises.pairs) {
+        vec_for (const struct promise_change, change, &pair->changes) {
+            if (change->code != FACT_CT104)
+                add_change(judge, pair, change, out);
+        }
     }
-    map_release(&p.tips);
+    add_losses(judge, out);
+}
+
+/* ---- what a fact is to a promise ---- */
+
+/* Path of the contract that the fact is about; "" when it is about none. */
+static struct str contract_path_of(const struct fact *fact)
+{
+    enum promise_view view;
+    switch (fact->code) {
+    case FACT_CT101:
+        return fact->aspect;
+    case FACT_CT104:
+    case FACT_CT106:
+        return fact->subject;
+    case FACT_CT102:
+    case FACT_CT103:
+    case FACT_CT105:
+    case FACT_CT107:
+    case FACT_CT108:
+    case FACT_CT110:
+        return fact->place.path;
+    default:
+        return fact_promise(fact->code, &view) ? fact->place.path : STR_EMPTY;
+    }
+}
+
+/* A step that is too small is as bad as what it does not say; of a description nobody is asked. */
+static enum promise_effect version_effect(const struct contract_pair *pair)
+{
+    return pair->effect == EFFECT_EXTENDED ? EFFECT_AT_RISK : pair->effect;
+}
+
+static enum promise_effect effect_of(const struct judge *judge, const struct fact *fact)
+{
+    struct str path = contract_path_of(fact);
+    const struct contract_pair *pair =
+        path.len > 0 ? contract_pair_at(&judge->promises.pairs, path) : NULL;
+    enum promise_view view;
+    if (!pair)
+        return path.len > 0 ? EFFECT_BROKEN : EFFECT_NONE;
+    if (fact->code == FACT_CT106)
+        return pair->effect == EFFECT_NONE ? EFFECT_DESCRIBED : pair->effect;
+    if (fact->code == FACT_CT102 || fact->code == FACT_CT103)
+        return version_effect(pair);
+    if (fact->code == FACT_CT107)
+        return EFFECT_AT_RISK;
+    if (fact->code == FACT_CT108 || fact->code == FACT_CT110)
+        return promise_effect(PROMISE_LOOSENED, contract_pair_terms(pair));
+    return promise_effect(fact_promise(fact->code, &view) ? view : PROMISE_LOOSENED, pair->terms);
+}
+
+/* ---- what may go ---- */
+
+static enum deprecation state_of(const struct judge *judge, const struct contract_end *end)
+{
+    if (!end->is_deprecated)
+        return DEPRECATION_NONE;
+    return end->has_day && end->day <= judge->input->today_days ? DEPRECATION_OVER
+                                                                : DEPRECATION_ANNOUNCED;
+}
+
+static enum deprecation worse(enum deprecation a, enum deprecation b)
+{
+    return a > b ? a : b;
+}
+
+/* What one contract of base says about the end of what goes: of the column, of all of the model, of
+ * the whole contract. */
+static enum deprecation promised_end(const struct judge *judge, const struct cover *cover,
+                                     const struct fact *fact)
+{
+    const struct contract *contract = &cover->file->contract;
+    enum deprecation state = state_of(judge, &cover->object->end);
+    state = worse(state, state_of(judge, &contract->end));
+    if (contract_may_go(contract, judge->input->today_days))
+        state = DEPRECATION_OVER;
+    if (fact->column.len == 0)
+        return state;
+    const struct contract_column *column = contract_column_find(cover->object, fact->column);
+    return column ? worse(state, state_of(judge, &column->end)) : state;
+}
+
+/* Every contract that covers the model must let it go. */
+static enum deprecation end_of_model(const struct judge *judge, const struct fact *fact)
+{
+    const struct cover_list *list = covers_of(&judge->promises.covers_before, fact->before);
+    enum deprecation state = list ? DEPRECATION_OVER : DEPRECATION_NONE;
+    for (size_t i = 0; list && i < list->count; i++) {
+        enum deprecation one = promised_end(judge, list->items[i], fact);
+        state = one < state ? one : state;
+    }
+    return state;
+}
+
+static enum deprecation end_of_contract(const struct judge *judge, const struct fact *fact)
+{
+    const struct contract_pair *pair = contract_pair_at(&judge->promises.pairs, fact->subject);
+    bool read = pair && pair->before && pair->before->is_read;
+    return read && contract_may_go(&pair->before->contract, judge->input->today_days)
+               ? DEPRECATION_OVER
+               : DEPRECATION_NONE;
+}
+
+static enum deprecation deprecation_of(const struct judge *judge, const struct fact *fact)
+{
+    switch (fact->code) {
+    case FACT_CL101:
+    case FACT_MD101:
+    case FACT_MD103:
+    case FACT_CT111:
+        return end_of_model(judge, fact);
+    case FACT_CT104:
+        return end_of_contract(judge, fact);
+    default:
+        return DEPRECATION_NONE;
+    }
+}
+
+const struct promise_state *promise_states(struct judge *judge)
+{
+    const struct change_set *set = &judge->out->changes;
+    if (!judge->contracts_known)
+        return NULL;
+    struct promise_state *states = arena_array(judge->arena, set->facts.count, sizeof *states);
+    for (size_t i = 0; i < set->facts.count; i++)
+        states[i] = (struct promise_state){ effect_of(judge, &set->facts.items[i]),
+                                            deprecation_of(judge, &set->facts.items[i]) };
+    return states;
 }

@@ -3,9 +3,10 @@
 
 /* Contracts of one side that promise something about the model: by what they cover, so that a file
  * that was moved is still the same promise. */
-static bool speaks_of(const struct contract_file *contract, const struct requirement *requirement)
+static bool speaks_of(const struct covers *covers, const struct contract_file *contract,
+                      const struct requirement *requirement)
 {
-    return contract_covers(contract, requirement->subject) ||
+    return covers_name(covers, contract, requirement->subject) ||
            (requirement->contract_hint.len > 0 &&
             str_eq(contract->path, requirement->contract_hint));
 }
@@ -16,12 +17,13 @@ struct contract_count {
 };
 
 static struct contract_count count_contracts(const struct contracts *here,
+                                             const struct covers *covers,
                                              const struct requirement *requirement)
 {
     struct contract_count count = { .path = STR_EMPTY };
     for (size_t i = 0; i < here->count; i++) {
         const struct contract_file *contract = &here->items[i];
-        if (!speaks_of(contract, requirement))
+        if (!speaks_of(covers, contract, requirement))
             continue;
         if (count.all++ == 0)
             count.path = contract->path;
@@ -46,15 +48,15 @@ static bool moved(const struct contract_file *old, const struct contract_file *n
     return semver_step(&from, &to) >= asked;
 }
 
-static const struct contract_file *successor(const struct contracts *here,
-                                             const struct contract_file *old,
+/* What a contract of base is now: itself, or whichever speaks of the model at the tip. */
+static const struct contract_file *successor(const struct judge *judge, size_t old,
                                              const struct requirement *requirement)
 {
-    const struct contract_file *same = contract_find(here, old->path);
-    for (size_t i = 0; !same && i < here->count; i++)
-        if (speaks_of(&here->items[i], requirement))
-            same = &here->items[i];
-    return same;
+    const struct contract_file *new = judge->promises.pairs.items[old].after;
+    for (size_t i = 0; !new &&i < judge->after.count; i++)
+        if (speaks_of(&judge->promises.covers_after, &judge->after.items[i], requirement))
+            new = &judge->after.items[i];
+    return new;
 }
 
 /* Every contract that promises something about the model must say how much changed. */
@@ -63,8 +65,8 @@ static void judge_bump(struct judge *judge, struct judged *judged)
     const struct requirement *requirement = &judged->requirement;
     for (size_t i = 0; i < judge->before.count && judged->met; i++) {
         const struct contract_file *old = &judge->before.items[i];
-        const struct contract_file *new =
-            speaks_of(old, requirement) ? successor(&judge->after, old, requirement) : NULL;
+        bool speaks = speaks_of(&judge->promises.covers_before, old, requirement);
+        const struct contract_file *new = speaks ? successor(judge, i, requirement) : NULL;
         if (!new || moved(old, new, requirement->bump))
             continue;
         struct str from = shown_version(old->version), to = shown_version(new->version);
@@ -83,8 +85,10 @@ void judge_contract(struct judge *judge, struct judged *judged)
         judged->found = STR("the contracts could not be read");
         return;
     }
-    struct contract_count old = count_contracts(&judge->before, requirement);
-    struct contract_count new = count_contracts(&judge->after, requirement);
+    struct contract_count old =
+        count_contracts(&judge->before, &judge->promises.covers_before, requirement);
+    struct contract_count new =
+        count_contracts(&judge->after, &judge->promises.covers_after, requirement);
     judged->met = old.all == 0 || (old.only_here > 0 && new.only_here > 0);
     if (old.all == 0 && new.all == 0) /* nothing was promised, so there is nothing to change */
         judged->found =

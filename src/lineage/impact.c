@@ -291,6 +291,17 @@ static void sort_all(struct impact *out)
         qsort(out->spared.items, out->spared.count, sizeof *out->spared.items, cmp_spared);
 }
 
+void impact_add(struct impact *impact, struct arena *arena, const struct reach *reaches,
+                size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        vec_push(arena, &impact->reaches, reaches[i]);
+        impact->reader_reached[reaches[i].reader] = true;
+        impact->reader_why[reaches[i].reader] = STR_EMPTY;
+    }
+    sort_all(impact);
+}
+
 /* Models that did not change themselves, beyond their description. */
 static void list_models(struct impact_run *run)
 {

@@ -58,6 +58,9 @@ struct impact {
  * speak of readers[i]. */
 void impact_of(struct impact *out, struct arena *arena, const struct graph *graph,
                const struct change_set *changes, const struct reader *readers, size_t reader_count);
+/* Adds reaches that were found otherwise: by what a reader declares. The order stays. */
+void impact_add(struct impact *impact, struct arena *arena, const struct reach *reaches,
+                size_t count);
 /* Models above or below one node, nearest first, each with its shortest path: for `stoplog
  * impact`. */
 struct neighbour {

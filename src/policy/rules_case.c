@@ -22,7 +22,7 @@ void read_contract_status(struct loader *load, const struct node *value, void *s
 void read_case_promise(struct loader *load, const struct node *value, void *slot)
 {
     size_t count;
-    const struct str *words = promise_words(&count);
+    const struct str *words = effect_words(&count);
     size_t word = load_word(load, value, "promise", words, count);
     if (word != SIZE_MAX)
         ((struct promise_state *)slot)->effect = (enum promise_effect)(word + 1);

@@ -106,7 +106,7 @@ static const struct str *words_of(struct loader *load, enum predicate predicate,
     case PREDICATE_CONTRACT_STATUS:
         return contract_statuses(count);
     case PREDICATE_PROMISE:
-        return promise_words(count);
+        return effect_words(count);
     case PREDICATE_DEPRECATION:
         return deprecation_words(count);
     case PREDICATE_LAYER:

@@ -37,7 +37,7 @@ static const struct str promises[] = { [EFFECT_DESCRIBED - 1] = STR_INIT("descri
                                        [EFFECT_AT_RISK - 1] = STR_INIT("at_risk"),
                                        [EFFECT_BROKEN - 1] = STR_INIT("broken") };
 
-const struct str *promise_words(size_t *count)
+const struct str *effect_words(size_t *count)
 {
     *count = sizeof promises / sizeof *promises;
     return promises;

@@ -16,6 +16,6 @@ const struct str *contract_statuses(size_t *count);
 /* "none" ..., by enum deprecation. */
 const struct str *deprecation_words(size_t *count);
 /* "described" ..., by enum promise_effect less one: EFFECT_NONE has no word. */
-const struct str *promise_words(size_t *count);
+const struct str *effect_words(size_t *count);
 
 #endif

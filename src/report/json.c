@@ -236,6 +236,8 @@ static struct str next_command(struct arena *arena, const struct view *view)
     for (size_t i = 0; i < view->unmet.count; i++)
         if (judged_asks_people(view->unmet.items[i]))
             return view_approve_command(arena, view->verdict);
+    if (view->unmet.count > 0 && view->mend.len > 0)
+        return view->mend;
     if (view->unmet.count > 0 && view->explain.len > 0)
         return str_fmt(arena, "stoplog explain %.*s", STR_ARG(view->explain));
     return STR_EMPTY;

@@ -1,5 +1,7 @@
 #include "report/model.h"
 
+#include "change/promise.h"
+
 bool judged_asks_people(const struct judged *judged)
 {
     return require_asks_people(judged->requirement.kind);
@@ -87,11 +89,13 @@ static struct place first_place(const struct change_set *changes, const struct v
     return (struct place){ .path = STR_EMPTY };
 }
 
-/* Being unowned, or under a contract that stayed behind, does not make a new column anything else
- * than additive: these facts are about the rules, not about the model. */
+/* Being unowned, or under a contract that changed or stayed behind, does not make a new column
+ * anything else than additive: these facts are about the rules, not about the model. */
 static bool is_about_rules(enum fact_code code)
 {
-    return code == FACT_OW101 || code == FACT_CT101;
+    enum promise_view view;
+    return code == FACT_OW101 || code == FACT_CT101 || code == FACT_CT107 || code == FACT_CT108 ||
+           code == FACT_CT110 || fact_promise(code, &view);
 }
 
 static enum fact_class own_class(const struct change_set *changes,
@@ -334,8 +338,40 @@ static void sort_groups(struct view *view)
     index_facts(view);
 }
 
+/* Nothing in it that a shell reads as more than a word. */
+static bool is_plain_word(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!byte_is_alpha(text.ptr[i]) && !byte_is_digit(text.ptr[i]) &&
+            !(text.ptr[i] == '/' || text.ptr[i] == '.' || text.ptr[i] == '_' ||
+              (text.ptr[i] == '-' && i > 0)))
+            return false;
+    return text.len > 0;
+}
+
+/* A name that would have to be quoted is left for people to type. */
+static struct str mend_of(struct arena *arena, const struct view *view, const struct fact *fact)
+{
+    struct str path = fact->place.path;
+    struct str base = view->verdict ? oid_short(arena, &view->verdict->base) : STR_EMPTY;
+    if (base.len == 0 || !is_plain_word(path))
+        return STR_EMPTY;
+    switch (fact->code) {
+    case FACT_CT102:
+    case FACT_CT103:
+        return str_fmt(arena, "stoplog contract bump %.*s --base %.*s", STR_ARG(path),
+                       STR_ARG(base));
+    case FACT_CT107:
+    case FACT_CT108:
+    case FACT_CT110:
+        return str_fmt(arena, "stoplog contract check %.*s", STR_ARG(path));
+    default:
+        return STR_EMPTY;
+    }
+}
+
 /* The worst fact of the first unmet requirement, else of the first group above metadata. */
-static void choose_explain(struct view *view)
+static void choose_explain(struct view *view, struct arena *arena)
 {
     const struct fact *best = NULL;
     const struct judged *judged = view->unmet.count > 0 ? view->unmet.items[0] : NULL;
@@ -353,6 +389,7 @@ static void choose_explain(struct view *view)
         }
     }
     view->explain = best ? str_of(fact_row(best->code)->code) : STR_EMPTY;
+    view->mend = best ? mend_of(arena, view, best) : STR_EMPTY;
 }
 
 const struct plan_entry *view_plan_of(const struct view *view, const struct view_group *group)
@@ -368,7 +405,7 @@ void view_of_changes(struct view *out, struct arena *arena, const struct change_
     *out = (struct view){ .changes = changes, .plan = plan, .explain = STR_EMPTY };
     find_groups(out, arena, impact);
     sort_groups(out);
-    choose_explain(out);
+    choose_explain(out, arena);
 }
 
 void view_of_verdict(struct view *out, struct arena *arena, const struct verdict *verdict)
@@ -387,5 +424,5 @@ void view_of_verdict(struct view *out, struct arena *arena, const struct verdict
     for (size_t i = 0; i < verdict->consumers.count; i++)
         out->consumers_reached += verdict->consumers.items[i].reached;
     sort_groups(out);
-    choose_explain(out);
+    choose_explain(out, arena);
 }

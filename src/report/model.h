@@ -58,6 +58,7 @@ struct view {
         VEC_OF(struct candidate);
     } approvers;        /* people whose approval counts, each once */
     struct str explain; /* code of the fact to read about next, "" = none */
+    struct str mend;    /* the command that helps with that fact, "" = none */
 };
 
 /* Everything of one verdict. */

@@ -309,6 +309,8 @@ static struct str last_command(struct text *text)
     const struct verdict *verdict = text->view->verdict;
     if (verdict->outcome == OUTCOME_UNDECIDED)
         return view_check_command(text->arena, verdict);
+    if (text->view->mend.len > 0 && verdict->outcome > OUTCOME_PASS)
+        return text->view->mend;
     if (text->view->explain.len > 0 && verdict->outcome > OUTCOME_PASS)
         return str_fmt(text->arena, "stoplog explain %.*s", STR_ARG(text->view->explain));
     return verdict->policy_exists ? STR_EMPTY : STR("stoplog init");

@@ -81,33 +81,11 @@ static void a_link_is_no_contract(void **state)
     assert_int_equal(warnings, 1);
 }
 
-static void names_agree_from_the_right(void **state)
-{
-    static const struct {
-        const char *contract, *model;
-        bool covers;
-    } cases[] = {
-        { "fin.orders", "fin.orders", true },     { "FIN.Orders", "fin.orders", true },
-        { "fin.orders", "dw.fin.orders", true },  { "dw.fin.orders", "fin.orders", true },
-        { "orders", "fin.orders", true },         { "orders", "fin.reorders", false },
-        { "sales.orders", "fin.orders", false },  { "n.orders", "fin.orders", false },
-        { "fin.orders", "fin.orders_v2", false }, { "fin.orders.", "fin.orders", false },
-    };
-    struct arena *arena = *state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct contract_file contract = { .is_read = true };
-        vec_push(arena, &contract.names, str_of(cases[i].contract));
-        if (contract_covers(&contract, str_of(cases[i].model)) != cases[i].covers)
-            fail_msg("%s and %s", cases[i].contract, cases[i].model);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         arena_test(both_formats_name_models),
         arena_test(a_link_is_no_contract),
-        arena_test(names_agree_from_the_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,124 @@
+/* covers: see the header. Names of models agree from the right, so only those with the same last
+ * part are tried. */
+#include "gate/covers.h"
+
+struct models {
+    VEC_OF(const struct model *);
+};
+
+struct finder {
+    struct covers *out;
+    struct arena *arena;
+    struct map by_last; /* last part, folded -> struct models * */
+};
+
+static struct str last_part(struct str name)
+{
+    ptrdiff_t dot = str_rfind_byte(name, '.');
+    return dot < 0 ? name : str_sub(name, (size_t)dot + 1, name.len);
+}
+
+static struct str key_of(struct arena *arena, struct str name)
+{
+    return str_lower(arena, last_part(name));
+}
+
+static void index_model(struct finder *find, const struct model *model)
+{
+    void **slot = map_slot(&find->by_last, key_of(find->arena, model->name));
+    if (!*slot)
+        *slot = arena_new(find->arena, struct models);
+    vec_push(find->arena, (struct models *)*slot, model);
+}
+
+static void index_models(struct finder *find, const struct projects *projects)
+{
+    for (size_t i = 0; projects && i < projects->count; i++)
+        for (size_t at = 0; at < projects->items[i]->models.count; at++)
+            index_model(find, projects->items[i]->models.items[at]);
+}
+
+static void named(struct models *out, struct finder *find, struct str name)
+{
+    const struct models *near = map_get(&find->by_last, key_of(find->arena, name));
+    *out = (struct models){ 0 };
+    for (size_t i = 0; near && i < near->count; i++)
+        if (model_names_agree(near->items[i]->name, name))
+            vec_push(find->arena, out, near->items[i]);
+}
+
+static void add(struct finder *find, const struct contract_file *file,
+                const struct contract_object *object, const struct model *model)
+{
+    vec_push(find->arena, find->out, (struct cover){ file, object, model });
+}
+
+static void find_object(struct finder *find, const struct contract_file *file,
+                        const struct contract_object *object)
+{
+    struct str names[3];
+    size_t count = contract_object_names(names, object);
+    struct models found = { 0 };
+    for (size_t i = 0; i < count && found.count == 0; i++) {
+        named(&found, find, names[i]);
+        bool logical = i > 0 && i + 1 == count && str_eq(names[i], object->name);
+        if (logical && found.count > 1)
+            found.count = 0;
+    }
+    for (size_t i = 0; i < found.count; i++)
+        add(find, file, object, found.items[i]);
+}
+
+static void put(struct map *map, struct arena *arena, struct str key, const struct cover *cover)
+{
+    void **slot = map_slot(map, key);
+    if (!*slot)
+        *slot = arena_new(arena, struct cover_list);
+    vec_push(arena, (struct cover_list *)*slot, cover);
+}
+
+/* Only now do the covers stay where they are. */
+static void index_covers(struct covers *out, struct arena *arena)
+{
+    vec_for (struct cover, cover, out) {
+        put(&out->by_model, arena, cover->model->fqn, cover);
+        put(&out->by_name, arena, cover->model->name, cover);
+    }
+}
+
+void covers_find(struct covers *out, struct arena *arena, const struct contracts *contracts,
+                 const struct projects *projects)
+{
+    struct finder find = { .out = out, .arena = arena };
+    *out = (struct covers){ 0 };
+    map_init(&out->by_model, arena);
+    map_init(&out->by_name, arena);
+    map_init(&find.by_last, arena);
+    if (contracts->count > 0)
+        index_models(&find, projects);
+    vec_for (const struct contract_file, file, contracts)
+        vec_for (const struct contract_object, object, &file->contract.objects)
+            find_object(&find, file, object);
+    index_covers(out, arena);
+    map_release(&find.by_last);
+}
+
+const struct cover_list *covers_of(const struct covers *covers, const struct model *model)
+{
+    return model ? map_get(&covers->by_model, model->fqn) : NULL;
+}
+
+bool covers_name(const struct covers *covers, const struct contract_file *file, struct str model)
+{
+    const struct cover_list *list = map_get(&covers->by_name, model);
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->items[i]->file == file)
+            return true;
+    return false;
+}
+
+void covers_release(struct covers *covers)
+{
+    map_release(&covers->by_model);
+    map_release(&covers->by_name);
+}

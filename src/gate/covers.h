@@ -1,0 +1,34 @@
+/* covers: which models each object of the contracts of one side speaks of. */
+#ifndef STOPLOG_GATE_COVERS_H
+#define STOPLOG_GATE_COVERS_H
+
+#include "gate/contracts.h"
+#include "project/project.h"
+
+struct cover {
+    const struct contract_file *file;
+    const struct contract_object *object;
+    const struct model *model;
+};
+struct covers {
+    VEC_OF(struct cover); /* by file, then object, then model */
+    struct map by_model;  /* fqn -> struct cover_list * */
+    struct map by_name;   /* name -> struct cover_list * */
+};
+/* All that is promised about one model. */
+struct cover_list {
+    VEC_OF(const struct cover *);
+};
+
+/* Finds them. Of the names of an object (contract_object_names) the first decides that any model
+ * has; it may be the name of several. The logical name counts beside a more telling one only where
+ * it is the name of a single model. Linear in models and objects. Call covers_release. */
+void covers_find(struct covers *out, struct arena *arena, const struct contracts *contracts,
+                 const struct projects *projects);
+/* What covers the model; NULL when nothing does. */
+const struct cover_list *covers_of(const struct covers *covers, const struct model *model);
+/* Whether the file says something about a model of this name. */
+bool covers_name(const struct covers *covers, const struct contract_file *file, struct str model);
+void covers_release(struct covers *covers);
+
+#endif

@@ -1,0 +1,32 @@
+/* pairs: what each contract of base became at the tip, and what that did to its promises. */
+#ifndef STOPLOG_GATE_PAIRS_H
+#define STOPLOG_GATE_PAIRS_H
+
+#include "contract/terms.h"
+#include "gate/covers.h"
+
+struct contract_pair {
+    const struct contract_file *before, *after; /* NULL: new at the tip, or gone from it */
+    struct contract_terms terms;                /* those of base; of a new contract its own */
+    struct promise_changes changes;
+    enum promise_effect effect; /* the worst of the changes; EFFECT_BROKEN where a side that should
+                                   be compared cannot be read */
+};
+struct contract_pairs {
+    VEC_OF(struct contract_pair); /* those of base in order of their paths, then the new ones */
+};
+
+/* Pairs the files: by path where the id is the same or one has none, else by id, else by path; then
+ * compares those whose bytes differ. Where the policy says so (_transitive), a contract is also
+ * compared with every other of base that has its id and is in force. covers: of the tip, for the
+ * dialect of the tables. */
+void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
+                         const struct policy *policy, const struct contracts *before,
+                         const struct contracts *after, const struct covers *covers);
+/* The pair that a file of either side is in, by path; the tip's first. NULL when there is none. */
+const struct contract_pair *contract_pair_at(const struct contract_pairs *pairs, struct str path);
+/* The terms under which something about the pair is judged at the tip: in force where either side
+ * is. */
+struct contract_terms contract_pair_terms(const struct contract_pair *pair);
+
+#endif

@@ -1,0 +1,54 @@
+/* pin_facts: consumers that name a contract and the versions of it that they take, and for whom no
+ * version at the tip is one of these any more. */
+#include "gate/promises.h"
+
+static bool takes(struct arena *arena, const struct contract_pin *pin,
+                  const struct contract_file *file)
+{
+    struct semver version;
+    if (!file->is_read || !str_eq(file->contract.id, pin->id))
+        return false;
+    return pin->range.len == 0 || (semver_parse(file->contract.version, &version) &&
+                                   semver_in_range(arena, pin->range, &version));
+}
+
+/* The newest-listed contract of one side that the consumer takes; NULL when there is none. */
+static const struct contract_file *taken(struct arena *arena, const struct contract_pin *pin,
+                                         const struct contracts *contracts)
+{
+    vec_for (const struct contract_file, file, contracts)
+        if (takes(arena, pin, file))
+            return file;
+    return NULL;
+}
+
+static struct fact left_behind(struct judge *judge, const struct consumer *consumer,
+                               const struct contract_file *was)
+{
+    const struct contract_pair *pair = contract_pair_at(&judge->promises.pairs, was->path);
+    const struct contract_file *now = pair ? pair->after : NULL;
+    struct place place = { .path = now ? now->path : was->path };
+    if (now && now->is_read && now->contract.version_place.path.len > 0)
+        place = now->contract.version_place;
+    struct fact fact = file_fact(FACT_CO105, place.path, consumer->id, STR_EMPTY, place);
+    fact.old_text = was->contract.version;
+    fact.new_text = now && now->is_read ? now->contract.version : STR_EMPTY;
+    fact.note = consumer->pin.range.len > 0
+                    ? str_fmt(judge->arena, "%.*s takes %.*s", STR_ARG(consumer->id),
+                              STR_ARG(consumer->pin.range))
+                    : str_fmt(judge->arena, "%.*s was built on %.*s", STR_ARG(consumer->id),
+                              STR_ARG(consumer->pin.id));
+    return fact;
+}
+
+void pin_facts(struct judge *judge, struct fact_list *out)
+{
+    const struct policy *policy = judge->input->policy;
+    vec_for (const struct consumer, consumer, &policy->consumers) {
+        if (consumer->pin.id.len == 0)
+            continue;
+        const struct contract_file *was = taken(judge->arena, &consumer->pin, &judge->before);
+        if (was && !taken(judge->arena, &consumer->pin, &judge->after))
+            vec_push(judge->arena, out, left_behind(judge, consumer, was));
+    }
+}

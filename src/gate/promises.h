@@ -1,0 +1,27 @@
+/* promises: what the files of the gate share about contracts while one ref update is judged. */
+#ifndef STOPLOG_GATE_PROMISES_H
+#define STOPLOG_GATE_PROMISES_H
+
+#include "gate/gate_private.h"
+
+/* promise_facts.c */
+/* What became of the promises of the contracts that changed. */
+void promise_facts(struct judge *judge, struct fact_list *out);
+/* Per fact of the verdict: what it does to a promise and whether what goes may go; NULL when no
+ * contracts were read. */
+const struct promise_state *promise_states(struct judge *judge);
+
+/* mismatch_facts.c: what a contract and its model do not agree about at the tip and did at base. */
+void mismatch_facts(struct judge *judge, struct fact_list *out);
+
+/* version_facts.c: versions that did not move far enough, statuses that moved back. */
+void version_facts(struct judge *judge, struct fact_list *out);
+
+/* pin_facts.c: consumers that do not take the versions of the tip. */
+void pin_facts(struct judge *judge, struct fact_list *out);
+
+/* promise_reach.c: adds to the impact who reads what a promise was taken from, and who does not
+ * take the new version. readers: one per consumer of the policy. */
+void promise_reach(struct judge *judge, const struct reader *readers, size_t count);
+
+#endif

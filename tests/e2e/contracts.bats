@@ -1,0 +1,247 @@
+#!/usr/bin/env bats
+# A contract that moves with its model: what breaks a promise needs its readers and a new version,
+# what does not break one needs nothing.
+
+load helpers
+
+setup() {
+    fresh_home
+    new_server
+    printf 'contracts:\n  - {path: "contracts/*.yaml", compatibility: %s}\n' forward >>.stoplog/policy.yml
+    sed -i 's|^  - {paths: ".stoplog/\*\*", team: platform}|&\n  - {paths: "contracts/**", team: finance-data}|' .stoplog/policy.yml
+    contract
+    base "A contract"
+}
+
+contract() {
+    put contracts/orders.yaml <<'YAML'
+apiVersion: v3.1.0
+kind: DataContract
+id: finance-orders
+version: 1.4.0
+status: active
+description: {purpose: Orders that were paid}
+schema:
+  - name: orders
+    physicalName: finance.orders
+    properties:
+      - {name: order_id, logicalType: integer, required: true}
+      - {name: customer_id, logicalType: integer}
+      - {name: amount, logicalType: number, required: true}
+      - {name: status, logicalType: string}
+YAML
+}
+
+# Commits and has it on the server's main without being asked.
+base() {
+    commit "$1"
+    force_in
+}
+
+edit() {
+    sed -i "$1" contracts/orders.yaml
+    commit "${2-The contract changes}"
+}
+
+# $1 who: an approval of what is there now.
+approval() {
+    as "$1"
+    tick
+    stoplog approve origin/main >/dev/null
+    as dan
+}
+
+@test "words in a contract ask nobody, and not even a version" {
+    edit 's/Orders that were paid/All paid orders/'
+    run git push origin main
+    pushed
+    has_not "approve"
+}
+
+@test "a tighter promise is a risk for who makes it: it warns, and names what nobody checks" {
+    edit 's/{name: status, logicalType: string}/{name: status, logicalType: string, required: true, description: Never empty}/; s/1\.4\.0/1.5.0/'
+    run stoplog check origin/main HEAD
+    has "CN201"
+    has "CT107" # no audit sees to it
+    has_not "CT102"
+    run git push origin main
+    pushed
+}
+
+@test "more is promised: a note, once the version says so" {
+    edit '$a\      - {name: channel, logicalType: string}' "One column more"
+    run stoplog check origin/main HEAD
+    has "CT117"
+    has "CT110" # the model does not have it
+    [ "$status" -eq 1 ]
+    sed -i 's/^  status$/  status,\n  status AS channel/' models/finance/orders.sql
+    edit 's/1\.4\.0/1.5.0/'
+    run git push origin main
+    pushed
+    has_not "warn"
+}
+
+@test "NOT NULL is gone: owner and the reader of the column, and a major version" {
+    edit 's/amount, logicalType: number, required: true/amount, logicalType: number/'
+    run git push origin main
+    declined
+    has "finance-data"
+    has "weekly_revenue"
+    has "2.0.0"
+    approval ann
+    approval bea
+    run git push origin main # nobody can approve that the version stays
+    declined
+    has "stoplog contract bump contracts/orders.yaml"
+    has_not "approval by"
+    stoplog contract bump contracts/orders.yaml --base origin/main
+    commit "And the version"
+    approval ann
+    approval bea
+    run git push origin main
+    pushed
+    grep -qx 'version: 2.0.0' contracts/orders.yaml
+}
+
+@test "a column that no consumer reads: only the owner" {
+    sed -i 's/{name: status, logicalType: string}/{name: status, logicalType: string, required: true}/' contracts/orders.yaml
+    base "Status is never empty"
+    edit 's/status, logicalType: string, required: true/status, logicalType: string/; s/1\.4\.0/2.0.0/'
+    run git push origin main
+    declined
+    has_not "weekly_revenue"
+    approval ann
+    run git push origin main
+    pushed
+}
+
+@test "a draft binds nobody: it warns" {
+    sed -i 's/active/draft/' contracts/orders.yaml
+    base "A draft"
+    edit 's/amount, logicalType: number, required: true/amount, logicalType: number/'
+    run git push origin main
+    pushed
+    has "warn"
+}
+
+@test "a push cannot make a contract a draft to break it" {
+    edit 's/active/draft/; s/amount, logicalType: number, required: true/amount, logicalType: number/; s/1\.4\.0/2.0.0/'
+    run git push origin main
+    declined
+    has "CT105"
+    has "weekly_revenue"
+}
+
+@test "the model changes, and the contract only in words" {
+    drop_amount
+    edit 's/Orders that were paid/Paid orders/; s/1\.4\.0/2.0.0/'
+    run stoplog check origin/main HEAD
+    has "CT110"
+    approval ann
+    approval bea
+    run git push origin main # agreement is not for sale
+    declined
+    edit '/name: amount/d'
+    approval ann
+    approval bea
+    run git push origin main
+    pushed
+}
+
+@test "a column under contract goes after its day, and not before" {
+    drop_amount
+    git checkout -q -- models
+    sed -i 's/{name: amount, logicalType: number, required: true}/{name: amount, logicalType: number, required: true, deprecated: true, customProperties: [{property: removalDate, value: "2025-06-30"}]}/' contracts/orders.yaml
+    base "Amount goes"
+    drop_amount
+    edit '/name: amount/d; s/1\.4\.0/2.0.0/'
+    run git push origin main
+    pushed
+    has "weekly_revenue" # still reads it
+
+    git reset -q --hard HEAD~1
+    sed -i 's/2025-06-30/2999-12-31/' contracts/orders.yaml
+    base "Amount goes later"
+    drop_amount
+    edit '/name: amount/d; s/1\.4\.0/2.0.0/'
+    run git push origin main
+    declined
+}
+
+@test "a contract goes when it is retired, and not before" {
+    git rm -q contracts/orders.yaml
+    commit "No contract"
+    run git push origin main
+    declined
+    has "CT104"
+    git reset -q --hard HEAD~1
+    sed -i 's/active/retired/' contracts/orders.yaml
+    base "Retired"
+    git rm -q contracts/orders.yaml
+    commit "No contract"
+    run git push origin main
+    pushed
+}
+
+@test "a consumer takes a range of versions, and a release that leaves it reaches it" {
+    sed -i 's/^    depends_on:/    contract: {id: finance-orders, version: "^1.4"}\n&/' .stoplog/policy.yml
+    base "weekly_revenue takes 1.4"
+    edit 's/1\.4\.0/1.9.0/'
+    run git push origin main
+    pushed
+    edit 's/1\.9\.0/2.0.0/'
+    run git push origin main
+    declined
+    has "CO105"
+    has "(weekly_revenue)"
+    approval bea
+    run git push origin main
+    pushed
+}
+
+@test "compatibility none protects nobody: it warns" {
+    sed -i 's/compatibility: forward/compatibility: none/' .stoplog/policy.yml
+    base "No compatibility"
+    edit 's/amount, logicalType: number, required: true/amount, logicalType: number/; s/1\.4\.0/2.0.0/'
+    run git push origin main
+    pushed
+    has "warn"
+}
+
+@test "compatibility backward: a tighter promise is the one that breaks" {
+    sed -i 's/compatibility: forward/compatibility: backward/' .stoplog/policy.yml
+    base "Backward"
+    edit 's/{name: status, logicalType: string}/{name: status, logicalType: string, required: true}/; s/1\.4\.0/2.0.0/'
+    run stoplog check origin/main HEAD
+    has "CN201"
+    [ "$status" -eq 1 ]
+}
+
+@test "transitive: a version that is still in force is not forgotten" {
+    sed -i 's/compatibility: forward/compatibility: forward_transitive/' .stoplog/policy.yml
+    sed 's/1\.4\.0/1.0.0/; s/status, logicalType: string/status, logicalType: string, required: true/' contracts/orders.yaml >contracts/orders-1.0.yaml
+    base "Two versions"
+    edit 's/Orders that were paid/Paid orders/; s/1\.4\.0/1.4.1/'
+    run stoplog check origin/main HEAD
+    has "promised by version 1.0.0"
+    [ "$status" -eq 1 ]
+}
+
+@test "a contract of the Data Contract Specification counts the same" {
+    put contracts/orders.yaml <<'YAML'
+dataContractSpecification: 1.2.1
+id: finance-orders
+info: {title: Orders, version: 1.4.0, status: active, owner: finance-data}
+models:
+  finance.orders:
+    fields:
+      order_id: {type: integer, required: true}
+      amount: {type: decimal, required: true}
+YAML
+    base "Another format"
+    edit 's/type: decimal, required: true/type: decimal/'
+    run git push origin main
+    declined
+    has "CN202"
+    has "2.0.0"
+}

@@ -1,0 +1,12 @@
+MODEL (
+  name sales.orders,
+  kind FULL
+);
+
+SELECT
+  order_id,
+  customer_id,
+  amount,
+  status
+FROM raw.orders
+WHERE status = 'paid'
