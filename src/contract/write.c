@@ -18,6 +18,21 @@ size_t names_position(const struct column_names *names, struct str name)
 
 /* ---- what is known --------------------------------------------------------------------------- */
 
+/* A part of a key would be another key. */
+static void find_keys(struct draft_writer *writer, struct contract_texts *gaps)
+{
+    const struct model_key *primary;
+    model_keeps(&writer->keeps, writer->arena, writer->model);
+    primary = writer->primary = writer->keeps.primary;
+    for (size_t i = 0; primary && i < primary->columns.count; i++)
+        if (names_position(&writer->columns, primary->columns.items[i]) == 0)
+            writer->primary = NULL;
+    if (primary && !writer->primary)
+        vec_push(writer->arena, gaps, STR("a key with columns that are not known"));
+    if (writer->keeps.is_unsure)
+        vec_push(writer->arena, gaps, STR("a key or an audit that is made of expressions"));
+}
+
 /* In order: the time column, where SQLMesh partitions by it, then partitioned_by. */
 static void find_partitions(struct draft_writer *writer)
 {
@@ -74,7 +89,7 @@ static void find_columns(struct draft_writer *writer, struct contract_texts *gap
             continue;
         map_put(&seen, it->name, it);
         vec_push(writer->arena, &writer->columns, it->name);
-        if (it->type.len == 0)
+        if (!type_tree(writer->arena, writer->model->dialect, it->type))
             vec_push(writer->arena, &untyped, it->name);
     }
     map_release(&seen);
@@ -155,11 +170,10 @@ static void write_object(struct draft_writer *writer)
     yaml_write_text(yaml, "physicalName", model->name);
     yaml_write_stated(yaml, "physicalType", physical_type(model));
     yaml_write_stated(yaml, "description", model->description);
-    if (writer->keeps.primary)
-        yaml_write_text(
-            yaml, "dataGranularityDescription",
-            str_fmt(writer->arena, "One row per %.*s",
-                    STR_ARG(names_listed(writer->arena, &writer->keeps.primary->columns))));
+    if (writer->primary)
+        yaml_write_text(yaml, "dataGranularityDescription",
+                        str_fmt(writer->arena, "One row per %.*s",
+                                STR_ARG(names_listed(writer->arena, &writer->primary->columns))));
     draft_write_columns(writer);
     draft_write_checks(writer, STR_EMPTY);
     yaml_write_close(yaml);
@@ -291,11 +305,9 @@ enum draft_fault contract_write(struct buf *out, struct arena *arena,
     find_columns(&writer, gaps);
     if (writer.columns.count == 0)
         return DRAFT_NO_COLUMNS;
-    model_keeps(&writer.keeps, arena, draft->model);
+    find_keys(&writer, gaps);
     find_partitions(&writer);
     draft_checks_find(&writer);
-    if (writer.keeps.is_unsure)
-        vec_push(arena, gaps, STR("a key or an audit that is made of expressions"));
     buf_init(&body, arena, LIMIT_yaml_bytes);
     bool whole = write_body(&writer, &body, false);
     if (whole && hides(buf_str(&body))) {

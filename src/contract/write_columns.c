@@ -75,14 +75,12 @@ static void write_column_type(struct draft_writer *writer, const struct column *
     const struct sql_node *type = type_tree(writer->arena, writer->model->dialect, column->type);
     if (type)
         write_type(writer, type, 0);
-    else
-        yaml_write_stated(writer->yaml, "physicalType", column->type);
 }
 
 static void write_keys(struct draft_writer *writer, struct str name)
 {
     struct yaml_writer *yaml = writer->yaml;
-    const struct model_key *primary = writer->keeps.primary;
+    const struct model_key *primary = writer->primary;
     size_t position = primary ? names_position(&primary->columns, name) : 0;
     size_t partition = names_position(&writer->partitions, name);
     bool alone = position > 0 && primary->columns.count == 1;

@@ -22,7 +22,8 @@ struct draft_writer {
     const struct model *model;
     struct column_names columns; /* that are written: named, each once, in order */
     struct model_keeps keeps;
-    struct column_names partitions; /* in order */
+    const struct model_key *primary; /* of which every column is written; NULL: none */
+    struct column_names partitions;  /* in order */
     struct draft_checks checks;
 };
 

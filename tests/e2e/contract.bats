@@ -164,6 +164,15 @@ SQL
     run stoplog contract init finance.inner
     same 2 "$status"
     has "finance.inner is an embedded model"
+    put models/key.sql <<'SQL'
+MODEL (name finance.key, kind FULL, grain (b, hidden));
+SELECT *, 1::INT AS b FROM raw.unknown
+SQL
+    run stoplog contract init finance.key
+    same 0 "$status"
+    has "# Not known, and left out: a key with columns that are not known."
+    has_not primaryKey
+    has "required: true"
     run stoplog contract init finance.star
     same 2 "$status"
     has "no column of finance.star is known: SELECT *"
