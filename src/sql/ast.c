@@ -30,6 +30,12 @@ size_t sql_child_count(const struct sql_node *node)
     return count;
 }
 
+bool sql_is_bare_in_parens(const struct sql_node *x)
+{
+    return x->kind != SQL_ALIASED && x->kind != SQL_NAMED_ARG && x->kind != SQL_STAR &&
+           x->kind != SQL_LAMBDA && x->kind != SQL_OPAQUE;
+}
+
 const struct sql_node *sql_child_at(const struct sql_node *node, size_t index)
 {
     const struct sql_node *c = node ? node->first : NULL;

@@ -51,6 +51,8 @@ struct sql_node {
 /* First child of this kind, or NULL. */
 const struct sql_node *sql_child(const struct sql_node *node, enum sql_kind kind);
 size_t sql_child_count(const struct sql_node *node);
+/* Whether (x) is x itself and no tuple of one, nor something that has to keep its parentheses. */
+bool sql_is_bare_in_parens(const struct sql_node *x);
 const struct sql_node *sql_child_at(const struct sql_node *node, size_t index);
 const char *sql_kind_name(enum sql_kind kind);
 

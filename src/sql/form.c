@@ -289,11 +289,9 @@ static void print_field(struct buf *out, const struct sql_node *node)
 static void print_tuple(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *only = node->first == node->last ? node->first : NULL;
-    bool value = only && only->kind != SQL_ALIASED && only->kind != SQL_NAMED_ARG &&
-                 only->kind != SQL_STAR && only->kind != SQL_LAMBDA;
     buf_byte(out, '(');
     form_list(out, node->first);
-    buf_puts(out, value ? ",)" : ")");
+    buf_puts(out, only && sql_is_bare_in_parens(only) ? ",)" : ")");
 }
 
 static void print_comprehension(struct buf *out, const struct sql_node *node)

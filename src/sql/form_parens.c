@@ -103,6 +103,7 @@ static bool is_base(const struct sql_node *parent, const struct sql_node *child)
     case SQL_TUPLE:
     case SQL_MACRO:
     case SQL_OPAQUE:
+    case SQL_STAR:
         return true;
     case SQL_STRING:
         return parent->kind == SQL_FIELD && str_eq(parent->text, STR(":"));
@@ -153,6 +154,8 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
     if (p == PREC_POSTFIX || p == PREC_NONE || c == PREC_POSTFIX)
         return false;
     if (c == PREC_NONE)
+        return true;
+    if (first && c == PREC_NOT && is_arrow(parent)) /* !a -> b is not NOT a -> b */
         return true;
     if (!is_certain(parent, child, p, c))
         return (child->flags & SQL_PARENS) != 0;

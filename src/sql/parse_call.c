@@ -97,7 +97,8 @@ static unsigned lambda_head(const struct parser *p)
         unsigned next = parser_word_ahead(p, 2);
         return next == OP_COMMA || next == OP_COLON ? 1 : 0;
     }
-    if (p->dialect->arrow_is_json)
+    if (p->dialect->arrow_is_json || p->word == WORD_NOT ||
+        (p->word == OP_OPEN && parser_word_ahead(p, 1) == WORD_NOT)) /* (NOT a) -> b */
         return 0;
     unsigned n = 0;
     if (p->word == OP_OPEN) {

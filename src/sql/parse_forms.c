@@ -373,9 +373,7 @@ struct sql_node *parse_paren(struct parser *p)
     p->in_arguments = in_arguments;
     parser_close(p, tuple, OP_CLOSE);
     struct sql_node *only = tuple->first;
-    bool value = only && only == tuple->last && !comma && only->kind != SQL_ALIASED &&
-                 only->kind != SQL_NAMED_ARG && only->kind != SQL_STAR && only->kind != SQL_LAMBDA;
-    if (!value)
+    if (!only || only != tuple->last || comma || !sql_is_bare_in_parens(only))
         return parser_done(p, tuple);
     only->flags |= SQL_PARENS;
     if (only->kind == SQL_CALL && p->word == WORD_OVER)

@@ -442,16 +442,22 @@ static struct sql_node *parse_marked_parameter(struct parser *p)
     return parser_done(p, node);
 }
 
-/* %(name)s */
+/* %(name)s, and the letter is optional. Anything else in the parentheses is no parameter. */
+static bool at_percent_parameter(const struct parser *p)
+{
+    unsigned kind = parser_kind_ahead(p, 2);
+    return parser_word_ahead(p, 1) == OP_OPEN && (kind == TOKEN_WORD || kind == TOKEN_QUOTED) &&
+           parser_word_ahead(p, 3) == OP_CLOSE && parser_touches(p, 1) && parser_touches(p, 2) &&
+           parser_touches(p, 3);
+}
+
 static struct sql_node *parse_percent_parameter(struct parser *p)
 {
     struct sql_node *node = parser_node(p, SQL_PARAMETER, STR_EMPTY);
     uint32_t start = parser_start(p);
-    parser_next(p);
-    parser_next(p);
-    parser_take_text(p, false);
-    parser_end_text(p, OP_CLOSE);
-    if (p->kind == TOKEN_WORD && parser_touches(p, 0))
+    for (unsigned i = 0; i < 4; i++)
+        parser_next(p);
+    if (p->kind == TOKEN_WORD && parser_touches(p, 0) && parser_text(p).len == 1)
         parser_next(p);
     node->text = str_sub(p->text->bytes, start, p->last_end - start);
     return parser_done(p, node);
@@ -476,7 +482,7 @@ static struct sql_node *parse_operator_operand(struct parser *p)
     case OP_PERCENT: /* %s */
         if (kind == TOKEN_WORD && parser_touches(p, 1))
             return parse_marked_parameter(p);
-        if (parser_word_ahead(p, 1) == OP_OPEN && parser_touches(p, 1))
+        if (at_percent_parameter(p))
             return parse_percent_parameter(p);
         break;
     case OP_AT:

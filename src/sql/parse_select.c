@@ -152,6 +152,8 @@ static struct sql_node *parse_bare_alias(struct parser *p, struct sql_node *item
     } else {
         name = parser_ident(p);
     }
+    if (item->kind == SQL_LAMBDA) /* or else AS would belong to its body */
+        item = parser_done(p, parser_wrap(p, SQL_TUPLE, STR_EMPTY, item));
     struct sql_node *aliased = parser_wrap(p, SQL_ALIASED, STR_EMPTY, item);
     node_add(aliased, name);
     return parser_done(p, aliased);
