@@ -499,6 +499,23 @@ static void add_table_part(struct parser *p, struct sql_node *table)
     node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
 }
 
+/* DuckDB: read_csv('x', header = true) in FROM names an argument and compares nothing. */
+static void name_arguments(const struct parser *p, struct sql_node *call)
+{
+    for (struct sql_node *it = call->first; it && p->dialect->prefix_alias; it = it->next) {
+        struct sql_node *name = it->first;
+        bool compares =
+            it->kind == SQL_BINARY && str_eq(it->text, STR("=")) && call->kind == SQL_CALL;
+        if (!compares || !name || name->kind != SQL_COLUMN || name->first != name->last ||
+            name->first->kind != SQL_IDENT)
+            continue;
+        it->kind = SQL_NAMED_ARG;
+        it->text = name->first->text;
+        it->flags = name->first->flags;
+        node_remove(it, name);
+    }
+}
+
 /* name { "." name }, or a function when "(" follows */
 struct sql_node *parse_table_name(struct parser *p)
 {
@@ -520,6 +537,7 @@ struct sql_node *parse_table_name(struct parser *p)
     parser_seek(p, from);
     struct sql_node *function = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
     node_add(function, parse_primary(p));
+    name_arguments(p, function->first);
     return parser_done(p, function);
 }
 

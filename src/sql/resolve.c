@@ -7,9 +7,6 @@
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-/* Names that we give begin with a byte that no name in SQL begins with. */
-#define OURS "\1"
-
 /* Over the node's own text and its children. */
 static struct str digest_of(struct resolver *r, const struct sql_node *node)
 {
@@ -108,7 +105,7 @@ static struct str name_of_body(struct resolver *r, const struct sql_node *body)
     struct str digest = digest_of(r, body);
     size_t n = (size_t)(uintptr_t)map_get(&r->bodies, digest) + 1;
     map_put(&r->bodies, digest, (void *)(uintptr_t)n);
-    return str_fmt(r->arena, OURS "%zu.%.*s", n, STR_ARG(digest));
+    return str_fmt(r->arena, RESOLVE_OURS "%zu.%.*s", n, STR_ARG(digest));
 }
 
 /* Named after its body; inside its own body after how many recursions are around. */
@@ -123,7 +120,7 @@ static struct cte_state *cte_of(struct resolver *r, const struct bind_scope *sco
     bool lost = r->lost, open = r->open;
     r->lost = r->open = false;
     r->recursing++;
-    state->name = str_fmt(r->arena, OURS "self%zu", r->recursing);
+    state->name = str_fmt(r->arena, RESOLVE_OURS "self%zu", r->recursing);
     if (r->keep_names)
         state->name = cte->name;
     struct sql_node *body = cte_body(r, scope, cte);
@@ -250,7 +247,8 @@ static void name_source(struct resolver *r, struct from_place *from,
     size_t n = (size_t)(uintptr_t)map_get(&from->seen, content) + 1;
     struct str *name = arena_new(r->arena, struct str);
     map_put(&from->seen, content, (void *)(uintptr_t)n);
-    *name = str_fmt(r->arena, OURS "%u.%zu.%.*s", from->in.scope->depth, n, STR_ARG(content));
+    *name =
+        str_fmt(r->arena, RESOLVE_OURS "%u.%zu.%.*s", from->in.scope->depth, n, STR_ARG(content));
     map_put(&r->source_names, KEY(source), name);
     note_name(r, own_name(source), *name, false);
 }
@@ -281,6 +279,7 @@ static struct sql_node *table(struct resolver *r, struct from_place *from,
     struct str name = source->cte ? cte_name(r, from->in.scope, source->cte) : STR_EMPTY;
     if (!source->cte && relation->kind == BIND_TABLE)
         name = relation->id;
+    r->partial = r->partial || (!source->cte && !relation->complete);
     if (name.len)
         node_add(copy, resolve_make(r, SQL_IDENT, name, node));
     for (; it && it->kind == SQL_IDENT; it = it->next)
@@ -590,18 +589,32 @@ struct sql_node *resolve_query(struct resolver *r, const struct sql_node *query,
     return resolve_note(r, query, query_of(r, query, relation));
 }
 
-enum resolve_mode { RESOLVE_ALL, RESOLVE_KEEP_NAMES, RESOLVE_QUALIFY };
+/* What is left as it was written. */
+struct resolve_mode {
+    bool names, order, outputs;
+};
 
-/* Whether it has to be done again, with the names as they were written. */
-static bool resolve_once(struct resolved *out, struct arena *arena,
+/* Outputs without names are called after their text, unless every column is known: then SQLMesh
+ * gives them names of their own. */
+static struct resolve_mode mode_needed(const struct resolver *r, const struct resolve_mode *had)
+{
+    struct resolve_mode mode = *had;
+    mode.names = mode.names || r->open;
+    mode.outputs = r->unnamed && (r->lost || r->partial || r->open);
+    return mode;
+}
+
+/* *mode becomes what has to stay as written. */
+static void resolve_once(struct resolved *out, struct arena *arena,
                          const struct bind_schema *schema, const struct sql_node *query,
-                         enum resolve_mode mode)
+                         struct resolve_mode *mode)
 {
     struct resolver r = { .arena = arena,
                           .out = out,
                           .root = query,
-                          .keep_names = mode != RESOLVE_ALL,
-                          .keep_order = mode == RESOLVE_QUALIFY };
+                          .keep_names = mode->names,
+                          .keep_order = mode->order,
+                          .spell = mode->outputs };
     *out = (struct resolved){ 0 };
     map_init(&out->nodes, arena);
     map_init(&r.bodies, arena);
@@ -622,7 +635,8 @@ static bool resolve_once(struct resolved *out, struct arena *arena,
     map_release(&r.sources);
     map_release(&r.source_names);
     binder_release(&r.binder);
-    return r.open && !r.too_large && mode == RESOLVE_ALL;
+    if (!r.too_large)
+        *mode = mode_needed(&r, mode);
 }
 
 void resolved_release(struct resolved *resolved)
@@ -633,16 +647,19 @@ void resolved_release(struct resolved *resolved)
 void sql_resolve(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
                  const struct sql_node *query)
 {
-    if (!resolve_once(out, arena, schema, query, RESOLVE_ALL))
+    struct resolve_mode mode = { 0 };
+    resolve_once(out, arena, schema, query, &mode);
+    if (!mode.names && !mode.outputs)
         return;
     resolved_release(out);
-    (void)resolve_once(out, arena, schema, query, RESOLVE_KEEP_NAMES);
+    resolve_once(out, arena, schema, query, &mode);
 }
 
 void sql_qualify(struct resolved *out, struct arena *arena, const struct bind_schema *schema,
                  const struct sql_node *query)
 {
-    (void)resolve_once(out, arena, schema, query, RESOLVE_QUALIFY);
+    struct resolve_mode mode = { .names = true, .order = true };
+    resolve_once(out, arena, schema, query, &mode);
 }
 
 const struct sql_node *resolved_node(const struct resolved *resolved, const struct sql_node *node)

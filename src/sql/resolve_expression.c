@@ -257,6 +257,22 @@ static void add_star(struct resolver *r, const struct place_in *in, struct sql_n
         node_add(list, star_column(r, in, &all->items[i], star));
 }
 
+/* Whether the engine makes the output's name of its text: a column and an alias have names. */
+static bool is_unnamed(const struct resolver *r, const struct bind_scope *scope,
+                       const struct sql_node *item)
+{
+    return item->kind != SQL_ALIASED && item->kind != SQL_COLUMN && item->kind != SQL_FIELD &&
+           scope->query != r->value;
+}
+
+/* The item with a name that no other text has. */
+static struct sql_node *spelled(struct resolver *r, struct sql_node *expr,
+                                const struct sql_node *item)
+{
+    struct str form = sql_form(r->arena, item);
+    return named(r, expr, str_concat(r->arena, STR(RESOLVE_OURS), form));
+}
+
 struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope,
                               const struct sql_node *list)
 {
@@ -274,6 +290,10 @@ struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope
             node_add(aliased, expr);
             node_add(aliased, resolve_raw(r, it->last));
             expr = aliased;
+        } else if (is_unnamed(r, scope, it)) {
+            r->unnamed = true;
+            expr =
+                r->spell ? resolve_note(r, it, spelled(r, expr, it)) : named(r, expr, output.name);
         } else {
             expr = named(r, expr, output.name);
         }
@@ -421,6 +441,16 @@ static struct sql_node *macro(struct resolver *r, const struct place_in *in,
     return plain_copy(r, in, node);
 }
 
+static struct sql_node *value_query(struct resolver *r, const struct place_in *in,
+                                    const struct sql_node *query)
+{
+    const struct sql_node *around = r->value;
+    r->value = query;
+    struct sql_node *copy = resolve_query(r, query, bind_query(&r->binder, query, in->scope));
+    r->value = around;
+    return copy;
+}
+
 static struct sql_node *expression(struct resolver *r, const struct place_in *in,
                                    const struct sql_node *node)
 {
@@ -430,7 +460,7 @@ static struct sql_node *expression(struct resolver *r, const struct place_in *in
     case SQL_SELECT:
     case SQL_SETOP:
     case SQL_VALUES:
-        return resolve_query(r, node, bind_query(&r->binder, node, in->scope));
+        return value_query(r, in, node);
     case SQL_STAR:
         return star_as_written(r, in, node);
     case SQL_LAMBDA:
@@ -457,7 +487,10 @@ static struct sql_node *expression(struct resolver *r, const struct place_in *in
 struct sql_node *resolve_expression(struct resolver *r, const struct place_in *in,
                                     const struct sql_node *node)
 {
-    return resolve_note(r, node, expression(r, in, node));
+    struct sql_node *resolved = expression(r, in, node);
+    const struct sql_node *had = r->spell ? map_get(&r->out->nodes, KEY(node)) : NULL;
+    bool is_output = had && had->kind == SQL_ALIASED && node->kind != SQL_ALIASED;
+    return is_output ? resolved : resolve_note(r, node, resolved);
 }
 
 struct sql_node *resolve_condition(struct resolver *r, const struct place_in *in,

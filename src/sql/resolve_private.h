@@ -13,6 +13,9 @@ static inline struct str resolve_address(const void *const *slot)
 }
 #define KEY(pointer) resolve_address(&(const void *){ (pointer) })
 
+/* Names that we give begin with a byte that no name in SQL begins with. */
+#define RESOLVE_OURS "\1"
+
 struct shadow {
     const struct shadow *outer;
     const struct sql_node *names; /* COLUMN_NAMES of a lambda */
@@ -35,8 +38,13 @@ struct resolver {
     const struct shadow *shadow;
     bool keep_names; /* aliases and CTE names stay as they were written */
     bool keep_order; /* keys of GROUP BY and members of IN, too */
-    bool lost;       /* a name or a star was met that could not be resolved */
-    bool open;       /* text was met that may name any alias */
+    bool spell;      /* outputs that nobody names are called after how they are written */
+    const struct sql_node *value; /* the query that is being resolved as a value: its outputs have
+                                   * no names that anybody sees */
+    bool unnamed; /* an output was met that has the name its engine makes of its text */
+    bool partial; /* a source was met of which not all columns are known */
+    bool lost;    /* a name or a star was met that could not be resolved */
+    bool open;    /* text was met that may name any alias */
     bool too_large;
 };
 struct cte_state {

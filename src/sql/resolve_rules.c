@@ -198,11 +198,19 @@ static void order_operands(struct sql_node *node)
         swap_operands(node);
 }
 
+/* Engines where 1 + 1 has a wider type than 2, and so may the column that it makes. */
+static bool widens_sums(const struct resolver *r)
+{
+    const struct sql_dialect *dialect = r->binder.schema.dialect;
+    return !r->keep_order && dialect &&
+           (dialect->types & (TYPES_CLICKHOUSE | TYPES_SNOWFLAKE | TYPES_MYSQL)) != 0;
+}
+
 /* 1 + 1: integers so small that no engine overflows or changes their type. */
 static struct sql_node *fold(struct resolver *r, struct sql_node *node)
 {
     int64_t a, b, value;
-    if (!read_integer(node->first, &a) || !read_integer(node->last, &b))
+    if (widens_sums(r) || !read_integer(node->first, &a) || !read_integer(node->last, &b))
         return node;
     if (str_eq(node->text, STR("+")))
         value = a + b;
