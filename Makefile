@@ -158,12 +158,14 @@ fuzz:
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------
 
-.PHONY: conformance conformance-mutations conformance-parse conformance-contracts
-conformance: conformance-mutations conformance-parse conformance-contracts
+.PHONY: conformance conformance-mutations conformance-parse conformance-contracts conformance-macros
+conformance: conformance-mutations conformance-parse conformance-contracts conformance-macros
 conformance-mutations: tools
 	tests/conformance/mutations.sh
 conformance-parse: tools
 	tests/conformance/parse.sh
+conformance-macros: tools
+	tests/conformance/macros.sh
 conformance-contracts: san-units
 	-tests/conformance/odcs_fetch.sh
 	tests/conformance/contracts.sh

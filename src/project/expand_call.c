@@ -78,9 +78,12 @@ static bool is_call(struct macro_span span)
            span_close(span, 1) + 1 == span.count;
 }
 
-static bool is_named(struct macro_span span)
+/* SQLMesh takes name := value for a named argument, and name => value for one more without a name.
+ */
+static bool may_stand(struct macro_span arg, unsigned options)
 {
-    return macro_is(span_at(span, 1), ":=") || macro_is(span_at(span, 1), "=>");
+    const struct macro_token *second = span_at(arg, 1);
+    return !macro_is(second, "=>") && (!macro_is(second, ":=") || (options & EXPANDS_NAMED));
 }
 
 /* A call as a whole argument may become several, or none. */
@@ -135,7 +138,7 @@ static bool read_arguments(struct expander *x, struct macro_span inner,
             vec_push(x->arena, out, raw.items[i]);
             continue;
         }
-        if (is_named(raw.items[i]) && !(options & EXPANDS_NAMED))
+        if (!may_stand(raw.items[i], options))
             return false;
         x->evaluated = evaluated || (i == 0 && (options & EXPANDS_EVALUATED));
         bool ok = add_argument(x, raw.items[i], scope ? &own : NULL, out);
@@ -222,6 +225,11 @@ static bool add_operand(struct expander *x, struct macro_tokens *out, struct mac
            (!parens || expander_emit_text(x, out, TOKEN_OPERATOR, STR(")"), at));
 }
 
+static bool is_null(struct macro_span span)
+{
+    return span.count == 1 && macro_is(span.items, "null");
+}
+
 static enum macro_outcome connect(struct expander *x, const struct macro_call *call,
                                   struct str connector, struct macro_spans *out)
 {
@@ -229,8 +237,10 @@ static enum macro_outcome connect(struct expander *x, const struct macro_call *c
     struct macro_tokens made = { 0 };
     for (size_t i = 0; i < call->args.count; i++) {
         struct macro_span arg = call->args.items[i];
-        if (arg.count != 1 || !macro_is(arg.items, "null"))
+        if (!is_null(arg))
             vec_push(x->arena, &operands, arg);
+        else if (x->reader->dialect->types & TYPES_CLICKHOUSE)
+            return MACRO_KEPT; /* sqlglot reads some NULLs there as another thing */
     }
     if (!operands.count)
         (void)expander_emit_text(x, &made, TOKEN_WORD, STR("TRUE"), call->name);

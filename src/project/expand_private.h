@@ -46,6 +46,25 @@ bool expander_emit_text(struct expander *x, struct macro_tokens *out, enum token
 bool expander_enter(struct expander *x);
 void expander_leave(struct expander *x);
 
+/* --- writing (expand_write.c) ----------------------------------------------------------------- */
+
+/* Appends SQL that is not in the file. */
+bool expander_emit_sql(struct expander *x, struct macro_tokens *out, struct str sql,
+                       const struct macro_token *at);
+/* Appends such SQL with $1 to $9 replaced by arguments, tokens before and behind them apart. */
+bool expander_emit_filled(struct expander *x, struct macro_tokens *out, const char *text,
+                          const struct macro_span *args, const struct macro_token *at);
+/* Appends the members with commas between them; false when there is none. */
+bool expander_emit_list(struct expander *x, struct macro_tokens *out,
+                        const struct macro_spans *list, const struct macro_token *at);
+/* The members of [a, b], or of (a, b) with more than one. */
+bool macro_list_of(struct expander *x, struct macro_span span, struct macro_spans *out);
+/* TRUE or FALSE; what is not given is `otherwise`. */
+bool macro_boolean_of(struct macro_span span, bool otherwise, bool *out);
+/* The text of a string; what is not given is `otherwise`. */
+bool macro_text_of(struct expander *x, struct macro_span span, const char *otherwise,
+                   struct str *out);
+
 /* --- variables (expand_variable.c) ------------------------------------------------------------ */
 
 /* The value of a variable that a lambda or @DEF gives. 1: found; 0: there is none of this name; -1:
@@ -97,6 +116,10 @@ struct macro_call {
 };
 typedef enum macro_outcome macro_expander(struct expander *x, const struct macro_call *call,
                                           struct macro_spans *out);
+/* Puts every argument where its name, or else its place, says. Those that are not given stay
+ * empty. */
+bool macro_bind_arguments(const struct macro_call *call, const char *const *names, size_t count,
+                          struct macro_span *out);
 enum { EXPANDS_EVALUATED = 1, EXPANDS_LAMBDA = 2, EXPANDS_NAMED = 4 };
 #define EXPANDER(name, function, options) macro_expander function;
 #include "project/expand.def"

@@ -2,89 +2,6 @@
  * Source: sqlmesh/core/macros.py. */
 #include "project/expand_private.h"
 
-/* --- writing ---------------------------------------------------------------------------------- */
-
-/* Appends SQL that is not in the file. */
-static bool add_sql(struct expander *x, struct macro_tokens *out, struct str sql,
-                    const struct macro_token *at)
-{
-    struct macro_tokens tokens = { 0 };
-    struct sql_text lexed;
-    if (sql_lex(&lexed, x->arena, STR_EMPTY, sql, x->reader->dialect, false, NULL) != OK)
-        return false;
-    macro_tokens_of(&tokens, x->arena, &lexed, 0, lexed.count, at->origin, true);
-    for (size_t i = 0; i < tokens.count; i++)
-        if (!i && !tokens.items[i].lead.len)
-            tokens.items[i].lead = STR(" ");
-    return !lexed.has_odd && tokens.count && expander_emit_span(x, out, span_of(&tokens));
-}
-
-/* The members with commas between them. */
-static bool add_list(struct expander *x, struct macro_tokens *out, const struct macro_spans *list,
-                     const struct macro_token *at)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if ((i && !expander_emit_text(x, out, TOKEN_OPERATOR, STR(","), at)) ||
-            !expander_emit_span(x, out, list->items[i]))
-            return false;
-    return list->count > 0;
-}
-
-/* The members of [a, b], or of (a, b) with more than one. */
-static bool list_of(struct expander *x, struct macro_span span, struct macro_spans *out)
-{
-    bool square = macro_is(span.items, "[");
-    if ((!square && !macro_is(span.items, "(")) || span_close(span, 0) + 1 != span.count)
-        return false;
-    span_split(out, x->arena, span_sub(span, 1, span.count - 1));
-    for (size_t i = 0; i < out->count; i++)
-        if (!out->items[i].count)
-            return false;
-    return out->count > (square ? 0 : 1);
-}
-
-/* --- named arguments -------------------------------------------------------------------------- */
-
-/* Puts every argument where its name, or else its place, says. Those that are not given stay
- * empty. */
-static bool bind_arguments(const struct macro_call *call, const char *const *names, size_t count,
-                           struct macro_span *out)
-{
-    bool named = false;
-    for (size_t i = 0; i < call->args.count; i++) {
-        struct macro_span arg = call->args.items[i];
-        size_t at = i;
-        if (macro_is(span_at(arg, 1), ":=") || macro_is(span_at(arg, 1), "=>")) {
-            named = true;
-            for (at = 0; at < count && !macro_is(arg.items, names[at]); at++)
-                ;
-            arg = span_sub(arg, 2, arg.count);
-        } else if (named) {
-            return false;
-        }
-        if (at >= count || out[at].count || !arg.count)
-            return false;
-        out[at] = arg;
-    }
-    return true;
-}
-
-/* TRUE or FALSE; what is not given is `otherwise`. */
-static bool boolean_of(struct macro_span span, bool otherwise, bool *out)
-{
-    *out = span.count ? macro_is(span.items, "true") : otherwise;
-    return !span.count || (span.count == 1 && (*out || macro_is(span.items, "false")));
-}
-
-/* The text of a string; what is not given is `otherwise`. */
-static bool text_of(struct expander *x, struct macro_span span, const char *otherwise,
-                    struct str *out)
-{
-    *out = str_of(otherwise);
-    return !span.count || (span.count == 1 && span.items->kind == TOKEN_STRING &&
-                           macro_value(x->arena, span.items, out));
-}
-
 /* --- @PIVOT ----------------------------------------------------------------------------------- */
 
 enum {
@@ -115,14 +32,14 @@ static bool read_pivot(struct expander *x, const struct macro_call *call, struct
                                          "else_value", "quote",  "distinct" };
     *out = (struct pivot){ 0 };
     struct macro_span *args = out->args;
-    return bind_arguments(call, names, PIVOT_ARGUMENTS, args) && args[PIVOT_COLUMN].count &&
-           args[PIVOT_VALUES].count && text_of(x, args[PIVOT_AGG], "SUM", &out->agg) &&
-           text_of(x, args[PIVOT_CMP], "=", &out->cmp) &&
-           text_of(x, args[PIVOT_PREFIX], "", &out->prefix) &&
-           text_of(x, args[PIVOT_SUFFIX], "", &out->suffix) &&
-           boolean_of(args[PIVOT_ALIAS], true, &out->alias) &&
-           boolean_of(args[PIVOT_QUOTE], true, &out->quote) &&
-           boolean_of(args[PIVOT_DISTINCT], false, &out->distinct);
+    return macro_bind_arguments(call, names, PIVOT_ARGUMENTS, args) && args[PIVOT_COLUMN].count &&
+           args[PIVOT_VALUES].count && macro_text_of(x, args[PIVOT_AGG], "SUM", &out->agg) &&
+           macro_text_of(x, args[PIVOT_CMP], "=", &out->cmp) &&
+           macro_text_of(x, args[PIVOT_PREFIX], "", &out->prefix) &&
+           macro_text_of(x, args[PIVOT_SUFFIX], "", &out->suffix) &&
+           macro_boolean_of(args[PIVOT_ALIAS], true, &out->alias) &&
+           macro_boolean_of(args[PIVOT_QUOTE], true, &out->quote) &&
+           macro_boolean_of(args[PIVOT_DISTINCT], false, &out->distinct);
 }
 
 /* What a value names: its text without quotes. */
@@ -169,7 +86,8 @@ static bool add_alias(struct expander *x, struct macro_tokens *out, const struct
 static bool add_value(struct expander *x, struct macro_tokens *out, struct macro_span span,
                       const char *otherwise, const struct macro_token *at)
 {
-    return span.count ? expander_emit_span(x, out, span) : add_sql(x, out, str_of(otherwise), at);
+    return span.count ? expander_emit_span(x, out, span)
+                      : expander_emit_sql(x, out, str_of(otherwise), at);
 }
 
 static bool pivot_column(struct expander *x, const struct pivot *pivot, struct macro_span value,
@@ -177,16 +95,18 @@ static bool pivot_column(struct expander *x, const struct pivot *pivot, struct m
 {
     struct macro_tokens out = { 0 };
     struct str name;
-    bool ok =
-        value_name(x, value, &name) && is_word(pivot->agg) &&
-        expander_emit_text(x, &out, TOKEN_WORD, pivot->agg, at) &&
-        add_sql(x, &out, pivot->distinct ? STR("(DISTINCT CASE WHEN") : STR("(CASE WHEN"), at) &&
-        expander_emit_span(x, &out, pivot->args[PIVOT_COLUMN]) &&
-        add_sql(x, &out, pivot->cmp, at) && expander_emit_span(x, &out, value) &&
-        add_sql(x, &out, STR("THEN"), at) && add_value(x, &out, pivot->args[PIVOT_THEN], "1", at) &&
-        add_sql(x, &out, STR("ELSE"), at) && add_value(x, &out, pivot->args[PIVOT_ELSE], "0", at) &&
-        add_sql(x, &out, STR("END)"), at) &&
-        (!pivot->alias || add_alias(x, &out, pivot, value, at));
+    bool ok = value_name(x, value, &name) && is_word(pivot->agg) &&
+              expander_emit_text(x, &out, TOKEN_WORD, pivot->agg, at) &&
+              expander_emit_sql(
+                  x, &out, pivot->distinct ? STR("(DISTINCT CASE WHEN") : STR("(CASE WHEN"), at) &&
+              expander_emit_span(x, &out, pivot->args[PIVOT_COLUMN]) &&
+              expander_emit_sql(x, &out, pivot->cmp, at) && expander_emit_span(x, &out, value) &&
+              expander_emit_sql(x, &out, STR("THEN"), at) &&
+              add_value(x, &out, pivot->args[PIVOT_THEN], "1", at) &&
+              expander_emit_sql(x, &out, STR("ELSE"), at) &&
+              add_value(x, &out, pivot->args[PIVOT_ELSE], "0", at) &&
+              expander_emit_sql(x, &out, STR("END)"), at) &&
+              (!pivot->alias || add_alias(x, &out, pivot, value, at));
     *result = span_of(&out);
     return ok;
 }
@@ -196,7 +116,7 @@ enum macro_outcome expand_pivot(struct expander *x, const struct macro_call *cal
 {
     struct pivot pivot;
     struct macro_spans values = { 0 };
-    if (!read_pivot(x, call, &pivot) || !list_of(x, pivot.args[PIVOT_VALUES], &values))
+    if (!read_pivot(x, call, &pivot) || !macro_list_of(x, pivot.args[PIVOT_VALUES], &values))
         return MACRO_KEPT;
     for (size_t i = 0; i < values.count; i++) {
         struct macro_span made;
@@ -217,9 +137,10 @@ static bool add_order(struct expander *x, struct macro_tokens *out, const struct
         struct macro_span item = list->items[i];
         struct macro_tokens made = { 0 };
         struct str text;
-        if (item.count != 1 || !text_of(x, item, "", &text) || !add_sql(x, &made, text, at) ||
-            span_has_outside(span_of(&made), ",") || span_has(span_of(&made), ";") ||
-            span_has(span_of(&made), "@") || str_find_byte(text, '@') >= 0 ||
+        if (item.count != 1 || !macro_text_of(x, item, "", &text) ||
+            !expander_emit_sql(x, &made, text, at) || span_has_outside(span_of(&made), ",") ||
+            span_has(span_of(&made), ";") || span_has(span_of(&made), "@") ||
+            str_find_byte(text, '@') >= 0 ||
             (i && !expander_emit_text(x, out, TOKEN_OPERATOR, STR(","), at)) ||
             !expander_emit_span(x, out, span_of(&made)))
             return false;
@@ -242,14 +163,16 @@ enum macro_outcome expand_deduplicate(struct expander *x, const struct macro_cal
     struct macro_spans keys = { 0 }, order = { 0 };
     struct macro_tokens made = { 0 };
     const struct macro_token *at = call->name;
-    if (!has_qualify(x->reader->dialect) || !bind_arguments(call, names, 3, args) ||
+    if (!has_qualify(x->reader->dialect) || !macro_bind_arguments(call, names, 3, args) ||
         !span_is_atom(args[0]) || args[0].items->kind == TOKEN_STRING ||
-        macro_is(args[0].items, "(") || !list_of(x, args[1], &keys) ||
-        !list_of(x, args[2], &order) || !add_sql(x, &made, STR("SELECT * FROM"), at) ||
+        macro_is(args[0].items, "(") || !macro_list_of(x, args[1], &keys) ||
+        !macro_list_of(x, args[2], &order) ||
+        !expander_emit_sql(x, &made, STR("SELECT * FROM"), at) ||
         !expander_emit_span(x, &made, args[0]) ||
-        !add_sql(x, &made, STR("QUALIFY ROW_NUMBER() OVER (PARTITION BY"), at) ||
-        !add_list(x, &made, &keys, at) || !add_sql(x, &made, STR("ORDER BY"), at) ||
-        !add_order(x, &made, &order, at) || !add_sql(x, &made, STR(") = 1"), at))
+        !expander_emit_sql(x, &made, STR("QUALIFY ROW_NUMBER() OVER (PARTITION BY"), at) ||
+        !expander_emit_list(x, &made, &keys, at) ||
+        !expander_emit_sql(x, &made, STR("ORDER BY"), at) || !add_order(x, &made, &order, at) ||
+        !expander_emit_sql(x, &made, STR(") = 1"), at))
         return MACRO_KEPT;
     vec_push(x->arena, out, span_of(&made));
     return MACRO_ONE;
@@ -274,9 +197,10 @@ enum macro_outcome expand_date_spine(struct expander *x, const struct macro_call
     struct macro_span args[3] = { 0 };
     struct macro_tokens made = { 0 };
     struct str part, from, to;
-    if (!bind_arguments(call, names, 3, args) || !args[0].count || !args[1].count ||
-        !args[2].count || !text_of(x, args[0], "", &part) || !text_of(x, args[1], "", &from) ||
-        !text_of(x, args[2], "", &to) || !is_date(from) || !is_date(to) || str_cmp(from, to) > 0)
+    if (!macro_bind_arguments(call, names, 3, args) || !args[0].count || !args[1].count ||
+        !args[2].count || !macro_text_of(x, args[0], "", &part) ||
+        !macro_text_of(x, args[1], "", &from) || !macro_text_of(x, args[2], "", &to) ||
+        !is_date(from) || !is_date(to) || str_cmp(from, to) > 0)
         return MACRO_KEPT;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!str_eq_fold(part, str_of(parts[i])))
@@ -286,7 +210,7 @@ enum macro_outcome expand_date_spine(struct expander *x, const struct macro_call
                                  "DATE), CAST('%.*s' AS DATE), INTERVAL '1' %s)) AS "
                                  "_exploded(date_%s)",
                                  parts[i], STR_ARG(from), STR_ARG(to), parts[i], parts[i]);
-        if (!add_sql(x, &made, sql, call->name))
+        if (!expander_emit_sql(x, &made, sql, call->name))
             return MACRO_KEPT;
         vec_push(x->arena, out, span_of(&made));
         return MACRO_ONE;

@@ -478,7 +478,7 @@ static void print_lambda(struct buf *out, const struct sql_node *node)
 static void print_named_arg(struct buf *out, const struct sql_node *node)
 {
     print_ident(out, node);
-    buf_puts(out, " => ");
+    buf_puts(out, node->flags & SQL_ASSIGNED ? " := " : " => ");
     form_list(out, node->first);
 }
 

@@ -155,7 +155,7 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
         return false;
     if (c == PREC_NONE)
         return true;
-    if (first && c == PREC_NOT && is_arrow(parent)) /* !a -> b is not NOT a -> b */
+    if (c == PREC_NOT && is_arrow(parent)) /* !a -> b is not NOT a -> b */
         return true;
     if (!is_certain(parent, child, p, c))
         return (child->flags & SQL_PARENS) != 0;

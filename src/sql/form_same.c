@@ -9,8 +9,9 @@
 /* Flags that have a meaning of their own for a node of this kind. */
 static unsigned meaning_of(const struct sql_node *node)
 {
-    unsigned mask = node->flags & (SQL_DISTINCT | SQL_NEGATED | SQL_RECURSIVE | SQL_DESC |
-                                   SQL_NULLS_FIRST | SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED);
+    unsigned mask =
+        node->flags & (SQL_DISTINCT | SQL_NEGATED | SQL_RECURSIVE | SQL_DESC | SQL_NULLS_FIRST |
+                       SQL_NULLS_LAST | SQL_ESCAPES | SQL_PREFIXED | SQL_ASSIGNED);
     if (node->kind == SQL_MACRO_VAR || node->kind == SQL_IDENT)
         mask |= node->flags & SQL_QUOTED;
     if (node->kind == SQL_OVER || node->kind == SQL_CLAUSE || node->kind == SQL_TABLE ||

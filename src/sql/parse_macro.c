@@ -21,7 +21,11 @@ static struct sql_node *parse_macro_argument(struct parser *p)
 {
     if (parser_at_join(p))
         return parse_join(p);
-    return parse_item(p);
+    bool assigned = parser_word_ahead(p, 1) == OP_ASSIGN;
+    struct sql_node *item = parse_item(p);
+    if (assigned && item->kind == SQL_NAMED_ARG)
+        item->flags |= SQL_ASSIGNED;
+    return item;
 }
 
 static void parse_macro_arguments(struct parser *p, struct sql_node *macro)

@@ -427,7 +427,13 @@ static struct sql_node *parse_dashed(struct parser *p)
 static void restore_case(struct parser *p, struct sql_node *table, const struct sql_token *from,
                          const struct sql_token *to)
 {
-    if (!p->dialect->case_sensitive_tables || table->first == table->last)
+    struct sql_node *only = table->first == table->last ? table->first : NULL;
+    if (!p->dialect->case_sensitive_tables)
+        return;
+    if (only && only->end - only->start == only->text.len &&
+        !sql_is_word(p->dialect, only->text)) /* events_*: put together as it was written */
+        only->text = sql_normalise(p->arena, p->dialect, only->text, true);
+    if (only)
         return;
     struct sql_node *part = table->first;
     for (const struct sql_token *t = from; t < to && part; t++) {

@@ -131,6 +131,12 @@ static struct str parse_parameters(struct parser *p)
     return buf_str(&out);
 }
 
+static bool names_type(unsigned kind)
+{
+    return kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind == TOKEN_MACRO ||
+           kind == TOKEN_MACRO_BRACE || kind == TOKEN_TEMPLATE;
+}
+
 /* Names of more than one word. */
 static struct str parse_type_name(struct parser *p)
 {
@@ -152,7 +158,8 @@ static struct str parse_type_name(struct parser *p)
     struct buf out;
     buf_init(&out, p->arena, SIZE_MAX);
     buf_add(&out, name);
-    while (parser_accept(p, OP_DOT)) {
+    while (p->word == OP_DOT && names_type(parser_kind_ahead(p, 1))) {
+        parser_next(p);
         bool plain = p->kind != TOKEN_QUOTED;
         buf_byte(&out, '.');
         buf_add(&out, plain ? str_upper(p->arena, parser_text(p)) : parser_text(p));
