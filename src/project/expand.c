@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "project/expand_private.h"
+#include "project/query_read.h"
 #include "sql/parse.h"
 #include "sql/walk.h"
 
@@ -163,11 +164,12 @@ static bool cut_clauses(struct expansion *out, struct expander *x, struct macro_
 
 /* --- the query -------------------------------------------------------------------------------- */
 
-/* Whether any token could be written out. Jinja in the file may make any text of it. */
+/* Whether any token could be written out. Jinja in the file may make any text of it; a block for
+ * Jinja without any is plain text. */
 static bool is_worth_it(const struct reader *reader, uint32_t from, uint32_t to)
 {
     const struct sql_text *text = reader->text;
-    if (!text->has_at || text->jinja)
+    if (!text->has_at || (text->jinja && text_has_jinja(text->bytes)))
         return false;
     for (uint32_t i = from; i < to; i++) {
         unsigned kind = text->tokens[i].kind;

@@ -464,7 +464,7 @@ static struct str jinja_form(struct arena *arena, struct str text)
     return (struct str){ copy, n };
 }
 
-static uint32_t without_semicolons(const struct sql_text *text, uint32_t from, uint32_t to)
+uint32_t query_without_semicolons(const struct sql_text *text, uint32_t from, uint32_t to)
 {
     while (to > from &&
            (text->tokens[to - 1].kind <= TOKEN_COMMENT || token_is_op(text, to - 1, ';')))
@@ -482,7 +482,7 @@ void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to)
 {
     struct arena *arena = arena_of(reader);
     struct model *model = &reader->draft->model;
-    to = without_semicolons(reader->text, from, to);
+    to = query_without_semicolons(reader->text, from, to);
     struct str text = tokens_text(reader->text, from, to);
     bool open, branches;
     struct sql_table_refs refs;

@@ -14,6 +14,8 @@ void query_look(struct reader *reader, const struct sql_node *query, uint32_t fr
 void query_keep(struct reader *reader, const struct sql_node *query);
 /* Both. */
 void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
+/* One past the last token of the text that is no semicolon: JINJA_END; does not end a query. */
+uint32_t query_without_semicolons(const struct sql_text *text, uint32_t from, uint32_t to);
 /* The same for the text between JINJA_QUERY_BEGIN and JINJA_END. */
 void query_read_jinja(struct reader *reader, uint32_t from, uint32_t to);
 /* Adds the tables of a tree to the draft's dependencies. certain: false when only some of them may

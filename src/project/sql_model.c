@@ -132,15 +132,25 @@ static void look_at_query(struct reader *reader, struct outline *outline)
     reader->draft->model.body.query_waits = true;
 }
 
+static const struct sql_piece *without_end(struct reader *reader, const struct sql_piece *piece)
+{
+    struct sql_piece *copy = arena_new(reader->file->arena, struct sql_piece);
+    *copy = *piece;
+    copy->to = query_without_semicolons(reader->text, piece->from, piece->to);
+    return copy;
+}
+
 static void read_query(struct reader *reader, struct outline *outline)
 {
     const struct sql_piece *piece = outline->query;
     reader->draft->model.query_text = piece_text(reader->file->arena, reader->text, piece);
     note_not_closed(reader, piece);
-    if (piece->kind == PIECE_JINJA_QUERY) {
+    if (piece->kind == PIECE_JINJA_QUERY && text_has_jinja(reader->text->bytes)) {
         query_read_jinja(reader, piece->from, piece->to);
         return;
     }
+    if (piece->kind == PIECE_JINJA_QUERY) /* a block for Jinja that holds none */
+        outline->query = without_end(reader, piece);
     look_at_query(reader, outline);
 }
 

@@ -591,7 +591,7 @@ struct sql_node *resolve_query(struct resolver *r, const struct sql_node *query,
 
 /* What is left as it was written. */
 struct resolve_mode {
-    bool names, order, outputs;
+    bool names, order, text;
 };
 
 /* Outputs without names are called after their text, unless every column is known: then SQLMesh
@@ -600,7 +600,7 @@ static struct resolve_mode mode_needed(const struct resolver *r, const struct re
 {
     struct resolve_mode mode = *had;
     mode.names = mode.names || r->open;
-    mode.outputs = r->unnamed && (r->lost || r->partial || r->open);
+    mode.text = r->by_text && (r->lost || r->partial || r->open);
     return mode;
 }
 
@@ -614,7 +614,7 @@ static void resolve_once(struct resolved *out, struct arena *arena,
                           .root = query,
                           .keep_names = mode->names,
                           .keep_order = mode->order,
-                          .spell = mode->outputs };
+                          .as_text = mode->text };
     *out = (struct resolved){ 0 };
     map_init(&out->nodes, arena);
     map_init(&r.bodies, arena);
@@ -649,7 +649,7 @@ void sql_resolve(struct resolved *out, struct arena *arena, const struct bind_sc
 {
     struct resolve_mode mode = { 0 };
     resolve_once(out, arena, schema, query, &mode);
-    if (!mode.names && !mode.outputs)
+    if (!mode.names && !mode.text)
         return;
     resolved_release(out);
     resolve_once(out, arena, schema, query, &mode);

@@ -291,9 +291,9 @@ struct sql_node *resolve_list(struct resolver *r, const struct bind_scope *scope
             node_add(aliased, resolve_raw(r, it->last));
             expr = aliased;
         } else if (is_unnamed(r, scope, it)) {
-            r->unnamed = true;
-            expr =
-                r->spell ? resolve_note(r, it, spelled(r, expr, it)) : named(r, expr, output.name);
+            r->by_text = true;
+            expr = r->as_text ? resolve_note(r, it, spelled(r, expr, it))
+                              : named(r, expr, output.name);
         } else {
             expr = named(r, expr, output.name);
         }
@@ -488,7 +488,7 @@ struct sql_node *resolve_expression(struct resolver *r, const struct place_in *i
                                     const struct sql_node *node)
 {
     struct sql_node *resolved = expression(r, in, node);
-    const struct sql_node *had = r->spell ? map_get(&r->out->nodes, KEY(node)) : NULL;
+    const struct sql_node *had = r->as_text ? map_get(&r->out->nodes, KEY(node)) : NULL;
     bool is_output = had && had->kind == SQL_ALIASED && node->kind != SQL_ALIASED;
     return is_output ? resolved : resolve_note(r, node, resolved);
 }

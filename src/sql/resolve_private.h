@@ -38,13 +38,14 @@ struct resolver {
     const struct shadow *shadow;
     bool keep_names; /* aliases and CTE names stay as they were written */
     bool keep_order; /* keys of GROUP BY and members of IN, too */
-    bool spell;      /* outputs that nobody names are called after how they are written */
+    bool as_text;    /* what an engine makes of the text of an expression counts: the name of an
+                      * output, the type of a sum */
     const struct sql_node *value; /* the query that is being resolved as a value: its outputs have
                                    * no names that anybody sees */
-    bool unnamed; /* an output was met that has the name its engine makes of its text */
-    bool partial; /* a source was met of which not all columns are known */
-    bool lost;    /* a name or a star was met that could not be resolved */
-    bool open;    /* text was met that may name any alias */
+    bool by_text;                 /* such an expression was met */
+    bool partial;                 /* a source was met of which not all columns are known */
+    bool lost;                    /* a name or a star was met that could not be resolved */
+    bool open;                    /* text was met that may name any alias */
     bool too_large;
 };
 struct cte_state {

@@ -198,19 +198,33 @@ static void order_operands(struct sql_node *node)
         swap_operands(node);
 }
 
-/* Engines where 1 + 1 has a wider type than 2, and so may the column that it makes. */
-static bool widens_sums(const struct resolver *r)
+static void order_comparison(struct sql_node *node)
 {
-    const struct sql_dialect *dialect = r->binder.schema.dialect;
-    return !r->keep_order && dialect &&
-           (dialect->types & (TYPES_CLICKHOUSE | TYPES_SNOWFLAKE | TYPES_MYSQL)) != 0;
+    if (str_eq(node->text, STR(">")) || str_eq(node->text, STR(">="))) {
+        node->text = str_eq(node->text, STR(">")) ? STR("<") : STR("<=");
+        swap_operands(node);
+    } else if (str_eq(node->text, STR("=")) || str_eq(node->text, STR("!="))) {
+        order_operands(node);
+    }
 }
 
-/* 1 + 1: integers so small that no engine overflows or changes their type. */
+/* Engines where 1 + 1 has a wider type than 2, and so may the column that it makes. SQLMesh
+ * computes the sum before they see it, where it knows all columns. */
+static bool widens_sums(struct resolver *r)
+{
+    const struct sql_dialect *dialect = r->binder.schema.dialect;
+    bool widens =
+        dialect && (dialect->types & (TYPES_CLICKHOUSE | TYPES_SNOWFLAKE | TYPES_MYSQL)) != 0;
+    r->by_text = r->by_text || widens;
+    return widens && r->as_text;
+}
+
+/* 1 + 1: integers so small that no engine overflows or changes their value. */
 static struct sql_node *fold(struct resolver *r, struct sql_node *node)
 {
     int64_t a, b, value;
-    if (widens_sums(r) || !read_integer(node->first, &a) || !read_integer(node->last, &b))
+    if (node->kind != SQL_BINARY || !node->first || node->first->next != node->last ||
+        !read_integer(node->first, &a) || !read_integer(node->last, &b))
         return node;
     if (str_eq(node->text, STR("+")))
         value = a + b;
@@ -220,7 +234,7 @@ static struct sql_node *fold(struct resolver *r, struct sql_node *node)
         value = a * b;
     else
         return node;
-    if (value < 0 || value > 999999999)
+    if (value < 0 || value > 999999999 || widens_sums(r))
         return node;
     return resolve_make(r, SQL_NUMBER, str_fmt(r->arena, "%lld", (long long)value), node);
 }
@@ -229,12 +243,7 @@ static struct sql_node *binary(struct resolver *r, struct sql_node *node)
 {
     if (!node->first || node->first->next != node->last || !node->last)
         return node;
-    if (str_eq(node->text, STR(">")) || str_eq(node->text, STR(">="))) {
-        node->text = str_eq(node->text, STR(">")) ? STR("<") : STR("<=");
-        swap_operands(node);
-    } else if (str_eq(node->text, STR("=")) || str_eq(node->text, STR("!="))) {
-        order_operands(node);
-    }
+    order_comparison(node);
     return fold(r, node);
 }
 
