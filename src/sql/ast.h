@@ -35,8 +35,8 @@ enum sql_flag {
     SQL_COMMA = 1024,   /* JOIN: was written as a comma; counts only where that matters (form.h) */
     SQL_WHOLE = 2048,   /* TEMPLATE: the whole text of its parent, whose tree is an approximation */
     SQL_BACKTICK = 4096, /* IDENT: the dialect quotes with ` */
-    SQL_SPELLED = 8192, /* IDENT: written with quotes; counts only where a bare word of this spelling
-                         * would be more than a name (functions, units of time) */
+    SQL_SPELLED = 8192,  /* IDENT: written with quotes; counts only where a bare word of this
+                          * spelling  would be more than a name (functions, units of time) */
     SQL_ASSIGNED = 16384 /* NAMED_ARG of a macro: written with :=, which names an argument there,
                           * while => is one more without a name */
 };
