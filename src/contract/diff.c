@@ -1,6 +1,8 @@
 /* diff: the contract as a whole, and the one door through which changes go. */
 #include "contract/diff_private.h"
 
+#include "codec/digest.h"
+
 static struct place place_of(const struct differ *d)
 {
     if (d->new_column)
@@ -108,6 +110,26 @@ static void diff_dialect(struct differ *d)
             STR("the servers are of another kind, whose types may differ");
 }
 
+static struct str members_digest(struct arena *arena, const struct contract *contract)
+{
+    struct digest *digest = digest_new(arena);
+    vec_for (const struct contract_member, member, &contract->members) {
+        digest_field(digest, member->username);
+        digest_field(digest, member->name);
+        digest_field(digest, member->role);
+        digest_field(digest, member->has_left ? STR("left") : STR("here"));
+    }
+    return digest_end(digest, arena);
+}
+
+static struct str support_digest(struct arena *arena, const struct contract *contract)
+{
+    struct digest *digest = digest_new(arena);
+    vec_for (const struct str, channel, &contract->support)
+        digest_field(digest, *channel);
+    return digest_end(digest, arena);
+}
+
 void contract_diff(struct promise_changes *out, struct arena *arena, const struct contract *before,
                    const struct contract *after, const struct sql_dialect *dialect)
 {
@@ -128,6 +150,11 @@ void contract_diff(struct promise_changes *out, struct arena *arena, const struc
     promise_texts(&d, FACT_CT121, STR("name"), before->name, after->name);
     promise_texts(&d, FACT_CT121, STR("domain"), before->domain, after->domain);
     promise_texts(&d, FACT_CT121, STR("team"), before->team, after->team);
+    promise_digest(&d, FACT_CT121, STR("team members"), members_digest(arena, before),
+                   members_digest(arena, after));
+    promise_digest(&d, FACT_CT121, STR("support"), support_digest(arena, before),
+                   support_digest(arena, after));
+    promise_texts(&d, FACT_CT121, STR("sqlmeshModel"), before->sqlmesh_model, after->sqlmesh_model);
     promise_texts(&d, FACT_CT121, STR("description"), before->description, after->description);
     promise_digest(&d, FACT_CT121, STR("descriptions"), before->described, after->described);
     promise_unread(&d, before->unread, after->unread);

@@ -46,6 +46,12 @@ static void diff_partition_order(struct differ *d)
                     str_fmt(d->arena, "%u", new));
 }
 
+static bool tells_case(const struct differ *d)
+{
+    return (d->old_dialect && d->old_dialect->name_case == CASE_SENSITIVE) ||
+           (d->new_dialect && d->new_dialect->name_case == CASE_SENSITIVE);
+}
+
 /* Readers say the name that stands in the table; the other one is for people. */
 static void diff_names(struct differ *d)
 {
@@ -55,10 +61,22 @@ static void diff_names(struct differ *d)
         promise_add(d, FACT_CT112, STR("column"), old, new);
         return;
     }
-    if (!str_eq(old, new))
+    if (!str_eq(old, new) && tells_case(d))
+        promise_add(d, FACT_CT109, STR("spelling of the name"), old, new)->note =
+            STR("the engine may tell names of another case apart");
+    else if (!str_eq(old, new))
         promise_add(d, FACT_CT121, STR("spelling of the name"), old, new);
     else
         promise_texts(d, FACT_CT121, STR("name"), d->old_column->name, d->new_column->name);
+}
+
+/* What a measure is computed from stands among what describes other columns. */
+static void diff_described(struct differ *d)
+{
+    bool is_measure = d->old_column->is_measure || d->new_column->is_measure;
+    promise_digest(d, is_measure ? FACT_CT109 : FACT_CT121,
+                   is_measure ? STR("definition or descriptions") : STR("descriptions"),
+                   d->old_column->described, d->new_column->described);
 }
 
 bool contract_diff_column(struct differ *d)
@@ -75,7 +93,7 @@ bool contract_diff_column(struct differ *d)
     contract_diff_texts(d, &old->references, &new->references, references, STR("relationship"));
     contract_diff_checks(d, &old->checks, &new->checks);
     contract_diff_end(d, &old->end, &new->end);
-    promise_digest(d, FACT_CT121, STR("descriptions"), old->described, new->described);
+    diff_described(d);
     promise_unread(d, old->unread, new->unread);
     return goes_on;
 }

@@ -75,9 +75,11 @@ static struct column_list fields_of(const struct contract_column *column)
 }
 
 static void diff_pair(struct differ *d, const struct contract_column *before,
-                      const struct contract_column *after)
+                      const struct contract_column *after, bool is_nested)
 {
     enter(d, before, after);
+    if (is_nested)
+        contract_diff_nested_key(d);
     if (contract_diff_column(d))
         contract_diff_columns(d, fields_of(before), fields_of(after));
 }
@@ -95,7 +97,7 @@ void contract_diff_columns(struct differ *d, struct column_list before, struct c
     for (size_t i = 0; i < after.count; i++) {
         const struct contract_column *column = &after.items[i];
         if (partners[i] != PAIR_NONE) {
-            diff_pair(d, &before.items[partners[i]], column);
+            diff_pair(d, &before.items[partners[i]], column, old_parent != NULL);
             continue;
         }
         enter(d, NULL, column);

@@ -104,3 +104,17 @@ void contract_diff_keys(struct differ *d, const size_t *partners)
             kept == old ? STR("rows may repeat in what was the key") : STR_EMPTY;
     diff_nulls(d, partners);
 }
+
+void contract_diff_nested_key(struct differ *d)
+{
+    const struct contract_column *old = d->old_column, *new = d->new_column;
+    if (old->primary_key != new->primary_key)
+        promise_add(d, new->primary_key ? FACT_CN213 : FACT_CN214, STR("primaryKey"),
+                    old->primary_key ? STR("true") : STR("false"),
+                    new->primary_key ? STR("true") : STR("false"));
+    else if (new->primary_key && old->key_position &&new->key_position &&
+             old->key_position != new->key_position)
+        promise_add(d, FACT_CN214, STR("primaryKeyPosition"),
+                    str_fmt(d->arena, "%u", old->key_position),
+                    str_fmt(d->arena, "%u", new->key_position));
+}

@@ -55,6 +55,8 @@ void contract_diff_columns(struct differ *d, struct column_list before, struct c
 bool contract_diff_column(struct differ *d);
 /* diff_key.c: the primary key of the object; `partners` pairs its columns (pair.h). */
 void contract_diff_keys(struct differ *d, const size_t *partners);
+/* A key inside of a struct, for which each field stands by itself. */
+void contract_diff_nested_key(struct differ *d);
 /* diff_type.c; as diff_column. */
 bool contract_diff_type(struct differ *d);
 /* diff_values.c */

@@ -62,7 +62,7 @@ static enum order order_of(const struct row *row, const struct contract_sla *old
 static struct str text_of(struct differ *d, const struct contract_sla *sla)
 {
     return str_fmt(d->arena, "%.*s%s%.*s%s%.*s", STR_ARG(sla->value),
-                   sla->value_ext.len ? " to " : "", STR_ARG(sla->value_ext),
+                   sla->value_ext.len ? ", " : "", STR_ARG(sla->value_ext),
                    sla->unit.len ? " " : "", STR_ARG(sla->unit));
 }
 

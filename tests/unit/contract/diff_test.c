@@ -1,4 +1,4 @@
-/* Every folder of tests/contracts/diff: what before.odcs.yaml and after.odcs.yaml differ in, in
+/* Every folder of tests/contracts/diff: what before and after (.odcs.yaml or .dcs.yaml) differ in, in
  * both directions, is what expected.txt says; a contract differs from itself in nothing. With
  * CONTRACT_WRITE set the expectations are written anew, to be read before they are committed. */
 #include "base/check.h"
@@ -26,10 +26,15 @@ static struct str read_whole(struct arena *arena, struct str path)
 static struct contract read_side(struct arena *arena, struct str folder, const char *side)
 {
     struct str path = str_fmt(arena, "%.*s/%s.odcs.yaml", STR_ARG(folder), side);
+    struct str bytes = read_whole(arena, path);
     struct contract contract;
     struct buf unheard;
+    if (bytes.len == 0) {
+        path = str_fmt(arena, "%.*s/%s.dcs.yaml", STR_ARG(folder), side);
+        bytes = read_whole(arena, path);
+    }
     buf_init(&unheard, arena, LIMIT_report_bytes);
-    if (!dump_read(&unheard, &contract, path, read_whole(arena, path)))
+    if (!dump_read(&unheard, &contract, path, bytes))
         fail_msg("%s cannot be read: %.*s", path.ptr, STR_ARG(buf_str(&unheard)));
     return contract;
 }
