@@ -201,6 +201,8 @@ static void diff_option(struct differ *d, const struct contract_option *old,
                          .key = new ? new->key : old->key,
                          .old_text = old ? old->text : STR_EMPTY,
                          .new_text = new ? new->text : STR_EMPTY };
+    if (pair.key.len == 0)
+        pair.key = STR("logicalTypeOptions");
     if (row) {
         pair.codes = row->codes;
         row->compare(&pair);

@@ -68,7 +68,8 @@ static struct str text_of(struct differ *d, const struct contract_sla *sla)
 
 static struct str aspect_of(struct differ *d, const struct contract_sla *sla)
 {
-    return str_fmt(d->arena, "%.*s%s%.*s", STR_ARG(sla->property), sla->element.len ? " of " : "",
+    struct str property = sla->property.len ? sla->property : STR("service level");
+    return str_fmt(d->arena, "%.*s%s%.*s", STR_ARG(property), sla->element.len ? " of " : "",
                    STR_ARG(sla->element));
 }
 
