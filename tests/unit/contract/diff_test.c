@@ -1,5 +1,5 @@
-/* Every folder of tests/contracts/diff: what before and after (.odcs.yaml or .dcs.yaml) differ in, in
- * both directions, is what expected.txt says; a contract differs from itself in nothing. With
+/* Every folder of tests/contracts/diff: what before and after (.odcs.yaml or .dcs.yaml) differ in,
+ * in both directions, is what expected.txt says; a contract differs from itself in nothing. With
  * CONTRACT_WRITE set the expectations are written anew, to be read before they are committed. */
 #include "base/check.h"
 
