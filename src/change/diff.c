@@ -117,7 +117,8 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                             .first_fact = run->set->facts.count,
                             .excuse = STR_EMPTY };
 
-    m.query_differs = !same_bytes(model_query_form(before), model_query_form(after));
+    m.query_differs = !models_share_query(before, after) &&
+                      !same_bytes(model_query_form(before), model_query_form(after));
     if (m.query_differs)
         resolve_queries(&m);
     if (same_once_resolved(&m)) {

@@ -220,12 +220,22 @@ static struct str form_of(struct arena *arena, const struct column *column, cons
     return output ? sql_form(arena, output->expr) : STR_EMPTY;
 }
 
+static bool any_left(const size_t *partners, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (partners[i] == NONE)
+            return true;
+    return false;
+}
+
 /* Leftovers with the same expression are one column under another name, in order. */
 static void match_expressions(struct column_diff *d)
 {
     struct map waiting, old_exprs, new_exprs;
     struct arena *arena = d->m->arena;
 
+    if (!any_left(d->to_after, d->before->count) || !any_left(d->to_before, d->after->count))
+        return;
     map_init(&waiting, arena);
     expressions_of(&old_exprs, arena, d->m->before);
     expressions_of(&new_exprs, arena, d->m->after);

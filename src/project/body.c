@@ -7,6 +7,7 @@
 #include "project/load.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
+#include "sql/form.h"
 
 static const struct sql_node *tree_of(struct query_source *source, struct reader *reader)
 {
@@ -60,8 +61,20 @@ static void bring_query(const struct model *model)
     const struct model_body *made = &loaded->draft->model.body;
     draft_complete(loaded->draft, &loaded->resolver->cache->scratch);
     loaded->model.body.query = made->query;
-    loaded->model.body.query_form = made->query_form;
     loaded->model.body.query_waits = false;
+}
+
+/* Only queries whose text changed are asked for their form. */
+static void bring_form(const struct model *model)
+{
+    struct loaded *loaded = loaded_of(model);
+    struct draft *draft = loaded->draft;
+    const struct sql_node *query = model_query(model);
+    if (draft->model.body.form_waits)
+        draft->model.body.query_form = sql_form(draft->source->file->arena, query);
+    draft->model.body.form_waits = false;
+    loaded->model.body.query_form = draft->model.body.query_form;
+    loaded->model.body.form_waits = false;
 }
 
 const struct sql_node *model_query(const struct model *model)
@@ -93,8 +106,8 @@ const struct sql_node *model_sketch(const struct model *model)
 
 struct str model_query_form(const struct model *model)
 {
-    if (model->body.query_waits)
-        bring_query(model);
+    if (model->body.form_waits)
+        bring_form(model);
     return model->body.query_form;
 }
 

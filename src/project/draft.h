@@ -136,7 +136,7 @@ struct loaded {
     enum sameness { SAME_UNASKED, SAME_RUNNING, SAME_YES, SAME_SILENT, SAME_COLUMNS, SAME_NO } same;
 };
 
-/* body.c: makes the draft's query, query_form and outputs, unless they are there. */
+/* body.c: makes the draft's query and outputs, unless they are there. */
 void draft_complete(struct draft *draft, struct arena *scratch);
 /* columns.c: makes the model's columns, and those of the models it reads. In a cycle a model may be
  * asked about while its columns are being made: then they stay as they are. */

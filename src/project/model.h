@@ -18,8 +18,8 @@ struct model_body {
     const struct sql_node *query;
     const struct sql_node *sketch;
     struct str query_form;
-    bool query_waits, columns_wait; /* not made yet */
-    bool is_loaded;                 /* the model is part of a struct loaded */
+    bool query_waits, form_waits, columns_wait; /* not made yet */
+    bool is_loaded;                             /* the model is part of a struct loaded */
 };
 
 struct model {

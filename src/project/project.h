@@ -114,6 +114,9 @@ bool models_same(const struct model *before, const struct model *after);
 bool models_silent(const struct model *before, const struct model *after);
 /* The same without what they read: only other columns of that can make a difference. */
 bool models_same_told(const struct model *before, const struct model *after);
+/* Whether both were read from one file under the same settings, so that their queries, if they
+ * have any, are one. */
+bool models_share_query(const struct model *before, const struct model *after);
 /* The model a person means: exact name, name with another case, or the only one whose last parts
  * match. NULL when none or several; *near then holds the nearest name. */
 const struct model *projects_find(const struct projects *projects, struct str typed,

@@ -401,7 +401,6 @@ void query_keep(struct reader *reader, const struct sql_node *query)
 {
     struct model *model = &reader->draft->model;
     model->body.query = query;
-    model->body.query_form = sql_form(arena_of(reader), query);
     read_columns(reader, query, false);
 }
 
@@ -409,6 +408,7 @@ void query_read(struct reader *reader, const struct sql_node *query, uint32_t fr
 {
     query_look(reader, query, from, to);
     query_keep(reader, query);
+    reader->draft->model.body.query_form = sql_form(arena_of(reader), query);
 }
 
 /* --- Jinja ------------------------------------------------------------------------------------ */

@@ -9,10 +9,10 @@
 /* Fills the draft's dependencies, tables, uses and unknowns: what the rest of the project asks
  * every model about. Keeps nothing of the tree. */
 void query_look(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
-/* Fills the draft's query, query_form and outputs: stars stay as columns without a name whose expr
- * is the star. The tree must live as long as the draft. */
+/* Fills the draft's query and outputs, not the query's form: stars stay as columns without a name
+ * whose expr is the star. The tree must live as long as the draft. */
 void query_keep(struct reader *reader, const struct sql_node *query);
-/* Both. */
+/* Both, and the form. */
 void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);
 /* One past the last token of the text that is no semicolon: JINJA_END; does not end a query. */
 uint32_t query_without_semicolons(const struct sql_text *text, uint32_t from, uint32_t to);

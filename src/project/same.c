@@ -104,6 +104,14 @@ static bool same_told(const struct loaded *before, const struct loaded *after)
            same_unknowns(&b->unknowns, &a->unknowns) && (before->draft->source || same_body(b, a));
 }
 
+bool models_share_query(const struct model *before, const struct model *after)
+{
+    const struct loaded *b = (const struct loaded *)(const void *)before;
+    const struct loaded *a = (const struct loaded *)(const void *)after;
+    return before->body.is_loaded && after->body.is_loaded && b->draft == a->draft &&
+           b->draft->source;
+}
+
 bool models_same_told(const struct model *before, const struct model *after)
 {
     return before->body.is_loaded && after->body.is_loaded &&

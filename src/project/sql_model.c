@@ -130,6 +130,7 @@ static void look_at_query(struct reader *reader, struct outline *outline)
         reader->draft->source = outline->source;
     }
     reader->draft->model.body.query_waits = true;
+    reader->draft->model.body.form_waits = true;
 }
 
 static const struct sql_piece *without_end(struct reader *reader, const struct sql_piece *piece)
