@@ -108,13 +108,23 @@ const struct cover_list *covers_of(const struct covers *covers, const struct mod
     return model ? map_get(&covers->by_model, model->fqn) : NULL;
 }
 
-bool covers_name(const struct covers *covers, const struct contract_file *file, struct str model)
+static bool has_file(const struct cover_list *list, const struct contract_file *file)
 {
-    const struct cover_list *list = map_get(&covers->by_name, model);
     for (size_t i = 0; list && i < list->count; i++)
         if (list->items[i]->file == file)
             return true;
     return false;
+}
+
+bool covers_file(const struct covers *covers, const struct contract_file *file,
+                 const struct model *model)
+{
+    return has_file(covers_of(covers, model), file);
+}
+
+bool covers_name(const struct covers *covers, const struct contract_file *file, struct str model)
+{
+    return has_file(map_get(&covers->by_name, model), file);
 }
 
 void covers_release(struct covers *covers)

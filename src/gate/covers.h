@@ -27,7 +27,10 @@ void covers_find(struct covers *out, struct arena *arena, const struct contracts
                  const struct projects *projects);
 /* What covers the model; NULL when nothing does. */
 const struct cover_list *covers_of(const struct covers *covers, const struct model *model);
-/* Whether the file says something about a model of this name. */
+/* Whether the file says something about the model. */
+bool covers_file(const struct covers *covers, const struct contract_file *file,
+                 const struct model *model);
+/* The same for a model of this name. */
 bool covers_name(const struct covers *covers, const struct contract_file *file, struct str model);
 void covers_release(struct covers *covers);
 

@@ -22,7 +22,7 @@ struct pairing {
     struct arena *arena;
     const struct policy *policy;
     const struct contracts *before, *after;
-    const struct covers *covers;
+    const struct covers *covers_before, *covers_after;
     struct map after_ids; /* id -> index + 1 in after, the first of them */
     bool *taken;          /* per file of after */
 };
@@ -59,6 +59,20 @@ static struct contract_terms terms_of(const struct policy *policy, const struct 
                                     file->is_read ? file->contract.status : CONTRACT_UNSTATED };
 }
 
+/* Under another path and another id it is still the promise about the same models. */
+static const struct contract_file *heir(const struct pairing *pairing,
+                                        const struct contract_file *old)
+{
+    vec_for (const struct cover, cover, pairing->covers_before) {
+        const struct cover_list *now =
+            cover->file == old ? covers_of(pairing->covers_after, cover->model) : NULL;
+        for (size_t i = 0; now && i < now->count; i++)
+            if (!pairing->taken[index_of(pairing->after, now->items[i]->file)])
+                return now->items[i]->file;
+    }
+    return NULL;
+}
+
 static void add_pair(struct pairing *pairing, const struct contract_file *before,
                      const struct contract_file *after)
 {
@@ -84,8 +98,10 @@ static void pair_files(struct pairing *pairing)
             to[i] = new;
             pairing->taken[index_of(pairing->after, new)] = true;
         }
-    for (size_t i = 0; i < pairing->before->count; i++)
-        add_pair(pairing, &pairing->before->items[i], to[i]);
+    for (size_t i = 0; i < pairing->before->count; i++) {
+        const struct contract_file *old = &pairing->before->items[i];
+        add_pair(pairing, old, to[i] ? to[i] : heir(pairing, old));
+    }
     for (size_t i = 0; i < pairing->after->count; i++)
         if (!pairing->taken[i])
             add_pair(pairing, NULL, &pairing->after->items[i]);
@@ -108,7 +124,7 @@ static bool has_change(const struct promise_changes *changes, const struct promi
 static const struct sql_dialect *dialect_of(const struct pairing *pairing,
                                             const struct contract_file *file)
 {
-    vec_for (const struct cover, cover, pairing->covers)
+    vec_for (const struct cover, cover, pairing->covers_after)
         if (cover->file == file)
             return cover->model->dialect;
     return NULL;
@@ -150,6 +166,35 @@ static void compare_all_earlier(struct pairing *pairing, struct contract_pair *p
     }
 }
 
+/* What another file of the tip promises now about a model whose own contract left it. */
+static void compare_with(struct pairing *pairing, struct contract_pair *pair,
+                         const struct cover *then, const struct cover *now)
+{
+    struct promise_changes changes = { 0 };
+    contract_diff(&changes, pairing->arena, &then->file->contract, &now->file->contract,
+                  now->model->dialect);
+    vec_for (struct promise_change, change, &changes) {
+        if (change->before != then->object || has_change(&pair->changes, change))
+            continue;
+        change->note = str_fmt(pairing->arena, "%.*s promises less than %.*s did",
+                               STR_ARG(now->file->path), STR_ARG(then->file->path));
+        vec_push(pairing->arena, &pair->changes, *change);
+    }
+}
+
+/* A file that keeps the id and drops the model must not hide what another one promises instead. */
+static void compare_elsewhere(struct pairing *pairing, struct contract_pair *pair)
+{
+    vec_for (const struct cover, then, pairing->covers_before) {
+        if (then->file != pair->before ||
+            covers_file(pairing->covers_after, pair->after, then->model))
+            continue;
+        const struct cover_list *list = covers_of(pairing->covers_after, then->model);
+        for (size_t i = 0; list && i < list->count; i++)
+            compare_with(pairing, pair, then, list->items[i]);
+    }
+}
+
 static void compare(struct pairing *pairing, struct contract_pair *pair)
 {
     const struct contract_file *old = pair->before, *new = pair->after;
@@ -162,6 +207,8 @@ static void compare(struct pairing *pairing, struct contract_pair *pair)
     if (old)
         contract_diff(&pair->changes, pairing->arena, &old->contract, &new->contract,
                       dialect_of(pairing, new));
+    if (old)
+        compare_elsewhere(pairing, pair);
     compare_all_earlier(pairing, pair);
     if (!old)
         pair->effect = EFFECT_EXTENDED;
@@ -173,14 +220,16 @@ static void compare(struct pairing *pairing, struct contract_pair *pair)
 
 void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
                          const struct policy *policy, const struct contracts *before,
-                         const struct contracts *after, const struct covers *covers)
+                         const struct contracts *after, const struct covers *covers_before,
+                         const struct covers *covers_after)
 {
     struct pairing pairing = { .out = out,
                                .arena = arena,
                                .policy = policy,
                                .before = before,
                                .after = after,
-                               .covers = covers,
+                               .covers_before = covers_before,
+                               .covers_after = covers_after,
                                .taken = arena_array(arena, after->count, sizeof(bool)) };
     *out = (struct contract_pairs){ 0 };
     map_init(&pairing.after_ids, arena);

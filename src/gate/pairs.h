@@ -16,13 +16,14 @@ struct contract_pairs {
     VEC_OF(struct contract_pair); /* those of base in order of their paths, then the new ones */
 };
 
-/* Pairs the files: by path where the id is the same or one has none, else by id, else by path; then
- * compares those whose bytes differ. Where the policy says so (_transitive), a contract is also
- * compared with every other of base that has its id and is in force. covers: of the tip, for the
- * dialect of the tables. */
+/* Pairs the files: by path where the id is the same or one has none, else by id, else by path, and
+ * what is left over by a model that both cover; then compares those whose bytes differ. Where the
+ * policy says so (_transitive), a contract is also compared with every other of base that has its
+ * id and is in force. */
 void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
                          const struct policy *policy, const struct contracts *before,
-                         const struct contracts *after, const struct covers *covers);
+                         const struct contracts *after, const struct covers *covers_before,
+                         const struct covers *covers_after);
 /* The pair that a file of either side is in, by path; the tip's first. NULL when there is none. */
 const struct contract_pair *contract_pair_at(const struct contract_pairs *pairs, struct str path);
 /* The terms under which something about the pair is judged at the tip: in force where either side

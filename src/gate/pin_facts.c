@@ -12,14 +12,37 @@ static bool takes(struct arena *arena, const struct contract_pin *pin,
                                    semver_in_range(arena, pin->range, &version));
 }
 
-/* The newest-listed contract of one side that the consumer takes; NULL when there is none. */
-static const struct contract_file *taken(struct arena *arena, const struct contract_pin *pin,
-                                         const struct contracts *contracts)
+/* The first contract of base that the consumer takes; NULL when there is none. */
+static const struct contract_file *taken(const struct judge *judge, const struct contract_pin *pin)
 {
-    vec_for (const struct contract_file, file, contracts)
-        if (takes(arena, pin, file))
+    vec_for (const struct contract_file, file, &judge->before)
+        if (takes(judge->arena, pin, file))
             return file;
     return NULL;
+}
+
+/* A file with the right id and version that promises nothing of what the other one did is no
+ * replacement. */
+static bool replaces(const struct judge *judge, const struct contract_file *was,
+                     const struct contract_file *now)
+{
+    if (now->contract.status < CONTRACT_ACTIVE && now->contract.status != CONTRACT_UNSTATED)
+        return false;
+    if (now->contract.status == CONTRACT_RETIRED && was->contract.status != CONTRACT_RETIRED)
+        return false;
+    vec_for (const struct cover, cover, &judge->promises.covers_before)
+        if (cover->file == was && !covers_file(&judge->promises.covers_after, now, cover->model))
+            return false;
+    return true;
+}
+
+static bool is_served(const struct judge *judge, const struct contract_pin *pin,
+                      const struct contract_file *was)
+{
+    vec_for (const struct contract_file, file, &judge->after)
+        if (takes(judge->arena, pin, file) && replaces(judge, was, file))
+            return true;
+    return false;
 }
 
 static struct fact left_behind(struct judge *judge, const struct consumer *consumer,
@@ -47,8 +70,8 @@ void pin_facts(struct judge *judge, struct fact_list *out)
     vec_for (const struct consumer, consumer, &policy->consumers) {
         if (consumer->pin.id.len == 0)
             continue;
-        const struct contract_file *was = taken(judge->arena, &consumer->pin, &judge->before);
-        if (was && !taken(judge->arena, &consumer->pin, &judge->after))
+        const struct contract_file *was = taken(judge, &consumer->pin);
+        if (was && !is_served(judge, &consumer->pin, was))
             vec_push(judge->arena, out, left_behind(judge, consumer, was));
     }
 }

@@ -1,0 +1,191 @@
+#!/usr/bin/env bats
+# Tricks with contracts: to break a promise so that it does not look broken, or binds nobody.
+
+load helpers
+
+# finance.orders under a contract, with a consumer that takes its versions.
+setup() {
+    copy_template
+    git checkout -q main
+    sed -i 's/^    depends_on:/    contract: {id: orders, version: "^1.0"}\n&/' .stoplog/policy.yml
+    sed -i 's/status: text/status: text/; s/^  owner finance_data$/  owner finance_data,\n  audits (not_null(columns := (order_id, amount)))/' models/finance/orders.sql
+    put contracts/orders.odcs.yaml <<'YAML'
+apiVersion: v3.1.0
+kind: DataContract
+id: orders
+version: 1.4.0
+status: active
+schema:
+  - name: orders
+    physicalName: finance.orders
+    properties:
+      - {name: order_id, logicalType: integer, required: true}
+      - {name: customer_id, logicalType: integer}
+      - {name: amount, logicalType: number, required: true}
+      - {name: status, logicalType: string}
+YAML
+    commit "A contract"
+    force_in
+    git checkout -q -B feature
+}
+
+loosen() { sed -i 's/amount, logicalType: number, required: true/amount, logicalType: number/' contracts/orders.odcs.yaml; }
+version() { sed -i "s/1\.4\.0/$1/" contracts/orders.odcs.yaml; }
+
+# The break comes with "status: draft", which binds nobody.
+@test "make the contract a draft while breaking it" {
+    loosen && version 2.0.0
+    sed -i 's/active/draft/' contracts/orders.odcs.yaml
+    commit "Only a draft"
+    held "CN202" "CT105" "consumer weekly_revenue" "0 of 1"
+}
+
+# First a draft, the break later: the first push is stopped.
+@test "make the contract a draft one push before" {
+    sed -i 's/active/draft/' contracts/orders.odcs.yaml && version 2.0.0
+    commit "Only a draft"
+    held "CT105" "consumer weekly_revenue" "0 of 1"
+}
+
+# The policy's compatibility goes down in the same push.
+@test "lower the compatibility in the same push" {
+    sed -i 's|path: "contracts/\*.odcs.yaml"|path: "contracts/*.odcs.yaml", compatibility: none|' .stoplog/policy.yml
+    loosen && version 2.0.0
+    commit "No compatibility"
+    approve pam
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# A new id, as if it were another contract.
+@test "give the contract another id" {
+    loosen && sed -i 's/^id: orders/id: orders-new/; s/1\.4\.0/1.0.0/' contracts/orders.odcs.yaml
+    commit "Another contract"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# The old id goes to a file that says nothing; the file that speaks of the model is called new.
+@test "leave the id of the contract to a decoy" {
+    sed 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml >contracts/decoy.odcs.yaml
+    loosen && sed -i 's/^id: orders/id: orders-new/' contracts/orders.odcs.yaml
+    commit "Two contracts"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# The file moves and loosens on the way; with another id nothing links the two.
+@test "move the contract and loosen it on the way" {
+    loosen && version 2.0.0
+    git mv contracts/orders.odcs.yaml contracts/sales.odcs.yaml
+    commit "Moved"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+    sed -i 's/^id: orders/id: sales/' contracts/sales.odcs.yaml
+    commit "And renamed"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# The contract speaks of a table that is no model.
+@test "point the contract at another table" {
+    sed -i 's/physicalName: finance.orders/physicalName: finance.nothing/; s/name: orders/name: nothing/' contracts/orders.odcs.yaml
+    version 2.0.0
+    commit "Another table"
+    held "CT104" "finance.orders is under no contract any more" "0 of 1"
+}
+
+# The column is called deprecated in the push that takes it away.
+@test "deprecate a column and remove it in one push" {
+    drop_amount && version 2.0.0
+    sed -i 's/{name: amount.*/{name: amount, logicalType: number, required: true, deprecated: true, customProperties: [{property: removalDate, value: "2020-01-01"}]}/' contracts/orders.odcs.yaml
+    commit "It was deprecated"
+    held "CL101" "consumer weekly_revenue" "0 of 1"
+}
+
+# A last day that lies behind, written in the push that takes the contract away.
+@test "end the contract and remove it in one push" {
+    printf 'slaProperties: [{property: endOfLife, value: "2020-01-01"}]\n' >>contracts/orders.odcs.yaml
+    commit "It had an end"
+    git rm -q contracts/orders.odcs.yaml
+    commit "And it is over"
+    held "CT104" "0 of 1"
+}
+
+# The version alone says that it is allowed.
+@test "take a major version for a permission" {
+    loosen && version 2.0.0
+    commit "feat!: version 2"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# Everybody approves, and the version stays.
+@test "keep the version and have the break approved" {
+    loosen
+    commit "No new version"
+    approve ann
+    approve bea
+    approve pam
+    held "CT102" "2.0.0"
+}
+
+# The consumer's range is widened in the push that leaves it.
+@test "widen the consumer's range in the same push" {
+    loosen && version 2.0.0
+    sed -i 's/"^1.0"/">=1"/' .stoplog/policy.yml
+    commit "It takes anything"
+    approve pam
+    approve ann
+    held "CO105" "consumer weekly_revenue" "0 of 1"
+}
+
+# A file of the same id and an old version, which promises nothing.
+@test "keep an empty contract of the old version for the consumer's range" {
+    version 2.0.0
+    put contracts/old.odcs.yaml <<'YAML'
+apiVersion: v3.1.0
+kind: DataContract
+id: orders
+version: 1.9.0
+status: active
+schema: []
+YAML
+    commit "The old version is still there"
+    held "CO105" "consumer weekly_revenue" "0 of 1"
+}
+
+# Two readings of one file: a key twice, an alias that repeats a column, a tag.
+@test "write the contract so that two readers see two things" {
+    loosen
+    sed -i 's/^version: 1.4.0/version: 1.4.0\nversion: 2.0.0/' contracts/orders.odcs.yaml
+    commit "Two versions"
+    held "CT104" "cannot be read"
+    git reset -q --hard HEAD~1
+    sed -i 's/required: true}/required: "no"}/' contracts/orders.odcs.yaml && version 2.0.0
+    commit "A text for a flag"
+    held "CN202" "0 of 1"
+}
+
+# The same contract in the other format, a promise less.
+@test "turn the contract into another format and lose a promise" {
+    put contracts/orders.odcs.yaml <<'YAML'
+dataContractSpecification: 1.2.1
+id: orders
+info: {title: Orders, version: 2.0.0, status: active}
+models:
+  finance.orders:
+    fields:
+      order_id: {type: integer, required: true}
+      customer_id: {type: integer}
+      amount: {type: number}
+      status: {type: string}
+YAML
+    commit "Another format"
+    held "CN202" "consumer weekly_revenue" "0 of 1"
+}
+
+# The model breaks the promise; the contract changes, only not there.
+@test "change some other words of the contract" {
+    drop_amount && version 2.0.0
+    sed -i 's/^status: active/&\ndescription: {purpose: Orders}/' contracts/orders.odcs.yaml
+    commit "The contract changed"
+    approve ann
+    approve bea
+    approve pam
+    held "CT110" "amount"
+}
