@@ -138,9 +138,11 @@ static struct str contract_path_of(const struct fact *fact)
 }
 
 /* A step that is too small is as bad as what it does not say; of a description nobody is asked. */
-static enum promise_effect version_effect(const struct contract_pair *pair)
+static enum promise_effect version_effect(const struct judge *judge,
+                                          const struct contract_pair *pair)
 {
-    return pair->effect == EFFECT_EXTENDED ? EFFECT_AT_RISK : pair->effect;
+    enum promise_effect effect = pair_effect(judge, pair);
+    return effect == EFFECT_EXTENDED ? EFFECT_AT_RISK : effect;
 }
 
 static enum promise_effect effect_of(const struct judge *judge, const struct fact *fact)
@@ -154,7 +156,7 @@ static enum promise_effect effect_of(const struct judge *judge, const struct fac
     if (fact->code == FACT_CT106)
         return pair->effect == EFFECT_NONE ? EFFECT_DESCRIBED : pair->effect;
     if (fact->code == FACT_CT102 || fact->code == FACT_CT103)
-        return version_effect(pair);
+        return version_effect(judge, pair);
     if (fact->code == FACT_CT107)
         return EFFECT_AT_RISK;
     if (fact->code == FACT_CT108 || fact->code == FACT_CT110)

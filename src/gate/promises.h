@@ -16,6 +16,9 @@ void mismatch_facts(struct judge *judge, struct fact_list *out);
 
 /* version_facts.c: versions that did not move far enough, statuses that moved back. */
 void version_facts(struct judge *judge, struct fact_list *out);
+/* The worst that happened to what a contract promises, in it or in the models that it covers;
+ * EFFECT_NONE where the file says the same. */
+enum promise_effect pair_effect(const struct judge *judge, const struct contract_pair *pair);
 
 /* pin_facts.c: consumers that do not take the versions of the tip. */
 void pin_facts(struct judge *judge, struct fact_list *out);

@@ -20,17 +20,67 @@ static struct str next_version(struct arena *arena, struct str from, enum bump b
                    (unsigned long long)v.patch + (v.prerelease.len == 0));
 }
 
-static struct str why(struct arena *arena, const struct contract_pair *pair, enum bump needed)
+static struct str why(struct arena *arena, const struct contract_pair *pair,
+                      enum promise_effect effect)
 {
+    static const char *const words[] = { [EFFECT_NONE] = "nothing changed",
+                                         [EFFECT_DESCRIBED] = "the text changed",
+                                         [EFFECT_EXTENDED] = "more is promised",
+                                         [EFFECT_AT_RISK] = "a promise changed",
+                                         [EFFECT_BROKEN] = "a promise is broken" };
+    enum bump needed = promise_bump(effect);
     struct str next = next_version(arena, pair->before->contract.version, needed);
-    const char *effect = pair->effect == EFFECT_BROKEN     ? "a promise is broken"
-                         : pair->effect == EFFECT_AT_RISK  ? "a promise changed"
-                         : pair->effect == EFFECT_EXTENDED ? "more is promised"
-                                                           : "the text changed";
     if (next.len == 0)
-        return str_fmt(arena, "%s, so the version must be another one", effect);
-    return str_fmt(arena, "%s, which asks for %s: %.*s", effect, bump_name(needed), STR_ARG(next));
+        return str_fmt(arena, "%s, so the version must be another one", words[effect]);
+    return str_fmt(arena, "%s, which asks for %s: %.*s", words[effect], bump_name(needed),
+                   STR_ARG(next));
 }
+
+/* ---- the model's own change ---- */
+
+/* Whether the contract of base says anything about what the fact is about: an object without
+ * columns promises all of its model. */
+static bool is_promised(const struct cover *cover, const struct fact *fact)
+{
+    return fact->column.len == 0 || !cover->object->lists_columns ||
+           contract_column_find(cover->object, fact->column) != NULL;
+}
+
+static enum promise_effect effect_of_model(const struct judge *judge, const struct cover *cover,
+                                           const struct contract_pair *pair,
+                                           const struct model_change *change)
+{
+    enum promise_effect worst = EFFECT_NONE;
+    for (size_t i = 0; i < change->fact_count; i++) {
+        const struct fact *fact = &judge->out->changes.facts.items[change->first_fact + i];
+        bool lost = fact->code == FACT_SQ116 || fact->code == FACT_SQ117;
+        if (fact_class_of(fact) != CLASS_SHAPE || lost || !is_promised(cover, fact))
+            continue;
+        enum promise_effect one = promise_effect(
+            fact->code == FACT_CL104 ? PROMISE_WIDENED : PROMISE_LOOSENED, pair->terms);
+        worst = one > worst ? one : worst;
+    }
+    return worst;
+}
+
+enum promise_effect pair_effect(const struct judge *judge, const struct contract_pair *pair)
+{
+    const struct change_set *set = &judge->out->changes;
+    enum promise_effect worst = pair->effect;
+    for (size_t i = 0; worst > EFFECT_NONE && pair->before && i < set->models.count; i++) {
+        const struct model_change *change = &set->models.items[i];
+        const struct cover_list *list = covers_of(&judge->promises.covers_before, change->before);
+        for (size_t at = 0; list && at < list->count; at++) {
+            if (list->items[at]->file != pair->before)
+                continue;
+            enum promise_effect one = effect_of_model(judge, list->items[at], pair, change);
+            worst = one > worst ? one : worst;
+        }
+    }
+    return worst;
+}
+
+/* ---- facts ---- */
 
 static struct fact about(const struct contract_pair *pair, enum fact_code code, const char *aspect,
                          struct str old, struct str new, struct place place)
@@ -45,14 +95,14 @@ static void check_version(struct judge *judge, const struct contract_pair *pair,
                           struct fact_list *out)
 {
     const struct contract *old = &pair->before->contract, *new = &pair->after->contract;
-    enum bump needed = promise_bump(pair->effect);
-    enum version_fault fault = version_fault(old->version, new->version, needed);
+    enum promise_effect effect = pair_effect(judge, pair);
+    enum version_fault fault = version_fault(old->version, new->version, promise_bump(effect));
     if (fault == VERSION_FINE)
         return;
     struct fact fact =
         about(pair, fault == VERSION_UNREADABLE ? FACT_CT103 : FACT_CT102, "version", old->version,
               new->version, new->version_place.path.len > 0 ? new->version_place : new->place);
-    fact.note = why(judge->arena, pair, needed);
+    fact.note = why(judge->arena, pair, effect);
     vec_push(judge->arena, out, fact);
 }
 

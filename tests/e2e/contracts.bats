@@ -148,6 +148,19 @@ approval() {
     pushed
 }
 
+@test "a contract without columns promises all of its model" {
+    sed -i '/^    properties:/,$d' contracts/orders.yaml
+    base "No columns"
+    drop_amount
+    edit 's/Orders that were paid/Paid orders/; s/1\.4\.0/1.4.1/'
+    run stoplog check origin/main HEAD
+    has "CT102"
+    [ "$status" -eq 1 ]
+    run git push origin main
+    declined
+    has "2.0.0"
+}
+
 @test "a column under contract goes after its day, and not before" {
     drop_amount
     git checkout -q -- models
