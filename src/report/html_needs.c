@@ -20,7 +20,7 @@ static void add_need(struct html *page, const struct view_need *need)
         buf_printf(page->out, " (%u of %u)", judged->have, requirement->count);
     html_cell(page);
     html_names(page, judged->could.items, judged->could.count);
-    html_code(page, judged->found, HTML_TEXT_BYTES);
+    html_code(page, sentence_found(judged), HTML_TEXT_BYTES);
     html_cell(page);
     html_code(page, requirement_contact(requirement), HTML_NAME_BYTES);
     html_row_end(page);

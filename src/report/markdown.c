@@ -143,7 +143,7 @@ static void add_need(struct comment *page, const struct view_need *need)
         buf_printf(page->out, " (%u of %u)", judged->have, requirement->count);
     buf_puts(page->out, " | ");
     add_names(page, judged->could.items, judged->could.count);
-    md_code(page->out, page->arena, judged->found, TEXT_BYTES);
+    md_code(page->out, page->arena, sentence_found(judged), TEXT_BYTES);
     buf_puts(page->out, " |\n");
 }
 

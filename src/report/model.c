@@ -130,6 +130,9 @@ static void add_models(struct view *view, struct arena *arena, const struct impa
                                     .class = own_class(changes, change),
                                     .first = change->first_fact,
                                     .count = change->fact_count };
+        /* Of a model that did not change itself it is what its rules are about. */
+        if (!is_change(changes, change))
+            group.class = change->class;
         group.place = side ? side->place : first_place(changes, &group);
         if (impact && impact->downstream_of_model)
             group.downstream = impact->downstream_of_model[i];

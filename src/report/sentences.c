@@ -87,3 +87,13 @@ struct rebuild_text rebuild_sentences(struct arena *arena, const struct rebuild 
         rebuild->built, rebuild->built == 1 ? "" : "s", rollback);
     return text;
 }
+
+struct str sentence_found(const struct judged *judged)
+{
+    const struct requirement *requirement = &judged->requirement;
+    if (judged->found.len > 0 || requirement->kind != REQUIRE_NOTHING ||
+        requirement->rules.count == 0)
+        return judged->found;
+    const struct rule *rule = requirement->rules.items[0];
+    return rule->fix.len > 0 ? rule->fix : rule->why;
+}

@@ -36,4 +36,8 @@ struct rebuild_text {
 };
 struct rebuild_text rebuild_sentences(struct arena *arena, const struct rebuild *rebuild);
 
+/* What was found in place of what is asked; where nothing could answer it, what to do instead. "" =
+ * nothing to say. */
+struct str sentence_found(const struct judged *judged);
+
 #endif
