@@ -119,6 +119,33 @@ static void every_case(void **state)
     assert_true(count >= 25);
 }
 
+/* Whatever the reader's own cases hold, each is the same as itself. */
+static void what_the_reader_reads_is_the_same_as_itself(void **state)
+{
+    static const char top[] = "tests/contracts/read";
+    size_t count = 0;
+    DIR *folder = opendir(top);
+    (void)state;
+    assert_non_null(folder);
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        struct arena arena;
+        struct contract contract;
+        struct buf unheard;
+        if (!str_ends(str_of(entry->d_name), STR(".yaml")))
+            continue;
+        arena_init(&arena, LIMIT_memory_bytes, NULL);
+        buf_init(&unheard, &arena, LIMIT_report_bytes);
+        struct str path = str_fmt(&arena, "%s/%s", top, entry->d_name);
+        if (dump_read(&unheard, &contract, path, read_whole(&arena, path))) {
+            check_silent(&arena, path, &contract);
+            count++;
+        }
+        arena_release(&arena);
+    }
+    closedir(folder);
+    assert_true(count >= 10);
+}
+
 /* ---- contracts that nobody would write: linear all the same ---- */
 
 static const char head[] = "kind: DataContract\napiVersion: v3.1.0\nid: c\nversion: 1.0.0\n"
@@ -229,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case),
+        cmocka_unit_test(what_the_reader_reads_is_the_same_as_itself),
         cmocka_unit_test(many_of_everything),
         cmocka_unit_test(a_struct_of_many_fields_in_one_text),
     };
