@@ -76,6 +76,9 @@ static void no_key(struct against *a, const struct model_keeps *keeps,
     if (keeps->is_unsure)
         against_add(a, MISMATCH_UNCLEAR, column, promised, found)->note =
             STR("an audit or key of the model could not be read");
+    else if (keeps->is_partial)
+        against_add(a, MISMATCH_UNCLEAR, column, promised, found)->note =
+            STR("an audit of a model with a time column sees one interval at a time");
     else
         against_add(a, MISMATCH_KEY, column, promised, found)->note =
             STR("no grain, unique key or audit of the model sees to it");

@@ -29,14 +29,33 @@ static void read_key(struct model_keeps *out, struct arena *arena, const struct 
     }
 }
 
-static void read_unique_values(struct model_keeps *out, struct arena *arena,
-                               const struct column_names *columns)
+static bool is_among(const struct column_names *columns, struct str name)
 {
-    vec_for (const struct str, it, columns) {
-        struct column_names one = { 0 };
-        vec_push(arena, &one, *it);
-        add_key(out, arena, KEY_AUDIT, &one);
-    }
+    vec_for (const struct str, it, columns)
+        if (str_eq(*it, name))
+            return true;
+    return false;
+}
+
+bool audit_sees_duplicates(struct arena *arena, const struct model *model,
+                           const struct column_names *columns)
+{
+    struct str time = model_kind_value(model, "time_column");
+    struct column_names names = { 0 };
+    if (time.len == 0)
+        return true;
+    struct str list = str_fmt(arena, "(%.*s)", STR_ARG(time)); /* its format may stand behind it */
+    (void)column_names_of(&names, arena, model_expression(arena, model, list));
+    return names.count > 0 && is_among(columns, names.items[0]);
+}
+
+static void read_unique(struct model_keeps *out, struct arena *arena, const struct model *model,
+                        const struct column_names *columns)
+{
+    if (audit_sees_duplicates(arena, model, columns))
+        add_key(out, arena, KEY_AUDIT, columns);
+    else
+        out->is_partial = true;
 }
 
 static void read_audit(struct model_keeps *out, struct arena *arena, const struct model *model,
@@ -56,10 +75,10 @@ static void read_audit(struct model_keeps *out, struct arena *arena, const struc
     out->is_unsure = out->is_unsure || !all;
     if (not_null)
         add_not_null(out, arena, &columns);
-    if (values)
-        read_unique_values(out, arena, &columns);
+    for (size_t i = 0; values && i < columns.count; i++)
+        read_unique(out, arena, model, &(struct column_names){ &columns.items[i], 1, 1 });
     if (together && all)
-        add_key(out, arena, KEY_AUDIT, &columns);
+        read_unique(out, arena, model, &columns);
 }
 
 static void sort_names(struct column_names *names)
@@ -105,14 +124,6 @@ bool keeps_not_null(const struct model_keeps *keeps, struct str column)
     return keeps->not_null.count > 0 &&
            bsearch(&column, keeps->not_null.items, keeps->not_null.count, sizeof column,
                    str_cmp_qsort) != NULL;
-}
-
-static bool is_among(const struct column_names *columns, struct str name)
-{
-    vec_for (const struct str, it, columns)
-        if (str_eq(*it, name))
-            return true;
-    return false;
 }
 
 bool keeps_unique(const struct model_keeps *keeps, const struct column_names *columns)

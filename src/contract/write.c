@@ -31,6 +31,9 @@ static void find_keys(struct draft_writer *writer, struct contract_texts *gaps)
         vec_push(writer->arena, gaps, STR("a key with columns that are not known"));
     if (writer->keeps.is_unsure)
         vec_push(writer->arena, gaps, STR("a key or an audit that is made of expressions"));
+    if (writer->keeps.is_partial)
+        vec_push(writer->arena, gaps,
+                 STR("whether what is unique in each interval is so in the table"));
 }
 
 /* In order: the time column, where SQLMesh partitions by it, then partitioned_by. */

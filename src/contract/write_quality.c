@@ -91,15 +91,33 @@ static const struct metric {
     { "number_of_rows", NULL, "rowCount", "completeness", write_rows },
 };
 
-/* NULL: ODCS has none, or the call says more than it. */
-static const struct metric *metric_of(struct arena *arena, const struct audit_call *call)
+/* What looks for duplicates in one interval says nothing of the table. */
+static bool sees_table(const struct draft_writer *writer, const struct audit_call *call)
 {
+    struct column_names columns = { 0 };
+    bool each = str_eq(call->name, STR("unique_values"));
+    (void)column_names_of(&columns, writer->arena, audit_argument(call, "columns"));
+    for (size_t i = 0; each && i < columns.count; i++)
+        if (!audit_sees_duplicates(writer->arena, writer->model,
+                                   &(struct column_names){ &columns.items[i], 1, 1 }))
+            return false;
+    return each || audit_sees_duplicates(writer->arena, writer->model, &columns);
+}
+
+/* NULL: ODCS has none, or the call says more than it. */
+static const struct metric *metric_of(const struct draft_writer *writer,
+                                      const struct audit_call *call)
+{
+    const struct metric *found = NULL;
     if (!call->call || call->is_partial)
         return NULL;
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
         if (str_eq(call->name, str_of(metrics[i].audit)))
-            return metrics[i].write(arena, NULL, call) ? &metrics[i] : NULL;
-    return NULL;
+            found = &metrics[i];
+    if (!found || !found->write(writer->arena, NULL, call))
+        return NULL;
+    bool duplicates = str_eq(str_of(found->metric), STR("duplicateValues"));
+    return duplicates && !sees_table(writer, call) ? NULL : found;
 }
 
 /* ---- where they stand ------------------------------------------------------------------------ */
@@ -111,7 +129,7 @@ static bool is_said(struct draft_writer *writer, const struct audit_call *call, 
         if (str_eq(it->column, column) && str_eq(it->call.name, call->name) &&
             it->call.use->blocking == call->use->blocking &&
             (str_eq(call->name, STR("not_null")) || str_eq(call->name, STR("unique_values"))) &&
-            metric_of(writer->arena, &it->call))
+            metric_of(writer, &it->call))
             return true;
     return false;
 }
@@ -119,7 +137,7 @@ static bool is_said(struct draft_writer *writer, const struct audit_call *call, 
 static void place_check(struct draft_writer *writer, const struct audit_call *call)
 {
     struct arena *arena = writer->arena;
-    const struct metric *metric = metric_of(arena, call);
+    const struct metric *metric = metric_of(writer, call);
     struct column_names columns = { 0 };
     bool known = column_names_of(
         &columns, arena,
@@ -148,9 +166,10 @@ void draft_checks_find(struct draft_writer *writer)
 }
 
 /* A metric at the object needs no column; one that names columns that are not there is custom. */
-static const struct metric *metric_here(struct arena *arena, const struct draft_check *check)
+static const struct metric *metric_here(const struct draft_writer *writer,
+                                        const struct draft_check *check)
 {
-    const struct metric *metric = metric_of(arena, &check->call);
+    const struct metric *metric = metric_of(writer, &check->call);
     bool at_object = metric && !metric->argument;
     return metric && at_object == (check->column.len == 0) ? metric : NULL;
 }
@@ -158,7 +177,7 @@ static const struct metric *metric_here(struct arena *arena, const struct draft_
 static void write_check(struct draft_writer *writer, const struct draft_check *check)
 {
     struct yaml_writer *yaml = writer->yaml;
-    const struct metric *metric = metric_here(writer->arena, check);
+    const struct metric *metric = metric_here(writer, check);
     yaml_write_map(yaml, NULL);
     if (metric) {
         yaml_write_text(yaml, "metric", str_of(metric->metric));

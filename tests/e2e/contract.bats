@@ -99,6 +99,40 @@ SQL
     has 'hint: it is a draft and binds nobody; set "status: active"'
 }
 
+@test "contract init says what is unique in the table, not in an interval of it" {
+    put models/keys.sql <<'SQL'
+MODEL (name finance.keys, kind FULL, audits (unique_values(columns := a), unique_combination_of_columns(columns := (b, c))));
+SELECT 1::INT AS a, 2::INT AS b, 3::INT AS c
+SQL
+    run --separate-stderr stoplog contract init finance.keys
+    same 0 "$status"
+    has '  - name: a
+    logicalType: integer
+    physicalType: INT
+    unique: true
+    quality:
+    - metric: duplicateValues
+      mustBe: 0
+      dimension: uniqueness
+      severity: error'
+    has '  - metric: duplicateValues
+    arguments:
+      properties:
+      - b
+      - c
+    mustBe: 0'
+    sed -i 's/kind FULL/kind INCREMENTAL_BY_TIME_RANGE (time_column b)/' models/keys.sql
+    run --separate-stderr stoplog contract init finance.keys
+    same 0 "$status"
+    has_not 'unique: true'
+    has 'implementation: unique_values(columns := a)'
+    has '  - metric: duplicateValues
+    arguments:
+      properties:
+      - b
+      - c'
+}
+
 @test "contract init --file writes it, never over another without --force, and says what is left to do" {
     mkdir contracts
     run stoplog contract init finance.orders --file contracts/orders.odcs.yaml

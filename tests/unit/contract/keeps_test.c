@@ -2,7 +2,8 @@
 
 #include "contract/keeps.h"
 
-/* "not null: a b; keys: (a) (a, b); primary: (a)", "?" behind it when there may be more. */
+/* "not null: a b; keys: (a) (a, b); primary: (a)", "?" behind it when there may be more, "%" when
+ * an audit sees a part of the rows. */
 static struct str show(struct arena *arena, const char *header)
 {
     struct buf out;
@@ -22,7 +23,7 @@ static struct str show(struct arena *arena, const char *header)
         vec_for (const struct str, it, &key->columns)
             buf_printf(&out, "%s%.*s", it == key->columns.items ? "" : "+", STR_ARG(*it));
     }
-    buf_puts(&out, keeps.is_unsure ? " ?" : "");
+    buf_puts(&out, keeps.is_unsure ? " ?" : keeps.is_partial ? " %" : "");
     return buf_str(&out);
 }
 
@@ -45,6 +46,21 @@ static void audits_that_do_not_count(void **state)
                             " unique_values(columns := a, condition := b > 1),"
                             " accepted_values(column := a, is_in := (1)))"),
                STR("|"));
+}
+
+static void audits_of_one_interval(void **state)
+{
+    const char *kind = "kind INCREMENTAL_BY_TIME_RANGE (time_column (ds, '%Y')), audits (";
+    struct str before = str_of(kind);
+    assert_str(
+        show(*state, str_concat(*state, before, STR("unique_values(columns := (a, ds)))")).ptr),
+        STR("| ds %"));
+    assert_str(show(*state, str_concat(*state, before,
+                                       STR("unique_combination_of_columns(columns := (a, ds)))"))
+                                .ptr),
+               STR("| a+ds"));
+    assert_str(show(*state, str_concat(*state, before, STR("not_null(columns := a))")).ptr),
+               STR("a |"));
 }
 
 static void grains_and_unique_keys(void **state)
@@ -86,9 +102,9 @@ static void what_a_key_makes_unique(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(audits_that_stop),        arena_test(audits_that_do_not_count),
-        arena_test(grains_and_unique_keys),  arena_test(what_is_not_read_is_unsure),
-        arena_test(what_a_key_makes_unique),
+        arena_test(audits_that_stop),           arena_test(audits_that_do_not_count),
+        arena_test(audits_of_one_interval),     arena_test(grains_and_unique_keys),
+        arena_test(what_is_not_read_is_unsure), arena_test(what_a_key_makes_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
