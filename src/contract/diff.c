@@ -141,8 +141,7 @@ void contract_diff(struct promise_changes *out, struct arena *arena, const struc
                         .new_dialect = dialect ? dialect : after->dialect,
                         .object = STR_EMPTY,
                         .column = STR_EMPTY };
-    if (before->id.len > 0)
-        promise_texts(&d, FACT_CT112, STR("id"), before->id, after->id);
+    promise_texts(&d, before->id.len ? FACT_CT112 : FACT_CT121, STR("id"), before->id, after->id);
     contract_diff_objects(&d);
     contract_diff_slas(&d);
     diff_notice(&d);

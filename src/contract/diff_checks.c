@@ -124,12 +124,12 @@ static void diff_severity(struct differ *d, const struct contract_check *old,
     int before = severity_rank(old->severity), after = severity_rank(new->severity);
     if (str_eq_fold(old->severity, new->severity))
         return;
-    enum range_move move = !before || !after ? MOVE_UNCLEAR
-                           : before == after ? MOVE_NONE
-                           : before < after  ? MOVE_IN
-                                             : MOVE_OUT;
+    enum range_move move = !before || !after ? MOVE_UNCLEAR : before < after ? MOVE_IN : MOVE_OUT;
     struct str what = str_fmt(d->arena, "%.*s severity", STR_ARG(aspect));
-    promise_move(d, move, check_codes, what, old->severity, new->severity);
+    if (before == after && before)
+        promise_add(d, FACT_CT121, what, old->severity, new->severity);
+    else
+        promise_move(d, move, check_codes, what, old->severity, new->severity);
 }
 
 static struct str unit_of(const struct contract_check *check)
@@ -146,17 +146,31 @@ static struct contract_texts valid_values(struct differ *d, const struct contrac
     return values;
 }
 
-/* The values are those that the column itself is limited to on both sides: they are told there. */
-static bool limits_column(const struct differ *d, const struct contract_check *check)
+static bool is_values_of(const struct contract_check *check, const struct contract_column *column)
 {
-    return check->valid.len > 0 && d->old_column && d->old_column->has_values &&
-           d->new_column->has_values;
+    struct str rest = check->valid, item;
+    size_t i = 0;
+    while (rest.len > 0 && str_split(&rest, '\x1f', &item))
+        if (i >= column->values.count || !str_eq(column->values.items[i++], item))
+            return false;
+    return column->has_values && i == column->values.count;
+}
+
+/* The values are those that the column itself is limited to, on both sides: they are told there.
+ * Either check may be missing. */
+static bool limits_column(const struct differ *d, const struct contract_check *old,
+                          const struct contract_check *new)
+{
+    if (!d->old_column || !d->old_column->has_values || !d->new_column->has_values)
+        return false;
+    return (!old || (old->valid.len > 0 && is_values_of(old, d->old_column))) &&
+           (!new || (new->valid.len > 0 && is_values_of(new, d->new_column)));
 }
 
 static void diff_valid(struct differ *d, const struct contract_check *old,
                        const struct contract_check *new, struct str aspect)
 {
-    if (str_eq(old->valid, new->valid) || limits_column(d, new))
+    if (str_eq(old->valid, new->valid) || limits_column(d, old, new))
         return;
     if (old->valid.len == 0 || new->valid.len == 0) {
         promise_move(d, new->valid.len ? MOVE_IN : MOVE_OUT, check_codes, aspect, STR_EMPTY,
@@ -198,7 +212,7 @@ void contract_diff_checks(struct differ *d, const struct contract_checks *before
         const struct contract_check *old = left, *new = right;
         if (old && new)
             diff_check(d, old, new);
-        else if (limits_column(d, new ? new : old))
+        else if (limits_column(d, old, new))
             promise_add_at(d, FACT_CT121, aspect_of(d, new ? new : old), STR_EMPTY, STR_EMPTY,
                            new ? new->place : old->place);
         else if (new)

@@ -84,6 +84,7 @@ bool contract_diff_column(struct differ *d)
     const struct contract_column *old = d->old_column, *new = d->new_column;
     const struct codes references = { FACT_CT117, FACT_CN218 };
     diff_names(d);
+    promise_texts(d, FACT_CT121, STR("id"), old->id, new->id);
     bool goes_on = contract_diff_type(d);
     diff_flags(d);
     diff_partition_order(d);

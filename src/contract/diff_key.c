@@ -50,19 +50,23 @@ static size_t kept_count(const struct differ *d, const size_t *partners)
     return kept;
 }
 
-/* The same columns, stated in another order. A position that one side does not state says nothing.
- */
-static bool is_reordered(const struct differ *d, const size_t *partners)
+/* The same columns: stated in another order, or in another way. A position that one side does not
+ * state says nothing of the order. */
+static void diff_order(struct differ *d, const size_t *partners, struct str old_text,
+                       struct str new_text)
 {
+    bool is_stated_otherwise = false, is_reordered = false;
     for (size_t i = 0; i < d->after->columns.count; i++) {
-        const struct contract_column *new = &d->after->columns.items[i];
-        if (!new->primary_key || partners[i] == PAIR_NONE)
+        const struct contract_column *column = &d->after->columns.items[i];
+        if (!column->primary_key || partners[i] == PAIR_NONE)
             continue;
         unsigned old = d->before->columns.items[partners[i]].key_position;
-        if (old && new->key_position && old != new->key_position)
-            return true;
+        is_stated_otherwise = is_stated_otherwise || old != column->key_position;
+        is_reordered = is_reordered || (old && column->key_position && old != column->key_position);
     }
-    return false;
+    if (is_stated_otherwise)
+        promise_add(d, is_reordered ? FACT_CN214 : FACT_CT121, STR("primaryKeyPosition"), old_text,
+                    new_text);
 }
 
 /* A key column is not null. One that leaves the key and is not required may be from now on. */
@@ -94,8 +98,8 @@ void contract_diff_keys(struct differ *d, const size_t *partners)
     const struct str aspect = STR("primaryKey");
     if (old == 0)
         promise_add(d, FACT_CN213, aspect, old_text, new_text);
-    else if (kept == old && kept == new &&is_reordered(d, partners))
-        promise_add(d, FACT_CN214, STR("primaryKeyPosition"), old_text, new_text);
+    else if (old == kept && new == kept)
+        diff_order(d, partners, old_text, new_text);
     else if (kept == new &&new > 0 && new < old)
         promise_add(d, FACT_CN213, aspect, old_text, new_text)->note =
             STR("fewer columns are unique together");

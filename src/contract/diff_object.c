@@ -81,6 +81,7 @@ static void diff_object(struct differ *d)
     const struct contract_object *old = d->before, *new = d->after;
     const struct codes references = { FACT_CT117, FACT_CN218 };
     diff_names(d);
+    promise_texts(d, FACT_CT121, STR("id"), old->id, new->id);
     diff_kind(d);
     diff_grain(d);
     contract_diff_columns(d, (struct column_list){ old->columns.items, old->columns.count },
