@@ -219,7 +219,9 @@ static unsigned every(struct str text, const char **unit)
         return 0;
     if (months == 12 && days == 31)
         return weekdays == 7 ? 1 : weekdays == 1 ? 7 : 0;
-    return days == 1 && weekdays == 7 && hours == 1 && (months == 1 || months == 12);
+    /* Not every month has a 29th. */
+    return days == 1 && cron.days >> 29 == 0 && weekdays == 7 && hours == 1 &&
+           (months == 1 || months == 12);
 }
 
 static void write_sla(struct draft_writer *writer)
