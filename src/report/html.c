@@ -72,8 +72,8 @@ static void add_one(struct buf *out, struct arena *arena, const struct run *run,
                     const struct report_options *options)
 {
     static void (*const parts[])(struct html *) = {
-        add_verdict, html_needs, html_rejected, html_reached, html_spared, html_meanings,
-        html_models, html_chart, html_approval, html_rebuild, html_waived,
+        add_verdict,   html_needs,  html_next,  html_rejected, html_reached, html_spared,
+        html_meanings, html_models, html_chart, html_approval, html_rebuild, html_waived,
     };
     struct view view;
     view_of_verdict(&view, arena, &run->verdicts[number]);

@@ -42,8 +42,10 @@ void html_more(struct html *page, size_t count, size_t shown, const char *what);
 /* The code of a fact, with what it means as its title. */
 void html_fact_code(struct html *page, const struct fact *fact);
 
-/* html_needs.c: who is needed, which approvals do not count, how to approve, what was waived. */
+/* html_needs.c: who is needed, what to do next, which approvals do not count, how to approve, what
+ * was waived. */
 void html_needs(struct html *page);
+void html_next(struct html *page);
 void html_rejected(struct html *page);
 void html_approval(struct html *page);
 void html_waived(struct html *page);

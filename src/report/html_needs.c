@@ -41,6 +41,16 @@ void html_needs(struct html *page)
     html_more(page, view->needs.count, HTML_ROWS, "requirements");
 }
 
+void html_next(struct html *page)
+{
+    struct str command = sentence_next_command(page->arena, page->view);
+    if (command.len == 0)
+        return;
+    buf_puts(page->out, "<p>Next: ");
+    html_code(page, command, 0);
+    buf_puts(page->out, "</p>\n");
+}
+
 void html_rejected(struct html *page)
 {
     size_t shown = 0, wanted = 0;

@@ -2,6 +2,7 @@
  * nothing is left out when empty: a field without a value is null, a list without items is []. */
 #include "report/formats.h"
 #include "report/json_parts.h"
+#include "report/sentences.h"
 
 static struct jvalue *oid_value(struct arena *arena, const struct oid *id)
 {
@@ -231,18 +232,6 @@ static struct jvalue *policy_value(const struct verdict *verdict)
     return object;
 }
 
-static struct str next_command(struct arena *arena, const struct view *view)
-{
-    for (size_t i = 0; i < view->unmet.count; i++)
-        if (judged_asks_people(view->unmet.items[i]))
-            return view_approve_command(arena, view->verdict);
-    if (view->unmet.count > 0 && view->mend.len > 0)
-        return view->mend;
-    if (view->unmet.count > 0 && view->explain.len > 0)
-        return str_fmt(arena, "stoplog explain %.*s", STR_ARG(view->explain));
-    return STR_EMPTY;
-}
-
 static struct jvalue *override_value(const struct override *override)
 {
     if (!override->asked)
@@ -293,7 +282,7 @@ static struct jvalue *verdict_value(struct arena *arena, const struct verdict *v
     jset(object, "approvals",
          candidates_value(arena, verdict->approvals.items, verdict->approvals.count));
     jset(object, "diags", diags_value(verdict->diags));
-    json_set_text(object, "next", next_command(arena, &view));
+    json_set_text(object, "next", sentence_next_command(arena, &view));
     return object;
 }
 

@@ -159,6 +159,16 @@ static void add_needs(struct comment *page)
     add_more(page, view->needs.count, ROWS_MAX, "requirements");
 }
 
+static void add_next(struct comment *page)
+{
+    struct str command = sentence_next_command(page->arena, page->view);
+    if (command.len == 0)
+        return;
+    buf_puts(page->out, "\nNext: ");
+    md_code(page->out, page->arena, command, 0);
+    buf_puts(page->out, "\n");
+}
+
 /* Approvals that were given and do not count, with the reason. */
 static void add_rejected(struct comment *page)
 {
@@ -407,8 +417,8 @@ static void add_part(struct comment *page, void (*write)(struct comment *page))
 static void add_one(struct buf *out, struct arena *arena, const struct verdict *verdict,
                     const struct report_options *options)
 {
-    static void (*const parts[])(struct comment *) = { add_needs, add_rejected, add_reached,
-                                                       add_spared, add_meanings };
+    static void (*const parts[])(struct comment *) = { add_needs,   add_next,   add_rejected,
+                                                       add_reached, add_spared, add_meanings };
     struct view view;
     view_of_verdict(&view, arena, verdict);
     struct comment page = { out, arena, &view, verdict };

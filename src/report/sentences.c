@@ -55,6 +55,26 @@ bool sentence_asks_people(const struct view *view)
     return false;
 }
 
+struct str sentence_last_command(struct arena *arena, const struct view *view)
+{
+    const struct verdict *verdict = view->verdict;
+    if (verdict->outcome == OUTCOME_UNDECIDED)
+        return view_check_command(arena, verdict);
+    if (view->mend.len > 0 && verdict->outcome > OUTCOME_PASS)
+        return view->mend;
+    if (view->explain.len > 0 && verdict->outcome > OUTCOME_PASS)
+        return str_fmt(arena, "stoplog explain %.*s", STR_ARG(view->explain));
+    return verdict->policy_exists ? STR_EMPTY : STR("stoplog init");
+}
+
+struct str sentence_next_command(struct arena *arena, const struct view *view)
+{
+    const struct verdict *verdict = view->verdict;
+    bool asks = verdict->outcome != OUTCOME_OVERRIDDEN && verdict->fingerprint.hex.len > 0 &&
+                sentence_asks_people(view);
+    return asks ? view_approve_command(arena, verdict) : sentence_last_command(arena, view);
+}
+
 static bool builds_a_table(enum plan_category category)
 {
     return category == PLAN_ADDED || category == PLAN_BREAKING || category == PLAN_NON_BREAKING ||

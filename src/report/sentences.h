@@ -18,6 +18,11 @@ struct str sentence_owner(const struct consumer *consumer);
 struct str sentence_contact(const struct consumer *consumer);
 /* Whether somebody's approval is missing. */
 bool sentence_asks_people(const struct view *view);
+/* The command that comes after the approvals: to look again, to read about what is asked, to begin;
+ * "" = none. */
+struct str sentence_last_command(struct arena *arena, const struct view *view);
+/* The command that comes next: what an approver runs, else the one above. */
+struct str sentence_next_command(struct arena *arena, const struct view *view);
 /* What an approval covers and when it ends, to be read after its number. */
 extern const char sentence_approval[];
 

@@ -1,6 +1,7 @@
 /* text_needs: what is missing, who can give it, what was found and why it did not count, and the
  * command that comes next. */
 #include "report/phrase.h"
+#include "report/sentences.h"
 #include "report/text_parts.h"
 
 /* ---- one requirement ---- */
@@ -304,18 +305,6 @@ static void add_approve(struct text *text)
         add_lines_to_paste(text);
 }
 
-static struct str last_command(struct text *text)
-{
-    const struct verdict *verdict = text->view->verdict;
-    if (verdict->outcome == OUTCOME_UNDECIDED)
-        return view_check_command(text->arena, verdict);
-    if (text->view->mend.len > 0 && verdict->outcome > OUTCOME_PASS)
-        return text->view->mend;
-    if (text->view->explain.len > 0 && verdict->outcome > OUTCOME_PASS)
-        return str_fmt(text->arena, "stoplog explain %.*s", STR_ARG(text->view->explain));
-    return verdict->policy_exists ? STR_EMPTY : STR("stoplog init");
-}
-
 void text_next(struct text *text)
 {
     bool hook = text->options->hook;
@@ -330,7 +319,7 @@ void text_next(struct text *text)
     if (!hook && verdict->fingerprint.hex.len > 0)
         page_keep(&text->page, 0,
                   str_fmt(text->arena, "change: %.*s", STR_ARG(verdict->fingerprint.hex)));
-    struct str command = last_command(text);
+    struct str command = sentence_last_command(text->arena, text->view);
     if (command.len > 0)
         page_keep(&text->page, 0, str_fmt(text->arena, "hint: %.*s", STR_ARG(command)));
 }

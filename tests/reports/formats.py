@@ -300,6 +300,8 @@ def test_the_order_and_the_numbers_are_the_same_in_all():
     same([entry["fingerprint"] for entry in data("change.gitlab.json")], prints, "identities")
     reached = {consumer["id"] for consumer in data("change.json")["verdicts"][0]["consumers"] if consumer["reached"]}
     same(len(reached), 6, "consumers reached")
+    following = data("change.json")["verdicts"][0]["next"]
+    assert following.startswith("stoplog approve ") and f"\nNext: `{following}`\n" in text("change.md"), following
     for name in ("change.md", "change.mermaid", "change.dot"):
         for consumer in reached:
             assert consumer in html.unescape(text(name)).replace("#95;", "_"), f"{name}: {consumer}"
