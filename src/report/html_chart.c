@@ -30,7 +30,7 @@ void html_chart_find(struct html *page)
     if (page->view->consumers_reached == 0)
         return;
     struct chart *chart = arena_new(page->arena, struct chart);
-    chart_of_verdict(chart, page->arena, page->verdict, BOXES_MAX, &page->undrawn);
+    chart_with_ways(chart, page->arena, page->verdict, BOXES_MAX, &page->undrawn);
     page->chart = chart;
     find_consumers(page);
     if (page->undrawn > 0)

@@ -33,7 +33,7 @@ struct chart {
     } arrows; /* in the direction of the data */
     struct {
         VEC_OF(struct chart_way);
-    } ways; /* of a change only; by consumer, as drawn */
+    } ways; /* of chart_with_ways only; by consumer, as drawn */
 };
 
 /* The first box is the model or column itself. */
@@ -42,6 +42,9 @@ void chart_make(struct chart *out, struct arena *arena, const struct surrounding
  * most `most` boxes; *left_out gets the number of consumers that are not drawn. */
 void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdict *verdict,
                       size_t most, size_t *left_out);
+/* The same with its ways. */
+void chart_with_ways(struct chart *out, struct arena *arena, const struct verdict *verdict,
+                     size_t most, size_t *left_out);
 /* The chart in the languages of mermaid and Graphviz. */
 void chart_mermaid(struct buf *out, const struct chart *chart);
 void chart_dot(struct buf *out, const struct chart *chart, const char *name);

@@ -11,6 +11,7 @@ struct drawing {
     struct map boxes;  /* name of a model, or "consumer <id>" -> index + 1, a size_t * */
     struct map arrows; /* "from to" -> index + 1, a size_t * */
     struct map ways;   /* "box box ..." -> the same of ways */
+    bool has_ways;     /* of a large change they take much memory */
     size_t most;
 };
 
@@ -84,17 +85,27 @@ static void draw(struct drawing *drawing, const struct reach *reach,
 {
     struct arena *arena = drawing->arena;
     struct chart_way way = { .box_count = reach->path_count + 1, .reach = reach };
-    way.boxes = arena_array(arena, way.box_count, sizeof *way.boxes);
-    way.arrows = arena_array(arena, way.box_count, sizeof *way.arrows);
+    size_t before = SIZE_MAX;
+    if (drawing->has_ways) {
+        way.boxes = arena_array(arena, way.box_count, sizeof *way.boxes);
+        way.arrows = arena_array(arena, way.box_count, sizeof *way.arrows);
+    }
     for (size_t i = 0; i < way.box_count; i++) {
         bool last = i == reach->path_count;
-        way.boxes[i] = last ? box_of(drawing, key, consumer->id, true)
-                            : box_of(drawing, reach->path[i], reach->path[i], false);
+        size_t arrow = SIZE_MAX, box = last
+                                           ? box_of(drawing, key, consumer->id, true)
+                                           : box_of(drawing, reach->path[i], reach->path[i], false);
         if (i > 0)
-            way.arrows[i - 1] = connect(drawing, way.boxes[i - 1], way.boxes[i],
-                                        last ? EDGE_EXACT : reach->weakest);
+            arrow = connect(drawing, before, box, last ? EDGE_EXACT : reach->weakest);
+        if (drawing->has_ways) {
+            way.boxes[i] = box;
+            if (i > 0)
+                way.arrows[i - 1] = arrow;
+        }
+        before = box;
     }
-    add_way(drawing, &way);
+    if (drawing->has_ways)
+        add_way(drawing, &way);
 }
 
 static void mark_changed(struct drawing *drawing, const struct verdict *verdict)
@@ -116,10 +127,10 @@ static void draw_changed(struct drawing *drawing, const struct verdict *verdict)
     }
 }
 
-void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdict *verdict,
-                      size_t most, size_t *left_out)
+static void draw_verdict(struct chart *out, struct arena *arena, const struct verdict *verdict,
+                         size_t most, bool has_ways, size_t *left_out)
 {
-    struct drawing drawing = { .chart = out, .arena = arena, .most = most };
+    struct drawing drawing = { .chart = out, .arena = arena, .most = most, .has_ways = has_ways };
     *out = (struct chart){ 0 };
     *left_out = 0;
     map_init(&drawing.boxes, arena);
@@ -143,4 +154,16 @@ void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdi
     map_release(&drawing.boxes);
     map_release(&drawing.arrows);
     map_release(&drawing.ways);
+}
+
+void chart_of_verdict(struct chart *out, struct arena *arena, const struct verdict *verdict,
+                      size_t most, size_t *left_out)
+{
+    draw_verdict(out, arena, verdict, most, false, left_out);
+}
+
+void chart_with_ways(struct chart *out, struct arena *arena, const struct verdict *verdict,
+                     size_t most, size_t *left_out)
+{
+    draw_verdict(out, arena, verdict, most, true, left_out);
 }
