@@ -20,6 +20,7 @@ struct history {
     struct contract_view *view;
     struct str path; /* where the file is looked for from here on */
     struct contract_changelog log;
+    const struct sql_dialect *dialect; /* of the newest contract's models */
     struct {
         VEC_OF(struct past);
     } pasts; /* newest first; neighbours differ */
@@ -193,8 +194,7 @@ static void add_entry(struct history *history, const struct version *before,
     if (!oid_is_none(&version->first->commit))
         entry.commit = oid_short(arena, &version->first->commit);
     entry.day = version->first->time / SECONDS_PER_DAY;
-    contract_compare(&entry.step, arena, old, version->contract, compatibility,
-                     contract_dialect(history->view, named));
+    contract_compare(&entry.step, arena, old, version->contract, compatibility, history->dialect);
     vec_push(arena, &history->log.entries, entry);
 }
 
@@ -243,6 +243,7 @@ static void name_it(struct history *history)
             continue;
         history->log.id = it->contract->id;
         history->log.name = it->contract->name;
+        history->dialect = contract_dialect(history->view, it->contract);
         return;
     }
 }

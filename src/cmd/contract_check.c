@@ -1,16 +1,27 @@
 /* contract_check: contracts held against the models they are about. */
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "cmd/contract_parts.h"
 #include "cmd/output.h"
+#include "gate/covers.h"
 #include "report/contract.h"
 
 struct check_job {
     struct contract_view *view;
+    struct contracts files; /* all that are looked at */
     struct contract_check_report report;
     struct diags diags;
 };
+
+static void add_state(struct check_job *job, const struct contract_state *state)
+{
+    struct contract_file *file = vec_add(job->view->cmd->arena, &job->files);
+    const struct contract *contract = contract_of_state(job->view->cmd, state, &job->diags);
+    *file = (struct contract_file){ .path = state->path, .is_read = contract != NULL };
+    if (contract)
+        file->contract = *contract;
+}
+
+/* ---- against models -------------------------------------------------------------------------- */
 
 static void count(struct contract_check_report *report, const struct checked_object *object,
                   bool binds)
@@ -27,37 +38,57 @@ static void count(struct contract_check_report *report, const struct checked_obj
 }
 
 static void check_object(struct check_job *job, struct checked_contract *checked,
-                         const struct contract_object *object)
+                         const struct contract_object *object, const struct model *model)
 {
     struct arena *arena = job->view->cmd->arena;
     struct checked_object *out = vec_add(arena, &checked->objects);
+    struct str names[3];
     *out = (struct checked_object){ .object = object, .model = STR_EMPTY, .near = STR_EMPTY };
-    const struct model *model = contract_model(job->view, object, &out->near);
     if (model) {
         out->model = model->name;
         contract_against(&out->mismatches, arena, object, model);
+    } else if (contract_object_names(names, object) > 0) {
+        (void)projects_find(&job->view->snapshots.after, names[0], &out->near);
     }
     count(&job->report, out, checked->binds);
 }
 
-static void check_state(struct check_job *job, const struct contract_state *state)
+/* covers stand by file and object; *at is where those of this file begin. */
+static void check_file(struct check_job *job, const struct contract_file *file,
+                       const struct covers *covers, size_t *at)
 {
-    struct arena *arena = job->view->cmd->arena;
-    struct checked_contract *out = vec_add(arena, &job->report.contracts);
-    *out = (struct checked_contract){ .path = state->path };
-    out->contract = contract_of_state(job->view->cmd, state, &job->diags);
-    if (!out->contract) {
+    struct checked_contract *out = vec_add(job->view->cmd->arena, &job->report.contracts);
+    *out = (struct checked_contract){ .path = file->path };
+    if (!file->is_read) {
         job->report.unread++;
         return;
     }
+    out->contract = &file->contract;
     out->binds = contract_binds(out->contract);
-    vec_for (const struct contract_object, it, &out->contract->objects)
-        check_object(job, out, it);
+    vec_for (const struct contract_object, object, &file->contract.objects) {
+        size_t first = *at;
+        while (*at < covers->count && covers->items[*at].object == object)
+            check_object(job, out, object, covers->items[(*at)++].model);
+        if (*at == first)
+            check_object(job, out, object, NULL);
+    }
 }
 
+static void check_files(struct check_job *job)
+{
+    struct covers covers;
+    size_t at = 0;
+    covers_find(&covers, job->view->cmd->arena, &job->files, &job->view->snapshots.after);
+    vec_for (const struct contract_file, file, &job->files)
+        check_file(job, file, &covers, &at);
+    covers_release(&covers);
+}
+
+/* ---- which ----------------------------------------------------------------------------------- */
+
 /* A file of the snapshot. What cannot be read is said and counted. */
-static enum status check_entry(struct check_job *job, const struct source_entry *entry,
-                               struct err *err)
+static enum status add_entry(struct check_job *job, const struct source_entry *entry,
+                             struct err *err)
 {
     const struct source *source = &job->view->snapshots.after_source;
     struct contract_state state = { .label = entry->path, .path = entry->path, .exists = true };
@@ -73,21 +104,21 @@ static enum status check_entry(struct check_job *job, const struct source_entry 
     } else if (status != OK) {
         return err_set(err, status, "%s", fault.text);
     }
-    check_state(job, &state);
+    add_state(job, &state);
     return OK;
 }
 
-static enum status check_declared(struct check_job *job, struct err *err)
+static enum status add_declared(struct check_job *job, struct err *err)
 {
     const struct source *source = &job->view->snapshots.after_source;
     for (size_t i = 0; i < source->count; i++)
         if (policy_contract(&job->view->policy, source->entries[i].path))
-            TRY(check_entry(job, &source->entries[i], err));
+            TRY(add_entry(job, &source->entries[i], err));
     return OK;
 }
 
 /* As it lies in the snapshot; a file that is no part of it from the disk. */
-static enum status check_named(struct check_job *job, struct str typed, struct err *err)
+static enum status add_named(struct check_job *job, struct str typed, struct err *err)
 {
     struct contract_view *view = job->view;
     struct contract_path path = { .repo = typed };
@@ -96,21 +127,21 @@ static enum status check_named(struct check_job *job, struct str typed, struct e
         TRY(contract_path_of(&path, view->cmd, view->session, typed, err));
     const struct source_entry *entry = source_find(&view->snapshots.after_source, path.repo);
     if (entry)
-        return check_entry(job, entry, err);
+        return add_entry(job, entry, err);
     if (!view->worktree)
         return err_set(err, E_INPUT, "%.*s is not in that commit", STR_ARG(typed));
     TRY(contract_state_of(&state, view, typed, err));
-    check_state(job, &state);
+    add_state(job, &state);
     return OK;
 }
 
-static enum status check_all(struct check_job *job, struct err *err)
+static enum status add_all(struct check_job *job, struct err *err)
 {
     struct cmd *cmd = job->view->cmd;
     if (cmd->arg_count == 1)
-        return check_declared(job, err);
+        return add_declared(job, err);
     for (size_t i = 1; i < cmd->arg_count; i++)
-        TRY(check_named(job, cmd->args[i], err));
+        TRY(add_named(job, cmd->args[i], err));
     return OK;
 }
 
@@ -132,13 +163,14 @@ int contract_check(struct cmd *cmd, struct session *session)
     if (code >= 0)
         return code;
     diags_init(&job.diags, cmd->arena);
-    if (check_all(&job, &err) != OK)
+    if (add_all(&job, &err) != OK)
         return cmd_fail(cmd, &err);
-    if (job.report.contracts.count == 0)
+    if (job.files.count == 0)
         return cmd_usage_error(cmd,
                                "no contract is declared in .stoplog that is there; name files, "
                                "or write one with stoplog contract init");
     contract_print_diags(cmd, &job.diags, true);
+    check_files(&job);
     code = outputs_write(cmd, &outputs, write_check, &job.report);
     if (code >= 0)
         return code;

@@ -48,10 +48,6 @@ const struct contract *contract_of_state(struct cmd *cmd, const struct contract_
 /* Prints the warnings and errors among the diags, or all of them. */
 void contract_print_diags(struct cmd *cmd, const struct diags *diags, bool notes);
 
-/* The model that an object of a contract is about: by each of its names in turn, whole, as last
- * parts, or with more parts in front. NULL: none; *near then holds the nearest name. */
-const struct model *contract_model(const struct contract_view *view,
-                                   const struct contract_object *object, struct str *near);
 /* How types of the contract are to be read: in the dialect of the first model it is about. NULL:
  * not known. */
 const struct sql_dialect *contract_dialect(const struct contract_view *view,

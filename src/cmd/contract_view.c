@@ -1,6 +1,7 @@
 /* contract_view: which project, policy and files the words of `stoplog contract` are about. */
 #include "base/limits.h"
 #include "cmd/contract_parts.h"
+#include "gate/covers.h"
 #include "report/report.h"
 
 static enum status read_view(struct contract_view *view, struct err *err)
@@ -102,47 +103,18 @@ const struct contract *contract_of_state(struct cmd *cmd, const struct contract_
 
 /* ---- models ---------------------------------------------------------------------------------- */
 
-/* A contract may name the catalog too, where the project leaves it out. */
-static const struct model *longer_name(const struct projects *projects, struct str name)
-{
-    const struct model *found = NULL;
-    for (size_t i = 0; i < projects->count; i++)
-        for (size_t j = 0; j < projects->items[i]->models.count; j++) {
-            const struct model *model = projects->items[i]->models.items[j];
-            if (name.len > model->name.len && str_find_byte(model->name, '.') > 0 &&
-                model_names_agree(name, model->name))
-                found = model;
-        }
-    return found;
-}
-
-const struct model *contract_model(const struct contract_view *view,
-                                   const struct contract_object *object, struct str *near)
-{
-    const struct projects *projects = &view->snapshots.after;
-    struct str names[3], other;
-    size_t count = contract_object_names(names, object);
-    *near = STR_EMPTY;
-    for (size_t i = 0; i < count; i++) {
-        const struct model *model = projects_find(projects, names[i], i ? &other : near);
-        if (!model)
-            model = longer_name(projects, names[i]);
-        if (model)
-            return model;
-    }
-    return NULL;
-}
-
 const struct sql_dialect *contract_dialect(const struct contract_view *view,
                                            const struct contract *contract)
 {
-    struct str near;
-    for (size_t i = 0; contract && i < contract->objects.count; i++) {
-        const struct model *model = contract_model(view, &contract->objects.items[i], &near);
-        if (model)
-            return model->dialect;
-    }
-    return NULL;
+    struct contract_file file = { .is_read = contract != NULL };
+    struct contracts one = { .items = &file, .count = contract ? 1 : 0, .cap = 1 };
+    struct covers covers;
+    if (contract)
+        file.contract = *contract;
+    covers_find(&covers, view->cmd->arena, &one, &view->snapshots.after);
+    const struct sql_dialect *dialect = covers.count > 0 ? covers.items[0].model->dialect : NULL;
+    covers_release(&covers);
+    return dialect;
 }
 
 /* ---- terms ----------------------------------------------------------------------------------- */

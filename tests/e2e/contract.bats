@@ -514,6 +514,13 @@ YAML
     has "missing nobody"
     has "contracts/orders.odcs.yaml: 1.2.0, active orders: model finance.orders"
     has "null order_id"
+    # Of several models of one name each is held against it; a name with the catalog is the same.
+    put models/other.sql <<<"MODEL (name other.revenue, kind FULL); SELECT 1::INT AS revenue"
+    sed 's/warehouse.finance.revenue/revenue/' contracts/lost.odcs.yaml >both.yaml
+    said contract check both.yaml
+    has "other: model finance.revenue missing nobody"
+    has "other: model other.revenue"
+    rm models/other.sql both.yaml
     said contract check contracts/orders.odcs.yaml -f text -f json=check.json
     same 1 "$status"
     has "1 contract: "
