@@ -37,6 +37,19 @@ static bool physical_stays(const struct differ *d)
            str_eq_fold(d->old_column->physical_type, d->new_column->physical_type);
 }
 
+/* A length or precision, which a logical type does not state. */
+static bool has_size(struct str type)
+{
+    return str_find_byte(type, '(') >= 0;
+}
+
+static enum type_relation sized(enum type_relation relation, struct str before, struct str after)
+{
+    if (relation != TYPES_EQUAL || has_size(before) == has_size(after))
+        return relation;
+    return has_size(after) ? TYPES_NARROWED : TYPES_WIDENED;
+}
+
 /* Only the logical type before, only the physical one now, or the reverse. */
 static enum type_relation across(const struct differ *d)
 {
@@ -44,15 +57,24 @@ static enum type_relation across(const struct differ *d)
     bool was_logical = old->logical_type.len > 0;
     enum promised_type logical =
         promised_type_find(was_logical ? old->logical_type : new->logical_type);
-    switch (physical_type_fits(was_logical ? read_new(d) : read_old(d), logical)) {
-    case FITS_YES:
-        return TYPES_EQUAL;
-    case FITS_NO:
-        return TYPES_INCOMPATIBLE;
-    case FITS_UNCLEAR:
-        break;
-    }
-    return TYPES_UNCLEAR;
+    const struct sql_node *type = was_logical ? read_new(d) : read_old(d);
+    enum promised_type physical = physical_type_means(type);
+    enum type_relation relation = was_logical ? promised_types_compare(logical, physical)
+                                              : promised_types_compare(physical, logical);
+    enum fits fits = physical_type_fits(type, logical);
+    if (relation == TYPES_UNCLEAR && fits != FITS_UNCLEAR)
+        relation = fits == FITS_YES ? TYPES_EQUAL : TYPES_INCOMPATIBLE;
+    return sized(relation, old->physical_type, new->physical_type);
+}
+
+/* One side states the one type, the other side the other. */
+static enum fact_code diff_across(struct differ *d)
+{
+    const struct contract_column *old = d->old_column, *new = d->new_column;
+    enum fact_code code = code_of(across(d));
+    add(d, code, "type", old->logical_type.len ? old->logical_type : old->physical_type,
+        new->logical_type.len ? new->logical_type : new->physical_type);
+    return code;
 }
 
 /* Gives the code it told, or CT121 when there was nothing or nothing that is promised. */
@@ -67,10 +89,10 @@ static enum fact_code diff_logical(struct differ *d)
         code = code_of(logical_types_compare(before, after));
     else if (physical_stays(d))
         code = FACT_CT121;
-    else if (after.len)
-        code = old->physical_type.len ? code_of(across(d)) : FACT_CT115;
+    else if (after.len ? old->physical_type.len : new->physical_type.len)
+        return diff_across(d);
     else
-        code = new->physical_type.len ? code_of(across(d)) : FACT_CT113;
+        code = after.len ? FACT_CT115 : FACT_CT113;
     add(d, code, "logicalType", before, after);
     return code;
 }
@@ -93,7 +115,7 @@ static void diff_physical(struct differ *d, enum fact_code told)
     if (before.len && after.len)
         code = code_of(compare_physical(d));
     else if (d->old_column->logical_type.len && d->new_column->logical_type.len)
-        code = FACT_CT121;
+        code = code_of(sized(TYPES_EQUAL, before, after));
     else if (!d->old_column->logical_type.len && !d->new_column->logical_type.len)
         code = after.len ? FACT_CT115 : FACT_CT113;
     else

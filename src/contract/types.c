@@ -45,22 +45,28 @@ enum promised_type promised_type_find(struct str text)
     return PROMISED_OTHER;
 }
 
+enum type_relation promised_types_compare(enum promised_type before, enum promised_type after)
+{
+    if (before <= PROMISED_OTHER || after <= PROMISED_OTHER)
+        return TYPES_UNCLEAR;
+    if (before == after)
+        return TYPES_EQUAL;
+    if (before == PROMISED_INTEGER && after == PROMISED_NUMBER)
+        return TYPES_WIDENED;
+    if (before == PROMISED_NUMBER && after == PROMISED_INTEGER)
+        return TYPES_NARROWED;
+    return TYPES_INCOMPATIBLE;
+}
+
 enum type_relation logical_types_compare(struct str before, struct str after)
 {
     enum promised_type old = promised_type_find(before), new = promised_type_find(after);
     if (str_eq_fold(str_trim(before), str_trim(after)))
         return TYPES_EQUAL;
-    if (old <= PROMISED_OTHER || new <= PROMISED_OTHER)
-        return TYPES_UNCLEAR;
-    if (old == new) /* float and double are numbers, one of them a smaller one */
-        return old == PROMISED_NUMBER || old == PROMISED_INTEGER || old == PROMISED_TIMESTAMP
-                   ? type_names_compare(before, after)
-                   : TYPES_EQUAL;
-    if (old == PROMISED_INTEGER && new == PROMISED_NUMBER)
-        return TYPES_WIDENED;
-    if (old == PROMISED_NUMBER && new == PROMISED_INTEGER)
-        return TYPES_NARROWED;
-    return TYPES_INCOMPATIBLE;
+    /* float and double are numbers, one of them a smaller one */
+    bool sized = old == PROMISED_NUMBER || old == PROMISED_INTEGER || old == PROMISED_TIMESTAMP;
+    return old == new &&sized ? type_names_compare(before, after)
+                              : promised_types_compare(old, new);
 }
 
 /* ---- physical ---- */
@@ -193,6 +199,23 @@ static enum fits decimal_is_integer(struct str text)
         return FITS_YES;
     struct str scale = str_trim(str_sub(text, (size_t)comma + 1, text.len));
     return str_eq(scale, STR("0)")) ? FITS_YES : FITS_NO;
+}
+
+enum promised_type physical_type_means(const struct sql_node *type)
+{
+    struct meaning meaning = type ? meaning_of(type->text) : (struct meaning){ 0, 0 };
+    if (meaning.sure == (INTEGER | NUMBER))
+        return PROMISED_INTEGER;
+    if (meaning.sure == NUMBER && (meaning.maybe & INTEGER)) {
+        enum fits integer = decimal_is_integer(type->text);
+        return integer == FITS_YES  ? PROMISED_INTEGER
+               : integer == FITS_NO ? PROMISED_NUMBER
+                                    : PROMISED_OTHER;
+    }
+    for (unsigned i = PROMISED_OTHER + 1; i < PROMISED_COUNT; i++)
+        if (meaning.sure == 1u << i)
+            return (enum promised_type)i;
+    return PROMISED_OTHER;
 }
 
 enum fits physical_type_fits(const struct sql_node *type, enum promised_type promised)

@@ -34,6 +34,8 @@ enum promised_type promised_type_find(struct str text);
  * are equal whatever they say. */
 enum type_relation logical_types_compare(struct str before, struct str after);
 
+/* The same of two that are known; UNCLEAR for NONE and OTHER. */
+enum type_relation promised_types_compare(enum promised_type before, enum promised_type after);
 /* type_compare() for readers: what is narrower on one side and wider on another (DECIMAL(10, 2) and
  * DECIMAL(10, 4), unsigned and signed) is UNCLEAR, for they may meet values that do not fit. */
 enum type_relation type_names_compare(struct str before, struct str after);
@@ -50,6 +52,9 @@ enum type_relation physical_types_compare(struct arena *arena, const struct sql_
 /* The fields of a struct: name in lower case -> SQL_TYPE. False when it has none. Release the map.
  */
 bool physical_type_fields(struct map *out, struct arena *arena, const struct sql_node *type);
+
+/* The one logical type that a physical type is; OTHER when it may be several, or is not known. */
+enum promised_type physical_type_means(const struct sql_node *type);
 
 enum fits { FITS_YES, FITS_NO, FITS_UNCLEAR };
 /* Whether a column of this physical type is what the logical type promises. */
