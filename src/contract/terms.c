@@ -40,8 +40,9 @@ enum version_fault version_fault(struct str from, struct str to, enum bump neede
     struct semver old, new;
     if (needed == BUMP_NONE)
         return VERSION_FINE;
-    if (!semver_parse(from, &old) || !semver_parse(to, &new))
-        return str_eq(from, to) || to.len == 0 ? VERSION_UNREADABLE : VERSION_FINE;
+    bool old_read = semver_parse(from, &old), new_read = semver_parse(to, &new);
+    if (!old_read || !new_read) /* what could be compared before must stay so */
+        return old_read || str_eq(from, to) || to.len == 0 ? VERSION_UNREADABLE : VERSION_FINE;
     if (semver_compare(&new, &old) <= 0)
         return VERSION_NOT_LATER;
     return semver_step(&old, &new) < needed ? VERSION_TOO_SMALL : VERSION_FINE;
@@ -54,6 +55,11 @@ bool status_may_follow(enum contract_status from, enum contract_status to)
     if (from == CONTRACT_UNSTATED)
         return is_in_force(to) || to == CONTRACT_RETIRED;
     return to >= from || (from == CONTRACT_DRAFT && to == CONTRACT_PROPOSED);
+}
+
+bool contract_end_is_over(const struct contract_end *end, int64_t today_days)
+{
+    return end->is_deprecated && end->has_day && end->day <= today_days;
 }
 
 bool contract_may_go(const struct contract *contract, int64_t today_days)

@@ -43,17 +43,20 @@ enum version_fault {
     VERSION_FINE,
     VERSION_TOO_SMALL, /* later, not far enough */
     VERSION_NOT_LATER, /* the same or an earlier one */
-    VERSION_UNREADABLE /* one of the two is no semver, and they are the same */
+    VERSION_UNREADABLE /* the later is no semver and the earlier is one, or none is and they are
+                          the same */
 };
 /* Whether the step between two versions as written is worth `needed` (semver.org 11; before 1.0.0
- * each part says one more). BUMP_NONE: nothing is asked. Where one of the two is no semver they
- * must only differ. */
+ * each part says one more). BUMP_NONE: nothing is asked. Where the earlier is no semver they must
+ * only differ. */
 enum version_fault version_fault(struct str from, struct str to, enum bump needed);
 
 /* Whether a status may follow another: forward only, and back from draft to proposed (ODCS v3.1
  * status; docs/contracts.md). Unstated is as binding as active, so one that binds may not be left
  * out, and an unstated one may not become a draft. */
 bool status_may_follow(enum contract_status from, enum contract_status to);
+/* Whether a column or an object is marked as going, and its day has come. */
+bool contract_end_is_over(const struct contract_end *end, int64_t today_days);
 /* Whether a contract may be gone on that day: retired, or past the end it states. */
 bool contract_may_go(const struct contract *contract, int64_t today_days);
 

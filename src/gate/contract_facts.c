@@ -28,7 +28,8 @@ bool judge_contracts(struct judge *judge)
     covers_find(&promises->covers_before, judge->arena, &judge->before, input->before);
     covers_find(&promises->covers_after, judge->arena, &judge->after, input->after);
     contract_pairs_find(&promises->pairs, judge->arena, input->policy, &judge->before,
-                        &judge->after, &promises->covers_before, &promises->covers_after);
+                        &judge->after, &promises->covers_before, &promises->covers_after,
+                        input->today_days);
     judge->contracts_known = true;
     return true;
 }

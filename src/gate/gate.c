@@ -220,6 +220,7 @@ static void judge_all(struct judge *judge)
     if (judge->contracts_known) {
         covers_release(&judge->promises.covers_before);
         covers_release(&judge->promises.covers_after);
+        contract_pairs_release(&judge->promises.pairs);
     }
 }
 

@@ -1,6 +1,9 @@
 /* pairs: see the header. */
 #include "gate/pairs.h"
 
+#include "contract/compare.h"
+#include "gate/early_ends.h"
+
 /* "" is nobody's id. */
 static struct str id_of(const struct contract_file *file)
 {
@@ -17,12 +20,18 @@ static bool other_id(const struct contract_file *a, const struct contract_file *
     return id_of(a).len > 0 && id_of(b).len > 0 && !str_eq(id_of(a), id_of(b));
 }
 
+bool contract_file_binds(const struct contract_file *file)
+{
+    return file->is_read && contract_binds(&file->contract);
+}
+
 struct pairing {
     struct contract_pairs *out;
     struct arena *arena;
     const struct policy *policy;
     const struct contracts *before, *after;
     const struct covers *covers_before, *covers_after;
+    int64_t today_days;
     struct map after_ids; /* id -> index + 1 in after, the first of them */
     bool *taken;          /* per file of after */
 };
@@ -148,12 +157,6 @@ static void compare_earlier(struct pairing *pairing, struct contract_pair *pair,
     }
 }
 
-static bool binds(const struct contract_file *file)
-{
-    return file->is_read && file->contract.status != CONTRACT_PROPOSED &&
-           file->contract.status != CONTRACT_DRAFT && file->contract.status != CONTRACT_RETIRED;
-}
-
 static void compare_all_earlier(struct pairing *pairing, struct contract_pair *pair)
 {
     const struct contract_rule *rule = policy_contract(pairing->policy, pair->after->path);
@@ -161,38 +164,88 @@ static void compare_all_earlier(struct pairing *pairing, struct contract_pair *p
         return;
     for (size_t i = 0; i < pairing->before->count; i++) {
         const struct contract_file *earlier = &pairing->before->items[i];
-        if (earlier != pair->before && binds(earlier) && same_id(earlier, pair->after))
+        if (earlier != pair->before && contract_file_binds(earlier) &&
+            same_id(earlier, pair->after))
             compare_earlier(pairing, pair, earlier);
     }
 }
 
-/* What another file of the tip promises now about a model whose own contract left it. */
-static void compare_with(struct pairing *pairing, struct contract_pair *pair,
-                         const struct cover *then, const struct cover *now)
+/* One object against another, whatever they and their files are called. */
+static void diff_covers(struct promise_changes *out, struct arena *arena, const struct cover *then,
+                        const struct cover *now)
 {
-    struct promise_changes changes = { 0 };
-    contract_diff(&changes, pairing->arena, &then->file->contract, &now->file->contract,
-                  now->model->dialect);
-    vec_for (struct promise_change, change, &changes) {
-        if (change->before != then->object || has_change(&pair->changes, change))
+    struct contract old = then->file->contract, new = now->file->contract;
+    struct contract_object *as = arena_new(arena, struct contract_object);
+    *as = *now->object;
+    as->name = then->object->name;
+    as->id = then->object->id;
+    as->physical_name = then->object->physical_name;
+    old.objects.items = (struct contract_object *)(uintptr_t)then->object;
+    new.objects.items = as;
+    old.objects.count = new.objects.count = 1;
+    contract_diff(out, arena, &old, &new, now->model->dialect);
+}
+
+static size_t count_losses(const struct promise_changes *changes, const struct cover *then)
+{
+    size_t count = 0;
+    vec_for (const struct promise_change, change, changes)
+        count += change->before == then->object && change->view >= PROMISE_WIDENED;
+    return count;
+}
+
+/* What the tip promises elsewhere about a model whose own object is gone: of all that covers it and
+ * is in force, that which takes the least away. */
+static void compare_elsewhere(struct pairing *pairing, struct contract_pair *pair,
+                              const struct cover *then)
+{
+    const struct cover_list *list = covers_of(pairing->covers_after, then->model);
+    struct promise_changes least = { 0 };
+    const struct cover *found = NULL;
+    for (size_t i = 0; list && i < list->count; i++) {
+        const struct cover *now = list->items[i];
+        struct promise_changes changes = { 0 };
+        if (found && !contract_file_binds(now->file))
             continue;
-        change->note = str_fmt(pairing->arena, "%.*s promises less than %.*s did",
-                               STR_ARG(now->file->path), STR_ARG(then->file->path));
+        diff_covers(&changes, pairing->arena, then, now);
+        if (found && contract_file_binds(found->file) &&
+            count_losses(&changes, then) >= count_losses(&least, then))
+            continue;
+        least = changes;
+        found = now;
+    }
+    vec_for (struct promise_change, change, &least) {
+        if (change->before != then->object || change->view < PROMISE_TIGHTENED ||
+            has_change(&pair->changes, change))
+            continue;
+        change->note = str_fmt(pairing->arena, "it is %.*s of %.*s that covers the model now",
+                               STR_ARG(found->object->name), STR_ARG(found->file->path));
         vec_push(pairing->arena, &pair->changes, *change);
     }
 }
 
-/* A file that keeps the id and drops the model must not hide what another one promises instead. */
-static void compare_elsewhere(struct pairing *pairing, struct contract_pair *pair)
+/* A file that drops what it said of a model must not hide what is said instead: by another file, or
+ * under another name in the same one. */
+static void compare_dropped(struct pairing *pairing, struct contract_pair *pair)
 {
-    vec_for (const struct cover, then, pairing->covers_before) {
-        if (then->file != pair->before ||
-            covers_file(pairing->covers_after, pair->after, then->model))
-            continue;
-        const struct cover_list *list = covers_of(pairing->covers_after, then->model);
-        for (size_t i = 0; list && i < list->count; i++)
-            compare_with(pairing, pair, then, list->items[i]);
-    }
+    const struct contract_object *objects = pair->before->contract.objects.items;
+    bool *gone = arena_array(pairing->arena, pair->before->contract.objects.count, sizeof *gone);
+    vec_for (const struct promise_change, change, &pair->changes)
+        if (change->code == FACT_CT104 && change->before)
+            gone[change->before - objects] = true;
+    vec_for (const struct cover, then, pairing->covers_before)
+        if (then->file == pair->before &&
+            (gone[then->object - objects] ||
+             !covers_file(pairing->covers_after, pair->after, then->model)))
+            compare_elsewhere(pairing, pair, then);
+}
+
+static void compare_versions(struct pairing *pairing, struct contract_pair *pair)
+{
+    const struct contract *old = &pair->before->contract, *new = &pair->after->contract;
+    contract_diff(&pair->changes, pairing->arena, old, new, dialect_of(pairing, pair->after));
+    early_ends(&pair->changes, pairing->arena, old, new, pairing->today_days);
+    compare_dropped(pairing, pair);
 }
 
 static void compare(struct pairing *pairing, struct contract_pair *pair)
@@ -205,10 +258,7 @@ static void compare(struct pairing *pairing, struct contract_pair *pair)
         return;
     }
     if (old)
-        contract_diff(&pair->changes, pairing->arena, &old->contract, &new->contract,
-                      dialect_of(pairing, new));
-    if (old)
-        compare_elsewhere(pairing, pair);
+        compare_versions(pairing, pair);
     compare_all_earlier(pairing, pair);
     if (!old)
         pair->effect = EFFECT_EXTENDED;
@@ -218,10 +268,22 @@ static void compare(struct pairing *pairing, struct contract_pair *pair)
     }
 }
 
+static void index_pairs(struct contract_pairs *pairs, struct arena *arena)
+{
+    map_init(&pairs->by_before, arena);
+    map_init(&pairs->by_after, arena);
+    vec_for (struct contract_pair, pair, pairs) {
+        if (pair->before)
+            map_put(&pairs->by_before, pair->before->path, pair);
+        if (pair->after)
+            map_put(&pairs->by_after, pair->after->path, pair);
+    }
+}
+
 void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
                          const struct policy *policy, const struct contracts *before,
                          const struct contracts *after, const struct covers *covers_before,
-                         const struct covers *covers_after)
+                         const struct covers *covers_after, int64_t today_days)
 {
     struct pairing pairing = { .out = out,
                                .arena = arena,
@@ -230,6 +292,7 @@ void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
                                .after = after,
                                .covers_before = covers_before,
                                .covers_after = covers_after,
+                               .today_days = today_days,
                                .taken = arena_array(arena, after->count, sizeof(bool)) };
     *out = (struct contract_pairs){ 0 };
     map_init(&pairing.after_ids, arena);
@@ -237,27 +300,33 @@ void contract_pairs_find(struct contract_pairs *out, struct arena *arena,
         if (id_of(&after->items[i - 1]).len > 0)
             map_put(&pairing.after_ids, id_of(&after->items[i - 1]), &after->items[i - 1]);
     pair_files(&pairing);
+    index_pairs(out, arena);
     vec_for (struct contract_pair, pair, out)
         compare(&pairing, pair);
     map_release(&pairing.after_ids);
 }
 
+void contract_pairs_release(struct contract_pairs *pairs)
+{
+    map_release(&pairs->by_before);
+    map_release(&pairs->by_after);
+}
+
 const struct contract_pair *contract_pair_at(const struct contract_pairs *pairs, struct str path)
 {
-    const struct contract_pair *found = NULL;
-    vec_for (const struct contract_pair, pair, pairs) {
-        if (pair->after && str_eq(pair->after->path, path))
-            return pair;
-        if (pair->before && str_eq(pair->before->path, path))
-            found = pair;
-    }
-    return found;
+    const struct contract_pair *pair = map_get(&pairs->by_after, path);
+    return pair ? pair : contract_pair_from(pairs, path);
+}
+
+const struct contract_pair *contract_pair_from(const struct contract_pairs *pairs, struct str path)
+{
+    return map_get(&pairs->by_before, path);
 }
 
 struct contract_terms contract_pair_terms(const struct contract_pair *pair)
 {
     struct contract_terms terms = pair->terms;
-    if (pair->after && binds(pair->after))
+    if (pair->after && contract_file_binds(pair->after))
         terms.status = CONTRACT_ACTIVE;
     return terms;
 }

@@ -12,15 +12,6 @@ static bool takes(struct arena *arena, const struct contract_pin *pin,
                                    semver_in_range(arena, pin->range, &version));
 }
 
-/* The first contract of base that the consumer takes; NULL when there is none. */
-static const struct contract_file *taken(const struct judge *judge, const struct contract_pin *pin)
-{
-    vec_for (const struct contract_file, file, &judge->before)
-        if (takes(judge->arena, pin, file))
-            return file;
-    return NULL;
-}
-
 /* A file with the right id and version that promises nothing of what the other one did is no
  * replacement. */
 static bool replaces(const struct judge *judge, const struct contract_file *was,
@@ -48,7 +39,7 @@ static bool is_served(const struct judge *judge, const struct contract_pin *pin,
 static struct fact left_behind(struct judge *judge, const struct consumer *consumer,
                                const struct contract_file *was)
 {
-    const struct contract_pair *pair = contract_pair_at(&judge->promises.pairs, was->path);
+    const struct contract_pair *pair = contract_pair_from(&judge->promises.pairs, was->path);
     const struct contract_file *now = pair ? pair->after : NULL;
     struct place place = { .path = now ? now->path : was->path };
     if (now && now->is_read && now->contract.version_place.path.len > 0)
@@ -64,14 +55,23 @@ static struct fact left_behind(struct judge *judge, const struct consumer *consu
     return fact;
 }
 
+/* The first contract of base that the consumer takes and nothing at the tip stands in for; NULL
+ * when there is none. Each of them counts: one that covers nothing speaks for no other. */
+static const struct contract_file *lost(const struct judge *judge, const struct contract_pin *pin)
+{
+    vec_for (const struct contract_file, file, &judge->before)
+        if (takes(judge->arena, pin, file) && !is_served(judge, pin, file))
+            return file;
+    return NULL;
+}
+
 void pin_facts(struct judge *judge, struct fact_list *out)
 {
     const struct policy *policy = judge->input->policy;
     vec_for (const struct consumer, consumer, &policy->consumers) {
-        if (consumer->pin.id.len == 0)
-            continue;
-        const struct contract_file *was = taken(judge, &consumer->pin);
-        if (was && !is_served(judge, &consumer->pin, was))
+        const struct contract_file *was =
+            consumer->pin.id.len > 0 ? lost(judge, &consumer->pin) : NULL;
+        if (was)
             vec_push(judge->arena, out, left_behind(judge, consumer, was));
     }
 }

@@ -81,22 +81,41 @@ static void add_change(struct judge *judge, const struct contract_pair *pair,
     vec_push(judge->arena, out, promise_fact(change, subject, NULL, NULL));
 }
 
-/* A model that is still there, and that no contract covers any more, has lost its promise. A file
- * that is gone from the tip is a fact of the content already. */
+static bool is_covered(const struct cover_list *list, bool in_force)
+{
+    for (size_t i = 0; list && i < list->count; i++)
+        if (!in_force || contract_file_binds(list->items[i]->file))
+            return true;
+    return false;
+}
+
+/* Whether the model lost the promise, though its file was not lost: nothing covers it any more, or
+ * nothing that is in force. What became of the status of its own contract is told by that. */
+static bool is_lost(const struct judge *judge, const struct cover *cover,
+                    const struct contract_pair *pair, const struct model *now)
+{
+    const struct covers *after = &judge->promises.covers_after;
+    if (!now || !pair || !pair->after || !pair->after->is_read)
+        return false;
+    return !is_covered(covers_of(after, now), contract_file_binds(cover->file)) &&
+           !covers_file(after, pair->after, now);
+}
+
+/* A file that is gone from the tip is a fact of the content already. */
 static void add_losses(struct judge *judge, struct fact_list *out)
 {
     vec_for (const struct cover, cover, &judge->promises.covers_before) {
         const struct model *now = at_other_side(judge->input->after, cover->model);
         const struct contract_pair *pair =
-            contract_pair_at(&judge->promises.pairs, cover->file->path);
-        if (!now || covers_of(&judge->promises.covers_after, now) || !pair || !pair->after ||
-            !pair->after->is_read)
+            contract_pair_from(&judge->promises.pairs, cover->file->path);
+        if (!is_lost(judge, cover, pair, now))
             continue;
+        bool any = covers_of(&judge->promises.covers_after, now) != NULL;
         struct str path = pair->after->path;
         vec_push(judge->arena, out,
                  file_fact(FACT_CT104, path, cover->model->name,
-                           str_fmt(judge->arena, "%.*s is under no contract any more",
-                                   STR_ARG(cover->model->name)),
+                           str_fmt(judge->arena, "%.*s is under no contract%s any more",
+                                   STR_ARG(cover->model->name), any ? " in force" : ""),
                            (struct place){ .path = path }));
     }
 }
@@ -145,14 +164,10 @@ static enum promise_effect version_effect(const struct judge *judge,
     return effect == EFFECT_EXTENDED ? EFFECT_AT_RISK : effect;
 }
 
-static enum promise_effect effect_of(const struct judge *judge, const struct fact *fact)
+static enum promise_effect effect_in(const struct judge *judge, const struct fact *fact,
+                                     const struct contract_pair *pair)
 {
-    struct str path = contract_path_of(fact);
-    const struct contract_pair *pair =
-        path.len > 0 ? contract_pair_at(&judge->promises.pairs, path) : NULL;
     enum promise_view view;
-    if (!pair)
-        return path.len > 0 ? EFFECT_BROKEN : EFFECT_NONE;
     if (fact->code == FACT_CT106)
         return pair->effect == EFFECT_NONE ? EFFECT_DESCRIBED : pair->effect;
     if (fact->code == FACT_CT102 || fact->code == FACT_CT103)
@@ -161,7 +176,24 @@ static enum promise_effect effect_of(const struct judge *judge, const struct fac
         return EFFECT_AT_RISK;
     if (fact->code == FACT_CT108 || fact->code == FACT_CT110)
         return promise_effect(PROMISE_LOOSENED, contract_pair_terms(pair));
+    if (fact->code == FACT_CT109 && !pair->before) /* what is new breaks nothing */
+        return EFFECT_AT_RISK;
     return promise_effect(fact_promise(fact->code, &view) ? view : PROMISE_LOOSENED, pair->terms);
+}
+
+/* Where files changed places, the path is that of two contracts: the stricter one counts. */
+static enum promise_effect effect_of(const struct judge *judge, const struct fact *fact)
+{
+    struct str path = contract_path_of(fact);
+    if (path.len == 0)
+        return EFFECT_NONE;
+    const struct contract_pair *at = contract_pair_at(&judge->promises.pairs, path);
+    const struct contract_pair *from = contract_pair_from(&judge->promises.pairs, path);
+    if (!at)
+        return EFFECT_BROKEN;
+    enum promise_effect effect = effect_in(judge, fact, at);
+    enum promise_effect other = from && from != at ? effect_in(judge, fact, from) : effect;
+    return other > effect ? other : effect;
 }
 
 /* ---- what may go ---- */
@@ -170,8 +202,8 @@ static enum deprecation state_of(const struct judge *judge, const struct contrac
 {
     if (!end->is_deprecated)
         return DEPRECATION_NONE;
-    return end->has_day && end->day <= judge->input->today_days ? DEPRECATION_OVER
-                                                                : DEPRECATION_ANNOUNCED;
+    return contract_end_is_over(end, judge->input->today_days) ? DEPRECATION_OVER
+                                                               : DEPRECATION_ANNOUNCED;
 }
 
 static enum deprecation worse(enum deprecation a, enum deprecation b)
@@ -209,7 +241,7 @@ static enum deprecation end_of_model(const struct judge *judge, const struct fac
 
 static enum deprecation end_of_contract(const struct judge *judge, const struct fact *fact)
 {
-    const struct contract_pair *pair = contract_pair_at(&judge->promises.pairs, fact->subject);
+    const struct contract_pair *pair = contract_pair_from(&judge->promises.pairs, fact->subject);
     bool read = pair && pair->before && pair->before->is_read;
     return read && contract_may_go(&pair->before->contract, judge->input->today_days)
                ? DEPRECATION_OVER

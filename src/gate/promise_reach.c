@@ -76,9 +76,11 @@ static void reach_model(struct reaching *run, size_t index, const struct model *
 /* A fact about a whole contract reaches the readers of all it covered. */
 static void reach_contract(struct reaching *run, size_t index, struct str path)
 {
-    const struct contract_pair *pair = contract_pair_at(&run->judge->promises.pairs, path);
+    const struct contract_pairs *pairs = &run->judge->promises.pairs;
+    const struct contract_pair *at = contract_pair_at(pairs, path);
+    const struct contract_pair *from = contract_pair_from(pairs, path);
     vec_for (const struct cover, cover, &run->judge->promises.covers_before)
-        if (pair && cover->file == pair->before)
+        if ((at && cover->file == at->before) || (from && cover->file == from->before))
             reach_model(run, index, cover->model, NULL, STR_EMPTY);
 }
 

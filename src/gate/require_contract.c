@@ -39,13 +39,13 @@ static struct str shown_version(struct str version)
     return version.len > 0 ? version : STR("none");
 }
 
-/* Whether the version moved far enough; where one of the two is no semver it must differ. */
+/* Whether the version moved far enough; where the old one is no semver it must differ. */
 static bool moved(const struct contract_file *old, const struct contract_file *new, enum bump asked)
 {
     struct semver from, to;
-    if (!semver_parse(old->version, &from) || !semver_parse(new->version, &to))
+    if (!semver_parse(old->version, &from))
         return new->version.len > 0 && !str_eq(old->version, new->version);
-    return semver_step(&from, &to) >= asked;
+    return semver_parse(new->version, &to) && semver_step(&from, &to) >= asked;
 }
 
 /* What a contract of base is now: itself, or whichever speaks of the model at the tip. */

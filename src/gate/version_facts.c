@@ -1,5 +1,6 @@
 /* version_facts: a contract that says something else says so with its version, and its status goes
  * forward only. Source: table 2.8 of the design's facts on contracts. */
+#include "contract/compare.h"
 #include "gate/promises.h"
 
 /* "3.0.0": the first version that is far enough; "" when the old one is no semver. */
@@ -106,23 +107,55 @@ static void check_version(struct judge *judge, const struct contract_pair *pair,
     vec_push(judge->arena, out, fact);
 }
 
+static void binds_less(struct judge *judge, const struct contract_pair *pair, const char *aspect,
+                       struct str old, struct str new, const char *note, struct fact_list *out)
+{
+    const struct contract *after = &pair->after->contract;
+    struct fact fact = about(pair, FACT_CT105, aspect, old, new,
+                             after->status_place.path.len > 0 ? after->status_place : after->place);
+    fact.note = str_of(note);
+    vec_push(judge->arena, out, fact);
+}
+
 static void check_status(struct judge *judge, const struct contract_pair *pair,
                          struct fact_list *out)
 {
     const struct contract *old = &pair->before->contract, *new = &pair->after->contract;
-    if (status_may_follow(old->status, new->status))
+    bool early = contract_binds(old) && new->status == CONTRACT_RETIRED &&
+                 !contract_may_go(old, judge->input->today_days);
+    if (!early && status_may_follow(old->status, new->status))
         return;
-    struct fact fact = about(pair, FACT_CT105, "status", old->status_text, new->status_text,
-                             new->status_place.path.len > 0 ? new->status_place : new->place);
-    fact.note = STR("a status goes from proposed to draft, active, deprecated and retired");
-    vec_push(judge->arena, out, fact);
+    binds_less(judge, pair, "status", old->status_text, new->status_text,
+               early ? "it is retired, and at base no end of life had come"
+                     : "a status goes from proposed to draft, active, deprecated and retired",
+               out);
+}
+
+/* A policy may know several places; in another one a contract must not protect less. */
+static void check_move(struct judge *judge, const struct contract_pair *pair, struct fact_list *out)
+{
+    static const unsigned protects[] = { [COMPATIBILITY_NONE] = 0,
+                                         [COMPATIBILITY_BACKWARD] = 1,
+                                         [COMPATIBILITY_FORWARD] = 2,
+                                         [COMPATIBILITY_FULL] = 3 };
+    const struct policy *policy = judge->input->policy;
+    const struct contract_rule *old = policy_contract(policy, pair->before->path);
+    const struct contract_rule *new = policy_contract(policy, pair->after->path);
+    if (old && new &&
+        ((protects[old->compatibility] & ~protects[new->compatibility]) ||
+         (old->transitive && !new->transitive)))
+        binds_less(judge, pair, "compatibility", str_of(compatibility_name(old->compatibility)),
+                   str_of(compatibility_name(new->compatibility)),
+                   "where it lies now, the policy protects readers less", out);
 }
 
 void version_facts(struct judge *judge, struct fact_list *out)
 {
     vec_for (const struct contract_pair, pair, &judge->promises.pairs) {
-        bool both = pair->before && pair->after && pair->before->is_read && pair->after->is_read;
-        if (!both || oid_eq(&pair->before->blob, &pair->after->blob))
+        if (!pair->before || !pair->after || !pair->before->is_read || !pair->after->is_read)
+            continue;
+        check_move(judge, pair, out);
+        if (oid_eq(&pair->before->blob, &pair->after->blob))
             continue;
         check_version(judge, pair, out);
         check_status(judge, pair, out);

@@ -107,8 +107,7 @@ struct str step_version_text(struct arena *arena, const struct contract_step *st
     static const char *const faults[] = { [VERSION_FINE] = "it moved far enough",
                                           [VERSION_TOO_SMALL] = "it moved too little",
                                           [VERSION_NOT_LATER] = "it did not move on",
-                                          [VERSION_UNREADABLE] =
-                                              "it is no semantic version and stayed" };
+                                          [VERSION_UNREADABLE] = "it is no semantic one" };
     if (!step->before || !step->after || step->needed == BUMP_NONE)
         return STR_EMPTY;
     struct str least = step_least_version(arena, step);

@@ -189,3 +189,96 @@ YAML
     approve pam
     held "CT110" "amount"
 }
+
+# What the file says of the model moves to another object, which is tied to it by a custom property.
+@test "speak of the model by another name and promise less" {
+    sed -i 's/- name: orders/- name: other/; s/physicalName: finance.orders/physicalName: other.thing\n    customProperties: [{property: sqlmeshModel, value: finance.orders}]/; /name: amount/d' contracts/orders.odcs.yaml
+    version 2.0.0
+    commit "Another object"
+    held "CT111" "consumer weekly_revenue" "0 of 1"
+}
+
+# A second object of the same model, which promises nothing, comes first; then the real one goes.
+@test "put an empty object beside the real one and drop that later" {
+    printf '  - name: weak\n    customProperties: [{property: sqlmeshModel, value: finance.orders}]\n' >>contracts/orders.odcs.yaml
+    version 1.5.0
+    commit "One more object"
+    force_in
+    sed -i '/- name: orders/,/name: status/d; s/1\.5\.0/2.0.0/' contracts/orders.odcs.yaml
+    commit "The first is gone"
+    held "CT111" "consumer weekly_revenue" "0 of 1"
+}
+
+# The contract stays active and leaves the model to another file, a draft that says the same.
+@test "hand the promise over to a draft" {
+    sed 's/^id: orders/id: orders-draft/; s/active/draft/' contracts/orders.odcs.yaml >contracts/draft.odcs.yaml
+    sed -i 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml
+    version 2.0.0
+    commit "In the draft"
+    held "CT104" "under no contract in force any more" "0 of 1"
+}
+
+# First the contract is retired, which is forward, then everything may break.
+@test "retire the contract one push before" {
+    sed -i 's/active/retired/' contracts/orders.odcs.yaml && version 1.4.1
+    commit "Retired"
+    held "CT105" "consumer weekly_revenue" "0 of 1"
+}
+
+# A deprecation whose day lies behind, one push before the column goes.
+@test "deprecate a column to the day before yesterday" {
+    sed -i 's/{name: amount, logicalType: number, required: true}/{name: amount, logicalType: number, required: true, deprecated: "2020-01-01"}/' contracts/orders.odcs.yaml
+    version 1.5.0
+    commit "It goes"
+    held "CN210" "consumer weekly_revenue" "0 of 1"
+}
+
+# The same for the whole contract.
+@test "end the contract the day before yesterday" {
+    printf 'slaProperties: [{property: endOfLife, value: "2020-01-01"}]\n' >>contracts/orders.odcs.yaml
+    version 1.5.0
+    commit "It ends"
+    held "CN210" "consumer weekly_revenue" "0 of 1"
+}
+
+# The path of the contract goes to a draft, so that its loss could be judged by the draft's terms.
+@test "let a draft change places with the contract" {
+    sed 's/^id: orders/id: other/; s/active/draft/; s/finance.orders/finance.other/; s/name: orders/name: other/' contracts/orders.odcs.yaml >contracts/draft.odcs.yaml
+    commit "A draft"
+    force_in
+    git mv contracts/orders.odcs.yaml contracts/z.odcs.yaml
+    git mv contracts/draft.odcs.yaml contracts/orders.odcs.yaml
+    sed -i '/name: amount/d; s/1\.4\.0/2.0.0/' contracts/z.odcs.yaml
+    commit "Changed places"
+    held "CT111" "consumer weekly_revenue" "0 of 1"
+}
+
+# A place where the policy protects nobody; the file does not change.
+@test "move the contract to where nothing is protected" {
+    sed -i 's|^  - {path: "contracts/\*.odcs.yaml".*|&\n  - {path: "drafts/*.yaml", compatibility: none}|' .stoplog/policy.yml
+    commit "Drafts"
+    force_in
+    mkdir drafts && git mv contracts/orders.odcs.yaml drafts/orders.yaml
+    commit "Moved"
+    held "CT105" "consumer weekly_revenue" "0 of 1"
+}
+
+# A version in words, which moved in any case.
+@test "write a version that nobody can compare" {
+    loosen && version spring
+    commit "The spring release"
+    approve ann
+    approve bea
+    approve pam
+    held "CT103" "2.0.0"
+}
+
+# A file of the same id and an old version is there before the break; it covers nothing.
+@test "put a decoy of the old version there one push before" {
+    sed 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml >contracts/a.odcs.yaml
+    commit "One more file"
+    force_in
+    version 2.0.0
+    commit "Version 2"
+    held "CO105" "consumer weekly_revenue" "0 of 1"
+}

@@ -258,3 +258,35 @@ YAML
     has "CN202"
     has "2.0.0"
 }
+
+@test "what goes is announced, and retired once its day has come" {
+    edit '$aslaProperties: [{property: endOfLife, value: "2999-12-31"}]'
+    sed -i 's/active/deprecated/; s/1\.4\.0/1.5.0/' contracts/orders.yaml
+    commit "It will go"
+    run git push origin main
+    pushed
+    sed -i 's/2999-12-31/2025-12-31/' contracts/orders.yaml
+    base "The day is there"
+    edit 's/deprecated/retired/; s/1\.5\.0/1.5.1/'
+    run git push origin main
+    pushed
+    has_not "CT105"
+}
+
+@test "a new contract that says more than can be told of its model warns" {
+    put contracts/revenue.yaml <<'YAML'
+apiVersion: v3.1.0
+kind: DataContract
+id: revenue
+version: 1.0.0
+status: active
+schema:
+  - name: revenue
+    physicalName: finance.revenue
+    properties: [{name: customer_id, logicalType: integer}, {name: revenue, logicalType: number}]
+YAML
+    commit "Revenue"
+    run stoplog check origin/main HEAD
+    has "CT109"
+    [ "$status" -eq 0 ]
+}

@@ -60,6 +60,9 @@ static void how_far_a_version_must_move(void **state)
         { "0.3.1", "0.3.2", EFFECT_BROKEN, VERSION_TOO_SMALL },
         { "spring", "summer", EFFECT_BROKEN, VERSION_FINE },
         { "spring", "spring", EFFECT_BROKEN, VERSION_UNREADABLE },
+        { "spring", "1.0.0", EFFECT_BROKEN, VERSION_FINE },
+        { "1.4.0", "2.0.0.0", EFFECT_BROKEN, VERSION_UNREADABLE },
+        { "1.4.0", "summer", EFFECT_EXTENDED, VERSION_UNREADABLE },
         { "1.0.0", "", EFFECT_BROKEN, VERSION_UNREADABLE },
     };
     (void)state;
