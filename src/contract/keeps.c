@@ -115,30 +115,41 @@ void model_keeps(struct model_keeps *out, struct arena *arena, const struct mode
         read_key(out, arena, model, KEY_UNIQUE_KEY, unique);
     vec_for (const struct audit_use, it, &model->audits)
         read_audit(out, arena, model, it);
+    vec_for (const struct model_key, key, &out->keys)
+        if (key->columns.count == 1)
+            vec_push(arena, &out->alone, key->columns.items[0]);
+    sort_names(&out->alone);
     sort_names(&out->not_null);
     out->primary = primary_of(out);
 }
 
-bool keeps_not_null(const struct model_keeps *keeps, struct str column)
+static bool is_in(const struct column_names *sorted, struct str name)
 {
-    return keeps->not_null.count > 0 &&
-           bsearch(&column, keeps->not_null.items, keeps->not_null.count, sizeof column,
-                   str_cmp_qsort) != NULL;
+    return sorted->count > 0 &&
+           bsearch(&name, sorted->items, sorted->count, sizeof name, str_cmp_qsort) != NULL;
 }
 
-bool keeps_unique(const struct model_keeps *keeps, const struct column_names *columns)
+bool keeps_not_null(const struct model_keeps *keeps, struct str column)
 {
-    vec_for (const struct model_key, key, &keeps->keys) {
-        bool all = true;
-        vec_for (const struct str, it, &key->columns)
-            all = all && is_among(columns, *it);
-        if (all)
-            return true;
-    }
-    return false;
+    return is_in(&keeps->not_null, column);
 }
 
 bool keeps_unique_column(const struct model_keeps *keeps, struct str column)
 {
-    return keeps_unique(keeps, &(struct column_names){ .items = &column, .count = 1, .cap = 1 });
+    return is_in(&keeps->alone, column);
+}
+
+bool keeps_unique(const struct model_keeps *keeps, const struct column_names *columns)
+{
+    vec_for (const struct str, it, columns)
+        if (keeps_unique_column(keeps, *it))
+            return true;
+    vec_for (const struct model_key, key, &keeps->keys) {
+        bool all = key->columns.count > 1;
+        for (size_t i = 0; all && i < key->columns.count; i++)
+            all = is_among(columns, key->columns.items[i]);
+        if (all)
+            return true;
+    }
+    return false;
 }

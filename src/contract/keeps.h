@@ -23,6 +23,7 @@ struct model_keeps {
     struct {
         VEC_OF(struct model_key);
     } keys;
+    struct column_names alone; /* columns that are a key by themselves; sorted, unique */
     /* The key that tells rows apart first of all: the grain of fewest columns, else the unique key;
      * NULL where there is neither. */
     const struct model_key *primary;
