@@ -25,7 +25,7 @@ static void find_keys(struct draft_writer *writer, struct contract_texts *gaps)
     model_keeps(&writer->keeps, writer->arena, writer->model);
     primary = writer->primary = writer->keeps.primary;
     for (size_t i = 0; primary && i < primary->columns.count; i++)
-        if (names_position(&writer->columns, primary->columns.items[i]) == 0)
+        if (!map_get(&writer->by_name, primary->columns.items[i]))
             writer->primary = NULL;
     if (primary && !writer->primary)
         vec_push(writer->arena, gaps, STR("a key with columns that are not known"));
@@ -78,24 +78,21 @@ static void find_columns(struct draft_writer *writer, struct contract_texts *gap
 {
     const struct columns *columns = model_columns(writer->model);
     struct column_names untyped = { 0 }, twice = { 0 };
-    struct map seen;
     size_t unnamed = 0;
-    map_init(&seen, writer->arena);
     vec_for (struct column, it, columns) {
         /* Blanks around a name do not count where contracts are read. */
         bool named = it->name.len > 0 && str_eq(str_trim(it->name), it->name);
-        bool again = named && map_get(&seen, it->name) != NULL;
+        bool again = named && map_get(&writer->by_name, it->name) != NULL;
         unnamed += !named;
         if (again)
             vec_push(writer->arena, &twice, it->name);
         if (again || !named)
             continue;
-        map_put(&seen, it->name, it);
-        vec_push(writer->arena, &writer->columns, it->name);
+        map_put(&writer->by_name, it->name, it);
+        vec_push(writer->arena, &writer->columns, it);
         if (!type_tree(writer->arena, writer->model->dialect, it->type))
             vec_push(writer->arena, &untyped, it->name);
     }
-    map_release(&seen);
     if (!columns->complete)
         vec_push(writer->arena, gaps, STR("columns that the query may have besides these"));
     if (unnamed > 0)
@@ -299,28 +296,39 @@ static void add_body(struct buf *out, struct str body)
     buf_add(out, body);
 }
 
+/* The whole file, in ASCII where it would hide something otherwise. */
+static void write_file(struct draft_writer *writer, struct buf *out,
+                       const struct contract_texts *gaps)
+{
+    struct buf body;
+    buf_init(&body, writer->arena, LIMIT_yaml_bytes);
+    bool whole = write_body(writer, &body, false);
+    if (whole && hides(buf_str(&body))) {
+        buf_init(&body, writer->arena, LIMIT_yaml_bytes);
+        whole = write_body(writer, &body, true);
+    }
+    write_comment(out, writer->arena, writer->draft, gaps);
+    add_body(out, buf_str(&body));
+    out->overflow = out->overflow || !whole || buf_overflowed(&body);
+}
+
 enum draft_fault contract_write(struct buf *out, struct arena *arena,
                                 const struct contract_draft *draft, struct contract_texts *gaps)
 {
     struct draft_writer writer = { .arena = arena, .draft = draft, .model = draft->model };
-    struct buf body;
     *gaps = (struct contract_texts){ 0 };
     if (draft->model->class == MODEL_AUDIT || str_eq(draft->model->kind, STR("EMBEDDED")))
         return DRAFT_NO_TABLE;
+    map_init(&writer.by_name, arena);
+    map_init(&writer.checks, arena);
     find_columns(&writer, gaps);
-    if (writer.columns.count == 0)
-        return DRAFT_NO_COLUMNS;
-    find_keys(&writer, gaps);
-    find_partitions(&writer);
-    draft_checks_find(&writer);
-    buf_init(&body, arena, LIMIT_yaml_bytes);
-    bool whole = write_body(&writer, &body, false);
-    if (whole && hides(buf_str(&body))) {
-        buf_init(&body, arena, LIMIT_yaml_bytes);
-        whole = write_body(&writer, &body, true);
+    if (writer.columns.count > 0) {
+        find_keys(&writer, gaps);
+        find_partitions(&writer);
+        draft_checks_find(&writer);
+        write_file(&writer, out, gaps);
     }
-    write_comment(out, arena, draft, gaps);
-    add_body(out, buf_str(&body));
-    out->overflow = out->overflow || !whole || buf_overflowed(&body);
-    return DRAFT_FINE;
+    map_release(&writer.by_name);
+    map_release(&writer.checks);
+    return writer.columns.count > 0 ? DRAFT_FINE : DRAFT_NO_COLUMNS;
 }

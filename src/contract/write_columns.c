@@ -100,10 +100,9 @@ static void write_keys(struct draft_writer *writer, struct str name)
 
 void draft_write_columns(struct draft_writer *writer)
 {
-    const struct columns *columns = model_columns(writer->model);
     yaml_write_list(writer->yaml, "properties");
-    vec_for (const struct str, it, &writer->columns) {
-        const struct column *column = column_get(columns, *it);
+    vec_for (const struct column *, it, &writer->columns) {
+        const struct column *column = *it;
         yaml_write_map(writer->yaml, NULL);
         yaml_write_text(writer->yaml, "name", column->name);
         write_column_type(writer, column);

@@ -2,17 +2,22 @@
 #ifndef STOPLOG_CONTRACT_WRITE_PARTS_H
 #define STOPLOG_CONTRACT_WRITE_PARTS_H
 
+#include "base/map.h"
 #include "codec/yaml_write.h"
 #include "contract/keeps.h"
 #include "contract/write.h"
 
-/* An audit, where the contract says it: at a column, or "" for the object. */
+struct metric; /* write_quality.c */
+
+/* An audit, where the contract says it. */
 struct draft_check {
-    struct audit_call call;
-    struct str column;
+    const struct audit_call *call;
+    const struct metric *metric; /* of ODCS that says the same; NULL: none */
+    struct draft_check *next;    /* at the same place */
 };
+/* Those of one place, in order. */
 struct draft_checks {
-    VEC_OF(struct draft_check);
+    struct draft_check *first, *last;
 };
 
 struct draft_writer {
@@ -20,11 +25,14 @@ struct draft_writer {
     struct yaml_writer *yaml;
     const struct contract_draft *draft;
     const struct model *model;
-    struct column_names columns; /* that are written: named, each once, in order */
+    struct {
+        VEC_OF(const struct column *);
+    } columns;          /* that are written: named, each once, in order */
+    struct map by_name; /* the same by name */
     struct model_keeps keeps;
     const struct model_key *primary; /* of which every column is written; NULL: none */
     struct column_names partitions;  /* in order */
-    struct draft_checks checks;
+    struct map checks;               /* name of a column, "" = the object -> draft_checks * */
 };
 
 /* Where a name stands in a list, from 1; 0 = nowhere. */

@@ -123,86 +123,88 @@ static const struct metric *metric_of(const struct draft_writer *writer,
 /* ---- where they stand ------------------------------------------------------------------------ */
 
 /* The same metric twice at one column: not_null(a), not_null((a, b)). */
-static bool is_said(struct draft_writer *writer, const struct audit_call *call, struct str column)
+static bool is_said(const struct draft_checks *checks, const struct draft_check *check)
 {
-    vec_for (const struct draft_check, it, &writer->checks)
-        if (str_eq(it->column, column) && str_eq(it->call.name, call->name) &&
-            it->call.use->blocking == call->use->blocking &&
-            (str_eq(call->name, STR("not_null")) || str_eq(call->name, STR("unique_values"))) &&
-            metric_of(writer, &it->call))
+    for (const struct draft_check *it = checks->first; check->metric && it; it = it->next)
+        if (it->metric == check->metric && it->metric->write == write_zero &&
+            it->call->use->blocking == check->call->use->blocking)
             return true;
     return false;
 }
 
+static void add_check(struct draft_writer *writer, struct str column, const struct audit_call *call,
+                      const struct metric *metric)
+{
+    struct draft_check *check = arena_new(writer->arena, struct draft_check);
+    void **slot = map_slot(&writer->checks, column);
+    if (!*slot)
+        *slot = arena_new(writer->arena, struct draft_checks);
+    struct draft_checks *checks = *slot;
+    *check = (struct draft_check){ .call = call, .metric = metric };
+    if (is_said(checks, check))
+        return;
+    if (checks->last)
+        checks->last->next = check;
+    else
+        checks->first = check;
+    checks->last = check;
+}
+
+/* A metric of columns stands at each of them; what is no metric at its one column, else at the
+ * object. So does a metric of columns that are not known, by its call. */
 static void place_check(struct draft_writer *writer, const struct audit_call *call)
 {
-    struct arena *arena = writer->arena;
     const struct metric *metric = metric_of(writer, call);
+    const char *argument = metric && metric->argument ? metric->argument : "column";
     struct column_names columns = { 0 };
-    bool known = column_names_of(
-        &columns, arena,
-        audit_argument(call, metric && metric->argument ? metric->argument : "column"));
+    bool known = column_names_of(&columns, writer->arena, audit_argument(call, argument));
     vec_for (const struct str, it, &columns)
-        known = known && names_position(&writer->columns, *it) > 0;
-    /* Of several columns a call that is no metric would have to be said several times. */
-    if (!known || (metric ? !metric->argument : columns.count != 1)) {
-        vec_push(arena, &writer->checks, (struct draft_check){ *call, STR_EMPTY });
-        return;
-    }
-    vec_for (const struct str, it, &columns)
-        if (!metric || !is_said(writer, call, *it))
-            vec_push(arena, &writer->checks, (struct draft_check){ *call, *it });
+        known = known && map_get(&writer->by_name, *it) != NULL;
+    if (metric && !metric->argument)
+        add_check(writer, STR_EMPTY, call, metric);
+    else if (!known || (!metric && columns.count != 1))
+        add_check(writer, STR_EMPTY, call, NULL);
+    else
+        vec_for (const struct str, it, &columns)
+            add_check(writer, *it, call, metric);
 }
 
 void draft_checks_find(struct draft_writer *writer)
 {
     vec_for (const struct audit_use, it, &writer->model->audits) {
-        struct audit_call call;
+        struct audit_call *call = arena_new(writer->arena, struct audit_call);
         if (it->skip)
             continue;
-        audit_call_read(&call, writer->arena, writer->model, it);
-        place_check(writer, &call);
+        audit_call_read(call, writer->arena, writer->model, it);
+        place_check(writer, call);
     }
-}
-
-/* A metric at the object needs no column; one that names columns that are not there is custom. */
-static const struct metric *metric_here(const struct draft_writer *writer,
-                                        const struct draft_check *check)
-{
-    const struct metric *metric = metric_of(writer, &check->call);
-    bool at_object = metric && !metric->argument;
-    return metric && at_object == (check->column.len == 0) ? metric : NULL;
 }
 
 static void write_check(struct draft_writer *writer, const struct draft_check *check)
 {
     struct yaml_writer *yaml = writer->yaml;
-    const struct metric *metric = metric_here(writer, check);
+    const struct metric *metric = check->metric;
     yaml_write_map(yaml, NULL);
     if (metric) {
         yaml_write_text(yaml, "metric", str_of(metric->metric));
-        (void)metric->write(writer->arena, yaml, &check->call);
+        (void)metric->write(writer->arena, yaml, check->call);
         yaml_write_text(yaml, "dimension", str_of(metric->dimension));
     } else {
         yaml_write_text(yaml, "type", STR("custom"));
         yaml_write_text(yaml, "engine", STR("sqlmesh"));
-        yaml_write_text(yaml, "implementation", audit_call_text(writer->arena, check->call.use));
+        yaml_write_text(yaml, "implementation", audit_call_text(writer->arena, check->call->use));
     }
-    yaml_write_text(yaml, "severity", check->call.use->blocking ? STR("error") : STR("warning"));
+    yaml_write_text(yaml, "severity", check->call->use->blocking ? STR("error") : STR("warning"));
     yaml_write_close(yaml);
 }
 
 void draft_write_checks(struct draft_writer *writer, struct str column)
 {
-    bool open = false;
-    vec_for (const struct draft_check, it, &writer->checks) {
-        if (!str_eq(it->column, column))
-            continue;
-        if (!open)
-            yaml_write_list(writer->yaml, "quality");
-        open = true;
+    const struct draft_checks *checks = map_get(&writer->checks, column);
+    if (!checks)
+        return;
+    yaml_write_list(writer->yaml, "quality");
+    for (const struct draft_check *it = checks->first; it; it = it->next)
         write_check(writer, it);
-    }
-    if (open)
-        yaml_write_close(writer->yaml);
+    yaml_write_close(writer->yaml);
 }
