@@ -153,7 +153,7 @@ fuzz:
 	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing CFLAGS=-Wno-unknown-warning-option OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
 	@for f in $(FUZZERS); do \
 	  echo "== $$f"; mkdir -p $(BUILD)/fuzzing/corpus/$$f; \
-	  $(BUILD)/fuzzing/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
+	  $(BUILD)/fuzzing/fuzz/$$f $$(ls tests/fuzz/$$f.dict 2>/dev/null | sed s/^/-dict=/) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
 	    $(BUILD)/fuzzing/corpus/$$f tests/fuzz/corpus/$$f || exit 1; done
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------

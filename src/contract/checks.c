@@ -48,7 +48,7 @@ static void read_valid(struct reader *reader, struct said *said, const struct no
     }
     sort_texts(&values, true);
     struct buf buf;
-    buf_init(&buf, reader->arena, LIMIT_yaml_bytes);
+    buf_init(&buf, reader->arena, LIMIT_report_bytes);
     for (size_t i = 0; i < values.count; i++) {
         buf_puts(&buf, i ? "\x1f" : "");
         buf_add(&buf, values.items[i]);
@@ -156,13 +156,12 @@ static struct contract_check read_check(struct reader *reader, struct said *said
     return draft.check;
 }
 
-/* --- lists of them
- * -------------------------------------------------------------------------------- */
+/* ---- lists of them ---- */
 
 static struct str bounds_text(struct arena *arena, const struct contract_check *check)
 {
     struct buf buf;
-    buf_init(&buf, arena, LIMIT_yaml_bytes);
+    buf_init(&buf, arena, LIMIT_report_bytes);
     for (size_t i = 0; i < check->bounds.count; i++) {
         const struct contract_bound *bound = &check->bounds.items[i];
         buf_printf(&buf, " %.*s", STR_ARG(bound->operator));

@@ -1,5 +1,6 @@
 /* dcs: a document of the Data Contract Specification as one of ODCS, in memory, with the places of
  * the file. Rows: dcs.def. What ODCS has no word for is described by customProperties. */
+#include "base/limits.h"
 #include "contract/dcs.h"
 
 static const struct dcs_row {
@@ -13,8 +14,7 @@ static const struct dcs_row {
 #undef DCS
 };
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 struct built build(struct dcs *dcs, enum node_kind kind, struct place place)
 {
@@ -73,8 +73,26 @@ void turn_end(struct dcs *dcs, struct turned *out)
         put(dcs, &out->map, STR("customProperties"), out->customs.node);
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
+
+/* Counts the nodes until there are too many; the depth is bounded by LIMIT_yaml_depth. */
+static void count_nodes(const struct node *node, size_t *count)
+{
+    *count += 1;
+    for (const struct node *it = node->first; it && *count <= LIMIT_yaml_events; it = it->next)
+        count_nodes(it, count);
+}
+
+bool may_repeat(struct dcs *dcs, const struct node *node, struct place place)
+{
+    count_nodes(node, &dcs->repeated);
+    if (dcs->repeated > LIMIT_yaml_events)
+        read_fail(dcs->reader, place,
+                  "what is written once is taken more often than the limit yaml_events (%zu) "
+                  "allows: the contract cannot be read",
+                  LIMIT_yaml_events);
+    return !dcs->reader->failed;
+}
 
 static const struct dcs_row *find_row(enum dcs_level level, struct str key)
 {
@@ -125,8 +143,7 @@ void as_custom(struct dcs *dcs, struct turned *out, const struct node *value, st
     put_custom(dcs, out, as, value);
 }
 
-/* --- the document
- * --------------------------------------------------------------------------------- */
+/* ---- the document ---- */
 
 void as_info(struct dcs *dcs, struct turned *out, const struct node *value, struct str as)
 {
@@ -186,8 +203,7 @@ void as_terms(struct dcs *dcs, struct turned *out, const struct node *value, str
     put_custom(dcs, out, as, value);
 }
 
-/* --- models
- * --------------------------------------------------------------------------------------- */
+/* ---- models ---- */
 
 /* 0.9: one specification for all models. */
 void as_whole_quality(struct dcs *dcs, struct turned *out, const struct node *value, struct str as)
@@ -201,7 +217,7 @@ static void put_whole_quality(struct dcs *dcs, struct built *checks)
 {
     const struct node *whole = node_get(dcs->root, "quality");
     const struct node *type = whole && whole->kind == NODE_MAP ? node_get(whole, "type") : NULL;
-    if (node_is_null(whole))
+    if (node_is_null(whole) || !may_repeat(dcs, whole, whole->place))
         return;
     struct built check = build(dcs, NODE_MAP, whole->place);
     put_text(dcs, &check, "type", STR("custom"), whole->place);
@@ -276,7 +292,9 @@ const struct node *dcs_as_odcs(struct reader *reader, const struct node *root)
     struct dcs dcs = { .reader = reader, .root = root };
     struct turned out = turn_begin(&dcs, root);
     dcs.dialect = servers_dialect(node_get(root, "servers"));
+    map_init(&dcs.targets, reader->arena);
     turn_keys(&dcs, DCS_ROOT, &out);
     turn_end(&dcs, &out);
+    map_release(&dcs.targets);
     return reader->failed ? NULL : out.map.node;
 }

@@ -23,7 +23,9 @@ struct dcs {
     const struct node *root;
     const struct sql_dialect *dialect; /* of its servers, NULL where they disagree */
     const struct step *step;           /* the innermost `$ref` that is followed */
+    struct map targets;                /* "#/..." -> what it leads to */
     size_t fields, depth;
+    size_t repeated; /* nodes that are read more than once, as through an alias of YAML */
 };
 
 /* One map while it is turned. */
@@ -52,6 +54,8 @@ void put_text(struct dcs *dcs, struct built *built, const char *key, struct str 
               struct place place);
 /* Appends {property: name, value} to the customProperties. */
 void put_custom(struct dcs *dcs, struct turned *out, struct str name, const struct node *value);
+/* Whether all below the node may be read once more; a limit that is hit is said. */
+bool may_repeat(struct dcs *dcs, const struct node *node, struct place place);
 /* Turns every key of a map by the rows of its level. */
 void turn_keys(struct dcs *dcs, enum dcs_level level, struct turned *out);
 /* Starts to turn a map; turn_end() puts its options and customProperties in place. */

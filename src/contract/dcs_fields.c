@@ -5,8 +5,7 @@
 #include "base/limits.h"
 #include "contract/dcs.h"
 
-/* --- references
- * ----------------------------------------------------------------------------------- */
+/* ---- references ---- */
 
 static const struct node *child(const struct node *map, struct str key)
 {
@@ -32,11 +31,17 @@ static struct str unescape(struct arena *arena, struct str part)
 
 static const struct node *find_target(struct dcs *dcs, struct str pointer)
 {
-    const struct node *at = dcs->root;
+    const struct node *at = map_get(&dcs->targets, pointer);
     struct str rest = str_sub(pointer, 2, pointer.len), part;
+    if (at)
+        return at;
+    at = dcs->root;
     while (at && str_split(&rest, '/', &part))
         at = child(at, unescape(dcs->reader->arena, part));
-    return at && at->kind == NODE_MAP && at != dcs->root ? at : NULL;
+    if (!at || at->kind != NODE_MAP || at == dcs->root)
+        return NULL;
+    map_put(&dcs->targets, pointer, (void *)(uintptr_t)at);
+    return at;
 }
 
 /* Neither in a circle, nor without an end in sight. */
@@ -69,7 +74,8 @@ static const struct node *follow(struct dcs *dcs, const struct node *ref)
     if (!target)
         read_fail(dcs->reader, ref->place, "\"%.*s\" leads nowhere: the contract cannot be read",
                   STR_ARG(shown));
-    return target && may_follow(dcs, ref, target) ? target : NULL;
+    return target && may_follow(dcs, ref, target) && may_repeat(dcs, target, ref->place) ? target
+                                                                                         : NULL;
 }
 
 /* The field with what it does not say itself taken from the definition. */
@@ -94,8 +100,7 @@ static const struct node *merged(struct dcs *dcs, const struct node *field,
     return out.node;
 }
 
-/* --- types
- * ---------------------------------------------------------------------------------------- */
+/* ---- types ---- */
 
 void as_type(struct dcs *dcs, struct turned *out, const struct node *value, struct str as)
 {
@@ -169,8 +174,7 @@ static void put_type(struct dcs *dcs, struct turned *out)
         put_text(dcs, &out->map, "physicalType", physical, out->from->place);
 }
 
-/* --- other keys
- * ----------------------------------------------------------------------------------- */
+/* ---- other keys ---- */
 
 void as_option(struct dcs *dcs, struct turned *out, const struct node *value, struct str as)
 {
@@ -217,8 +221,7 @@ static void put_parts(struct dcs *dcs, struct turned *out)
         put(dcs, &out->map, STR("map"), parts.node);
 }
 
-/* --- fields
- * --------------------------------------------------------------------------------------- */
+/* ---- fields ---- */
 
 static struct node *turn_field(struct dcs *dcs, const struct node *field, struct str name,
                                struct map *keys);

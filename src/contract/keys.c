@@ -133,8 +133,7 @@ static void unknown_key(struct reader *reader, enum level level, struct said *sa
     note_key(reader, level, value, "what it says is not understood");
 }
 
-/* --- maps and customProperties
- * -------------------------------------------------------------------- */
+/* ---- maps and customProperties ---- */
 
 static const struct key *find_key(enum level level, struct str name)
 {
@@ -193,8 +192,7 @@ const struct node *list_items(struct reader *reader, struct said *said, const st
     return NULL;
 }
 
-/* --- readers of plain values
- * ---------------------------------------------------------------------- */
+/* ---- readers of plain values ---- */
 
 void take_nothing(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
@@ -249,8 +247,7 @@ void take_position(struct reader *reader, struct said *said, const struct node *
         wrong_kind(reader, said, value, "a position, counted from 1");
 }
 
-/* --- texts and days
- * ------------------------------------------------------------------------------- */
+/* ---- texts and days ---- */
 
 void add_text(struct reader *reader, struct contract_texts *texts, struct str text)
 {
@@ -279,7 +276,7 @@ bool joined_text(struct reader *reader, const struct node *value, const char *be
     }
     if (value->kind != NODE_LIST)
         return false;
-    buf_init(&buf, reader->arena, LIMIT_yaml_bytes);
+    buf_init(&buf, reader->arena, LIMIT_report_bytes);
     for (const struct node *item = value->first; item; item = item->next) {
         if (item->kind != NODE_SCALAR)
             return false;

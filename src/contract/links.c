@@ -7,8 +7,7 @@
 #include "base/limits.h"
 #include "contract/reader.h"
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 void take_link_end(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
@@ -65,8 +64,7 @@ void take_column_links(struct reader *reader, struct said *said, const struct no
     }
 }
 
-/* --- names for ids
- * -------------------------------------------------------------------------------- */
+/* ---- names for ids ---- */
 
 struct names {
     struct arena *arena;
@@ -129,8 +127,52 @@ static struct str named(struct names *names, struct str text)
     return name ? *name : text;
 }
 
-/* --- finishing
- * ------------------------------------------------------------------------------------ */
+/* ---- elements by name ---- */
+
+/* What "orders" or "orders.amount" means. */
+struct element {
+    struct contract_object *object;
+    struct contract_column *column; /* NULL: the object */
+};
+
+/* The first one of a name has it. */
+static void keep_element(struct reader *reader, struct map *index, struct str name,
+                         struct element element)
+{
+    void **slot = map_slot(index, name);
+    if (*slot || name.len == 0)
+        return;
+    struct element *kept = arena_new(reader->arena, struct element);
+    *kept = element;
+    *slot = kept;
+}
+
+static void index_object(struct reader *reader, struct map *index, struct contract_object *object,
+                         struct str name)
+{
+    if (name.len == 0)
+        return;
+    keep_element(reader, index, name, (struct element){ object, NULL });
+    vec_for (struct contract_column, column, &object->columns) {
+        const struct str names[] = { column->name, column->physical_name };
+        for (size_t i = 0; i < 2; i++)
+            if (names[i].len > 0)
+                keep_element(reader, index,
+                             str_fmt(reader->arena, "%.*s.%.*s", STR_ARG(name), STR_ARG(names[i])),
+                             (struct element){ object, column });
+    }
+}
+
+/* Names of the file come before names of tables. */
+static void index_elements(struct reader *reader, struct map *index)
+{
+    vec_for (struct contract_object, object, &reader->contract->objects)
+        index_object(reader, index, object, object->name);
+    vec_for (struct contract_object, object, &reader->contract->objects)
+        index_object(reader, index, object, object->physical_name);
+}
+
+/* ---- finishing ---- */
 
 static void name_columns(struct names *names, struct contract_columns *columns)
 {
@@ -149,19 +191,6 @@ static void add_parts(struct names *names, struct contract_texts *out, const str
         vec_push(names->arena, out, named(names, str_trim(item->text)));
 }
 
-/* The column at the top that "orders.amount" means within the object, or NULL. */
-static struct contract_column *own_column(struct contract_object *object, struct str text)
-{
-    struct str prefix = object->name;
-    if (!str_starts(text, prefix) || text.len <= prefix.len || text.ptr[prefix.len] != '.')
-        return NULL;
-    struct str name = str_sub(text, prefix.len + 1, text.len);
-    vec_for (struct contract_column, column, &object->columns)
-        if (str_eq(column->name, name))
-            return column;
-    return NULL;
-}
-
 static struct str pairs_text(struct reader *reader, const struct contract_texts *from,
                              const struct contract_texts *to)
 {
@@ -175,7 +204,7 @@ static struct str pairs_text(struct reader *reader, const struct contract_texts 
                  str_fmt(reader->arena, "%.*s -> %.*s", STR_ARG(left), STR_ARG(right)));
     }
     sort_texts(&pairs, false);
-    buf_init(&buf, reader->arena, LIMIT_yaml_bytes);
+    buf_init(&buf, reader->arena, LIMIT_report_bytes);
     for (size_t i = 0; i < pairs.count; i++) {
         buf_puts(&buf, i ? ", " : "");
         buf_add(&buf, pairs.items[i]);
@@ -184,16 +213,17 @@ static struct str pairs_text(struct reader *reader, const struct contract_texts 
 }
 
 /* What names one column of the object says the same as if the column said it. */
-static void finish_link(struct reader *reader, struct names *names, const struct link *link)
+static void finish_link(struct reader *reader, struct names *names, const struct map *index,
+                        const struct link *link)
 {
     struct contract_object *object = &reader->contract->objects.items[link->object];
     struct contract_texts from = { 0 }, to = { 0 };
     add_parts(names, &from, link->from);
     add_parts(names, &to, link->to);
-    struct contract_column *column =
-        from.count == 1 && to.count == 1 ? own_column(object, from.items[0]) : NULL;
-    if (column)
-        add_text(reader, &column->references, typed(reader, link->type, to.items[0]));
+    const struct element *one =
+        from.count == 1 && to.count == 1 ? map_get(index, from.items[0]) : NULL;
+    if (one && one->object == object && one->column)
+        add_text(reader, &one->column->references, typed(reader, link->type, to.items[0]));
     else
         add_text(reader, &object->references,
                  typed(reader, link->type, pairs_text(reader, &from, &to)));
@@ -211,21 +241,25 @@ void finish_links(struct reader *reader)
 {
     struct contract *contract = reader->contract;
     struct names names = { .arena = reader->arena };
+    struct map index;
     map_init(&names.by_id, reader->arena);
+    map_init(&index, reader->arena);
     keep_names(&names, contract);
+    if (reader->links.count > 0)
+        index_elements(reader, &index);
     vec_for (struct contract_object, object, &contract->objects)
         name_columns(&names, &object->columns);
     vec_for (struct link, link, &reader->links)
-        finish_link(reader, &names, link);
+        finish_link(reader, &names, &index, link);
     vec_for (struct contract_object, object, &contract->objects) {
         sort_texts(&object->references, true);
         sort_links(&object->columns);
     }
     map_release(&names.by_id);
+    map_release(&index);
 }
 
-/* --- ends
- * ----------------------------------------------------------------------------------------- */
+/* ---- ends ---- */
 
 static void set_end(struct contract_end *end, int64_t day, struct place place)
 {
@@ -236,32 +270,9 @@ static void set_end(struct contract_end *end, int64_t day, struct place place)
     end->place = place;
 }
 
-/* "orders", "orders.amount": the names of the file, or those of the tables. */
-static void end_element(struct contract *contract, struct str element, int64_t day,
-                        struct place place)
+static void end_by(struct reader *reader, const struct map *index, const struct contract_sla *sla)
 {
-    ptrdiff_t dot = str_find_byte(element, '.');
-    if (element.len == 0)
-        return;
-    struct str table = dot < 0 ? element : str_sub(element, 0, (size_t)dot);
-    vec_for (struct contract_object, object, &contract->objects) {
-        struct str column_name =
-            dot < 0 ? STR_EMPTY : str_sub(element, (size_t)dot + 1, element.len);
-        if (str_eq(element, object->name) || str_eq(element, object->physical_name)) {
-            set_end(&object->end, day, place);
-        } else if (str_eq(table, object->name) && column_name.len > 0) {
-            struct contract_column *column =
-                (struct contract_column *)contract_column_find(object, column_name);
-            if (column)
-                set_end(&column->end, day, place);
-        }
-    }
-}
-
-static void end_by(struct reader *reader, const struct contract_sla *sla)
-{
-    struct contract *contract = reader->contract;
-    struct str rest = sla->element, element;
+    struct str rest = sla->element, name;
     int64_t day;
     if (!day_of(sla->value, &day)) {
         diag_add(reader->diags, DIAG_WARN, sla->place,
@@ -269,16 +280,33 @@ static void end_by(struct reader *reader, const struct contract_sla *sla)
         return;
     }
     if (rest.len == 0)
-        set_end(&contract->end, day, sla->place);
-    while (rest.len > 0 && str_split(&rest, ',', &element))
-        end_element(contract, str_trim(element), day, sla->place);
+        set_end(&reader->contract->end, day, sla->place);
+    while (rest.len > 0 && str_split(&rest, ',', &name)) {
+        const struct element *element = map_get(index, str_trim(name));
+        if (element)
+            set_end(element->column ? &element->column->end : &element->object->end, day,
+                    sla->place);
+    }
 }
 
+static bool is_end(const struct contract_sla *sla)
+{
+    return str_eq(sla->property, STR("endoflife")) || str_eq(sla->property, STR("endofsupport"));
+}
+
+/* Service levels are sorted, so the end of life is asked first. */
 void finish_ends(struct reader *reader)
 {
-    static const struct str properties[] = { STR_INIT("endoflife"), STR_INIT("endofsupport") };
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-        vec_for (const struct contract_sla, sla, &reader->contract->slas)
-            if (str_eq(sla->property, properties[i]))
-                end_by(reader, sla);
+    struct map index;
+    bool is_indexed = false;
+    map_init(&index, reader->arena);
+    vec_for (const struct contract_sla, sla, &reader->contract->slas) {
+        if (!is_end(sla))
+            continue;
+        if (!is_indexed)
+            index_elements(reader, &index);
+        is_indexed = true;
+        end_by(reader, &index, sla);
+    }
+    map_release(&index);
 }

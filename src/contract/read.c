@@ -1,8 +1,7 @@
 /* read: which format a contract has, and the way of both into the normal form. */
 #include "contract/reader.h"
 
-/* --- formats
- * -------------------------------------------------------------------------------------- */
+/* ---- formats ---- */
 
 static struct str text_of(const struct node *root, const char *key)
 {
@@ -31,8 +30,7 @@ enum contract_format contract_format_of(const struct node *root)
     return node_get(root, "dataContractSpecification") ? CONTRACT_DCS : CONTRACT_NONE;
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 static void clear(struct contract *out, const struct node *root)
 {
@@ -135,8 +133,7 @@ bool contract_read(struct contract *out, struct arena *arena, const struct node 
     return !reader.failed;
 }
 
-/* --- names
- * ---------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 const char *contract_format_name(enum contract_format format)
 {

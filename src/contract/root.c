@@ -52,8 +52,7 @@ void take_custom_root(struct reader *reader, struct said *said, const struct nod
     read_custom(reader, LEVEL_CUSTOM_ROOT, value, slot, said);
 }
 
-/* --- people
- * --------------------------------------------------------------------------------------- */
+/* ---- people ---- */
 
 void take_left(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
@@ -120,8 +119,7 @@ void take_support(struct reader *reader, struct said *said, const struct node *v
         add_text(reader, &out->support, others.items[i]);
 }
 
-/* --- servers
- * -------------------------------------------------------------------------------------- */
+/* ---- servers ---- */
 
 const struct sql_dialect *server_dialect(struct str type)
 {
@@ -163,8 +161,7 @@ void take_servers(struct reader *reader, struct said *said, const struct node *v
     take_described(reader, said, value, NULL);
 }
 
-/* --- service levels
- * ------------------------------------------------------------------------------- */
+/* ---- service levels ---- */
 
 void take_default_element(struct reader *reader, struct said *said, const struct node *value,
                           void *slot)

@@ -2,8 +2,7 @@
 #include "base/limits.h"
 #include "contract/reader.h"
 
-/* --- ends
- * ----------------------------------------------------------------------------------------- */
+/* ---- ends ---- */
 
 void take_end_day(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
@@ -50,8 +49,7 @@ void take_deprecated(struct reader *reader, struct said *said, const struct node
     end->place = value->place;
 }
 
-/* --- values and limits
- * ---------------------------------------------------------------------------- */
+/* ---- values and limits ---- */
 
 void take_value(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
@@ -141,8 +139,7 @@ void take_custom_column(struct reader *reader, struct said *said, const struct n
     read_custom(reader, LEVEL_CUSTOM_COLUMN, value, slot, said);
 }
 
-/* --- columns
- * -------------------------------------------------------------------------------------- */
+/* ---- columns ---- */
 
 static struct contract_column blank_column(const struct node *map)
 {
@@ -271,8 +268,7 @@ void take_map_parts(struct reader *reader, struct said *said, const struct node 
     read_map(reader, LEVEL_MAP_PARTS, value, slot, said);
 }
 
-/* --- objects
- * -------------------------------------------------------------------------------------- */
+/* ---- objects ---- */
 
 void take_columns(struct reader *reader, struct said *said, const struct node *value, void *slot)
 {
