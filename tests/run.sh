@@ -151,6 +151,7 @@ printf '%s\n' "$list" | sed '/^$/d' | xargs -r -d '\n' -P "$JOBS" -I{} bash -c '
     echo
     # What the machine lacks is told: a part of the tests was not run.
     cat /dev/null "$out"/reports.*.txt | sed -n 's/^ok .*# skip /skipped: /p' | sort -u
+    cat /dev/null "$out"/conformance.contracts.txt 2>/dev/null | grep '^contracts: '
     cat /dev/null "$out"/*.result | awk -v finds=$finds '
         { passed += $3; failed += $4; skipped += $5; by[$1] = by[$1] + $3 + $4 }
         END {
