@@ -36,7 +36,7 @@ enum sql_flag {
     SQL_WHOLE = 2048,   /* TEMPLATE: the whole text of its parent, whose tree is an approximation */
     SQL_BACKTICK = 4096, /* IDENT: the dialect quotes with ` */
     SQL_SPELLED = 8192,  /* IDENT: written with quotes; counts only where a bare word of this
-                          * spelling  would be more than a name (functions, units of time) */
+                          * spelling would be more than a name (functions, units of time) */
     SQL_ASSIGNED = 16384 /* NAMED_ARG of a macro: written with :=, which names an argument there,
                           * while => is one more without a name */
 };

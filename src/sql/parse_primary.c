@@ -220,6 +220,8 @@ static bool at_join_mark(const struct parser *p)
 /* One part behind a '.', or NULL. */
 static struct sql_node *name_part(struct parser *p)
 {
+    if (p->kind == TOKEN_NUMBER && str_find_byte(parser_text(p), '.') >= 0)
+        return NULL; /* t. 1.5: behind a space both are one number, which names nothing */
     if (p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER)
         return leaf(p, SQL_IDENT, parser_text(p));
     return parser_ident(p);
@@ -242,7 +244,8 @@ static struct sql_node *parse_name_chain(struct parser *p)
             kind != TOKEN_TEMPLATE)
             break;
         parser_next(p);
-        node_add(column, name_part(p));
+        struct sql_node *part = name_part(p);
+        node_add(column, part ? part : parser_opaque(p, p->at, "a name"));
     }
     parser_done(p, column);
     if (at_join_mark(p)) {

@@ -10,10 +10,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* :name, %name and %(name)s: parameters keep their case. */
+static bool is_parameter(const struct sql_text *text, uint32_t at)
+{
+    if (at >= 2 && sql_token_is(text, at - 1, "("))
+        return sql_token_is(text, at - 2, "%");
+    return at >= 1 && (sql_token_is(text, at - 1, ":") || sql_token_is(text, at - 1, "%"));
+}
+
 /* Whether the word at `at` may be written in any case: paths and keys of structs keep theirs. */
 static bool is_foldable(const struct sql_text *text, uint32_t at)
 {
     const struct sql_token *t = &text->tokens[at];
+    if (is_parameter(text, at))
+        return false;
     uint32_t next = sql_next(text, at + 1);
     bool key = next < text->count && text->tokens[next].word == OP_COLON;
     return t->kind == TOKEN_WORD && (word_flags(t->word) & WORD_RESERVED) && !key &&
