@@ -423,29 +423,42 @@ static struct sql_node *parse_dashed(struct parser *p)
     return parser_done(p, ident);
 }
 
-/* Qualified names keep their case where the dialect says so. `raw` are the parts as written. */
+/* The part as it is written at the token; the nth of those that a quoted name with dots gives. */
+static struct str as_written(struct parser *p, const struct sql_node *part,
+                             const struct sql_token *token, size_t nth)
+{
+    struct str piece = str_sub(p->text->bytes, part->start, part->end - part->start);
+    if (token->kind != TOKEN_QUOTED)
+        return piece;
+    struct str rest = sql_token_value(p->arena, p->text, (uint32_t)(token - p->text->tokens));
+    for (size_t i = 0; i <= nth; i++)
+        if (!str_split(&rest, '.', &piece))
+            return STR_EMPTY;
+    return piece;
+}
+
+/* Qualified names keep their case where the dialect says so. */
 static void restore_case(struct parser *p, struct sql_node *table, const struct sql_token *from,
                          const struct sql_token *to)
 {
     struct sql_node *only = table->first == table->last ? table->first : NULL;
+    const struct sql_token *t = from;
+    size_t nth = 0;
     if (!p->dialect->case_sensitive_tables)
         return;
     if (only && only->end - only->start == only->text.len &&
         !sql_is_word(p->dialect, only->text)) /* events_*: put together as it was written */
         only->text = sql_normalise(p->arena, p->dialect, only->text, true);
-    if (only)
-        return;
-    struct sql_node *part = table->first;
-    for (const struct sql_token *t = from; t < to && part; t++) {
-        if (t->kind != TOKEN_WORD && t->kind != TOKEN_QUOTED)
+    for (struct sql_node *part = only ? NULL : table->first; part; part = part->next) {
+        const struct sql_token *had = t;
+        while (t < to && t->offset + t->len <= part->start)
+            t++;
+        nth = t == had && part != table->first ? nth + 1 : 0;
+        if (t == to || part->kind != SQL_IDENT)
             continue;
-        struct str raw = sql_token_value(p->arena, p->text, (uint32_t)(t - p->text->tokens));
-        struct str piece;
-        while (part && str_split(&raw, t->kind == TOKEN_QUOTED ? '.' : '\0', &piece)) {
-            if (part->kind == SQL_IDENT && str_eq_fold(part->text, piece))
-                part->text = piece;
-            part = part->next;
-        }
+        struct str raw = as_written(p, part, t, nth);
+        if (str_eq_fold(part->text, raw))
+            part->text = raw;
     }
 }
 
