@@ -408,10 +408,14 @@ static bool is_constant(const struct parser *p)
     return p->word == WORD_DEFAULT && (next == OP_COMMA || next == OP_CLOSE);
 }
 
-/* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x */
+/* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x. Not in
+ * front of a comma that ends a list: without it nothing would say so. */
 static bool reserved_as_name(const struct parser *p)
 {
-    unsigned next = parser_word_ahead(p, 1);
+    unsigned next = parser_word_ahead(p, 1), behind = parser_word_ahead(p, 2);
+    if (next == OP_COMMA && (parser_kind_ahead(p, 2) == PARSER_END || behind == OP_SEMICOLON ||
+                             behind == OP_PIPE || (word_flags(behind) & WORD_CLAUSE)))
+        return false;
     if (next == OP_OPEN)
         return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
                p->word == WORD_XOR;
