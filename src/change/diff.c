@@ -220,7 +220,8 @@ static bool same_column_names(const struct columns *b, const struct columns *a)
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
 {
     vec_for (struct pair, pair, pairs) {
-        if (!pair->before || !pair->after || models_silent(pair->before, pair->after))
+        pair->silent = pair->before && pair->after && models_silent(pair->before, pair->after);
+        if (!pair->before || !pair->after || pair->silent)
             continue;
         if (!str_eq(pair->before->fqn, pair->after->fqn))
             map_put(&run->renamed, pair->before->fqn, pair);
@@ -236,7 +237,7 @@ static void find_reshaped(struct diff *run, const struct pairs *pairs)
  */
 static bool skip_silent(struct diff *run, const struct pair *pair)
 {
-    if (!models_silent(pair->before, pair->after))
+    if (!pair->silent)
         return false;
 #ifdef DIFF_CHECK
     size_t count = run->set->facts.count;

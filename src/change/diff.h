@@ -11,6 +11,7 @@
 /* Two sides of one model; one may be NULL. */
 struct pair {
     const struct model *before, *after;
+    bool silent; /* a comparison would find nothing */
 };
 struct pairs {
     VEC_OF(struct pair);

@@ -24,7 +24,7 @@ struct match {
 
 static void push_pair(struct match *m, const struct model *before, const struct model *after)
 {
-    vec_push(m->run->arena, m->out, (struct pair){ before, after });
+    vec_push(m->run->arena, m->out, (struct pair){ .before = before, .after = after });
 }
 
 static bool may_pair(const struct model *a, const struct model *b)
