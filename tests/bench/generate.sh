@@ -4,8 +4,9 @@
 # them. The same number gives the same repository, byte for byte.
 #
 # Branches, each one commit on main: readme changes README.md only; one changes one model in the
-# middle; root changes the first model, which nearly all others read over some way; all changes every
-# model.
+# middle; root changes the first model, which nearly all others read over some way, in a column that few
+# of them take from there; wide changes it in the column on which nearly every column of theirs hangs; all
+# changes every model.
 #
 # REPACK: further options of git repack. The pack keeps the deltas that fast-import found, which are
 # long chains in the order of the models; with -f git looks for its own, as it does for a push.
@@ -22,17 +23,17 @@ awk -v n="$models" -v columns=25 '
         printf "commit refs/heads/%s\ncommitter Bench <bench@example.com> 1767225600 +0000\ndata %d\n%s\n", branch, length(subject), subject
         if (from) printf "from refs/heads/%s\n", from
     }
-    # Model number i; variant 1 has another expression in one of its columns.
-    function change(branch, from, to, i) {
+    # Model number i; variant 1 has another expression in one of its columns, variant 2 of model 0 in c1.
+    function change(branch, from, to, variant, i) {
         begin(branch, "main", "Other expressions")
-        for (i = from; i <= to; i++) blob("models/" folder_of(i) "/" name(i) ".sql", model(i, 1))
+        for (i = from; i <= to; i++) blob("models/" folder_of(i) "/" name(i) ".sql", model(i, variant))
         print ""
     }
     function model(i, variant, c, sql, left, right) {
         sql = "MODEL (\n  name wh." name(i) ",\n  kind FULL,\n  owner data,\n  description \"model " i "\"\n);\n\nSELECT\n"
         if (i % 20 == 0) {
-            for (c = 1; c < columns; c++) sql = sql "  r.c" c ",\n"
-            return sql "  r.c" columns (variant ? " + 1 AS c" columns : "") "\nFROM raw.t" (i % 50) " AS r\nWHERE r.c1 IS NOT NULL;\n"
+            for (c = 1; c < columns; c++) sql = sql "  r.c" c (variant == 2 && c == 1 ? " + 1 AS c1" : "") ",\n"
+            return sql "  r.c" columns (variant == 1 ? " + 1 AS c" columns : "") "\nFROM raw.t" (i % 50) " AS r\nWHERE r.c1 IS NOT NULL;\n"
         }
         left = int(i / 2); right = i - 1
         for (c = 1; c < columns; c++) {
@@ -60,9 +61,10 @@ awk -v n="$models" -v columns=25 '
         blob("README.md", "A warehouse, and words about it.\n")
         print ""
         i = int(n / 2) + 1
-        change("one", i, i)
-        change("root", 0, 0)
-        change("all", 0, n - 1)
+        change("one", i, i, 1)
+        change("root", 0, 0, 1)
+        change("wide", 0, 0, 2)
+        change("all", 0, n - 1, 1)
     }' | git -C "$folder" fast-import --quiet
 read -ra repack <<<"${REPACK-}"
 git -C "$folder" repack -q -a -d "${repack[@]}"

@@ -4,14 +4,14 @@
 #
 #   STOPLOG  the program (default build/stoplog)
 #   SIZES    numbers of models (default "1000 3000 10000 30000"; "100000" takes a few minutes)
-#   CHANGES  branches of generate.sh to check (default "readme one root all")
+#   CHANGES  branches of generate.sh to check (default "readme one root wide all")
 #   REPACK   further options of git repack, as for generate.sh (default none)
 #   ROUNDS   runs of each command (default 9 up to 10,000 models, 3 above)
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 stoplog=$(readlink -f "${STOPLOG:-$top/build/stoplog}")
 sizes=${SIZES:-1000 3000 10000 30000}
-changes=${CHANGES:-readme one root all}
+changes=${CHANGES:-readme one root wide all}
 out=$top/build/bench
 [ -x "$stoplog" ] || {
     echo "tests/bench/run.sh: $stoplog is not built; run make first" >&2

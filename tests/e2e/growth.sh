@@ -56,7 +56,7 @@ one_case() {
     return 1
 }
 
-branches=(readme one root all)
+branches=(readme one root wide all)
 echo "1..${#branches[@]}"
 for ((i = 0; i < ${#branches[@]}; i++)); do
     said=$(one_case "${branches[i]}") && result=ok || result="not ok"
