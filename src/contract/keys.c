@@ -271,7 +271,7 @@ bool joined_text(struct reader *reader, const struct node *value, const char *be
 {
     struct buf buf;
     if (value->kind == NODE_SCALAR) {
-        *out = str_trim(value->text);
+        *out = value->text;
         return true;
     }
     if (value->kind != NODE_LIST)
@@ -281,7 +281,7 @@ bool joined_text(struct reader *reader, const struct node *value, const char *be
         if (item->kind != NODE_SCALAR)
             return false;
         buf_puts(&buf, item == value->first ? "" : between);
-        buf_add(&buf, str_trim(item->text));
+        buf_add(&buf, item->text);
     }
     *out = buf_str(&buf);
     return !buf_overflowed(&buf);

@@ -58,7 +58,7 @@ void take_column_links(struct reader *reader, struct said *said, const struct no
         struct str text;
         read_link(reader, said, item, &link);
         if (link.to && joined_text(reader, link.to, ", ", &text))
-            add_text(reader, references, typed(reader, link.type, text));
+            add_text(reader, references, typed(reader, link.type, str_trim(text)));
         else
             said_unread(reader, said, item);
     }

@@ -1,6 +1,7 @@
 /* parts: what a contract promises about a column: its type, limits, keys, values and checks.
  *
- * Everything is text as the file has it, trimmed, unless a comment says otherwise; absent is "". */
+ * Everything is text as the file has it, trimmed, unless a comment says otherwise; absent is "".
+ * Allowed values, limits and bounds are not trimmed: blanks that somebody quoted count. */
 #ifndef STOPLOG_CONTRACT_PARTS_H
 #define STOPLOG_CONTRACT_PARTS_H
 

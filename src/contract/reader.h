@@ -101,7 +101,8 @@ void too_deep(struct reader *reader, struct place place);
 /* Names the limit contract_columns. */
 void too_many(struct reader *reader, struct place place);
 
-/* The text of a scalar, or the texts of a list joined by `between`; false for anything else. */
+/* The text of a scalar as it stands, or the texts of a list joined by `between`; false for anything
+ * else. */
 bool joined_text(struct reader *reader, const struct node *value, const char *between,
                  struct str *out);
 /* Appends a text. */

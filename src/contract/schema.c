@@ -55,7 +55,7 @@ void take_value(struct reader *reader, struct said *said, const struct node *val
 {
     struct contract_texts *values = slot;
     if (value->kind == NODE_SCALAR)
-        add_text(reader, values, str_trim(value->text));
+        add_text(reader, values, value->text);
     else
         wrong_kind(reader, said, value, "a text");
 }
@@ -82,13 +82,17 @@ void take_values(struct reader *reader, struct said *said, const struct node *va
     limit_values(reader, said, slot, value);
 }
 
-/* A list, or a text with commas. */
+/* A list, or a text with commas; only describes what is limited elsewhere. */
 void take_custom_values(struct reader *reader, struct said *said, const struct node *value,
                         void *slot)
 {
     struct contract_column *column = slot;
     struct str rest = value->text, part;
-    if (value->kind != NODE_SCALAR || column->has_values) {
+    if (column->has_values) {
+        take_described(reader, said, value, NULL);
+        return;
+    }
+    if (value->kind != NODE_SCALAR) {
         limit_values(reader, said, column, value);
         return;
     }
