@@ -186,11 +186,18 @@ static void diff_covers(struct promise_changes *out, struct arena *arena, const 
     contract_diff(out, arena, &old, &new, now->model->dialect);
 }
 
+/* Service levels of the whole file were promised about the object too. */
+static bool is_of(const struct promise_change *change, const struct cover *then)
+{
+    bool whole = !change->before && !change->after && change->code == FACT_CN210;
+    return (whole || change->before == then->object) && change->view >= PROMISE_TIGHTENED;
+}
+
 static size_t count_losses(const struct promise_changes *changes, const struct cover *then)
 {
     size_t count = 0;
     vec_for (const struct promise_change, change, changes)
-        count += change->before == then->object && change->view >= PROMISE_WIDENED;
+        count += is_of(change, then) && change->view >= PROMISE_WIDENED;
     return count;
 }
 
@@ -215,9 +222,9 @@ static void compare_elsewhere(struct pairing *pairing, struct contract_pair *pai
         found = now;
     }
     vec_for (struct promise_change, change, &least) {
-        if (change->before != then->object || change->view < PROMISE_TIGHTENED ||
-            has_change(&pair->changes, change))
+        if (!is_of(change, then) || has_change(&pair->changes, change))
             continue;
+        change->before = then->object;
         change->note = str_fmt(pairing->arena, "it is %.*s of %.*s that covers the model now",
                                STR_ARG(found->object->name), STR_ARG(found->file->path));
         vec_push(pairing->arena, &pair->changes, *change);

@@ -211,6 +211,31 @@ static enum deprecation worse(enum deprecation a, enum deprecation b)
     return a > b ? a : b;
 }
 
+/* "customer.city" and "lines[].price" are parts of "customer" and "lines". */
+static bool is_part_of(struct str path, struct str column)
+{
+    return path.len > column.len && (path.ptr[column.len] == '.' || path.ptr[column.len] == '[') &&
+           str_eq_fold(str_sub(path, 0, column.len), column);
+}
+
+/* A field goes with the column that it is a part of. */
+static enum deprecation end_of_column(const struct judge *judge,
+                                      const struct contract_columns *columns, struct str path)
+{
+    enum deprecation state = DEPRECATION_NONE;
+    for (size_t i = 0; path.len > 0 && columns && i < columns->count;) {
+        const struct contract_column *column = &columns->items[i++];
+        struct str own = column->path;
+        bool is_it = str_eq_fold(own, path);
+        if (!is_it && !is_part_of(path, own))
+            continue;
+        state = worse(state, state_of(judge, &column->end));
+        columns = is_it ? NULL : &column->children;
+        i = 0;
+    }
+    return state;
+}
+
 /* What one contract of base says about the end of what goes: of the column, of all of the model, of
  * the whole contract. */
 static enum deprecation promised_end(const struct judge *judge, const struct cover *cover,
@@ -221,10 +246,7 @@ static enum deprecation promised_end(const struct judge *judge, const struct cov
     state = worse(state, state_of(judge, &contract->end));
     if (contract_may_go(contract, judge->input->today_days))
         state = DEPRECATION_OVER;
-    if (fact->column.len == 0)
-        return state;
-    const struct contract_column *column = contract_column_find(cover->object, fact->column);
-    return column ? worse(state, state_of(judge, &column->end)) : state;
+    return worse(state, end_of_column(judge, &cover->object->columns, fact->column));
 }
 
 /* Every contract that covers the model must let it go. */
@@ -250,16 +272,17 @@ static enum deprecation end_of_contract(const struct judge *judge, const struct 
 
 static enum deprecation deprecation_of(const struct judge *judge, const struct fact *fact)
 {
+    enum promise_view view;
     switch (fact->code) {
     case FACT_CL101:
     case FACT_MD101:
     case FACT_MD103:
-    case FACT_CT111:
         return end_of_model(judge, fact);
     case FACT_CT104:
         return end_of_contract(judge, fact);
-    default:
-        return DEPRECATION_NONE;
+    default: /* of what may go, less may be promised */
+        return fact_promise(fact->code, &view) && fact->column.len > 0 ? end_of_model(judge, fact)
+                                                                       : DEPRECATION_NONE;
     }
 }
 

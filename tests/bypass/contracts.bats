@@ -282,3 +282,15 @@ YAML
     commit "Version 2"
     held "CO105" "consumer weekly_revenue" "0 of 1"
 }
+
+# Another file says the same of every column, and nothing of how fresh the data is.
+@test "leave the service level behind in an empty file" {
+    printf 'slaProperties: [{property: latency, value: 4, unit: h}]\n' >>contracts/orders.odcs.yaml
+    commit "Fresh within four hours"
+    force_in
+    sed 's/^id: orders/id: orders-new/; /^slaProperties/d' contracts/orders.odcs.yaml >contracts/new.odcs.yaml
+    sed -i 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml
+    version 2.0.0
+    commit "In another file"
+    held "CN210" "consumer weekly_revenue" "0 of 1"
+}

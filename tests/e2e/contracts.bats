@@ -290,3 +290,15 @@ YAML
     has "CT109"
     [ "$status" -eq 0 ]
 }
+
+@test "what is over may go with all that was said of it, and so may a field" {
+    sed -i 's/{name: status, logicalType: string}/{name: status, logicalType: string, required: true, deprecated: true}/' contracts/orders.yaml
+    printf '      - {name: place, logicalType: object, properties: [{name: city, logicalType: string, deprecated: "2025-06-30"}, {name: zip}]}\n' >>contracts/orders.yaml
+    printf 'slaProperties: [{property: endOfLife, element: orders.status, value: "2025-06-30"}]\n' >>contracts/orders.yaml
+    base "Status and the city go"
+    edit '/name: status/d; /^slaProperties/d; s/{name: city[^}]*}, //; s/1\.4\.0/2.0.0/'
+    run stoplog check origin/main HEAD
+    has "CT111"
+    has "CN210"
+    [ "$status" -eq 0 ]
+}
