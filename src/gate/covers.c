@@ -47,10 +47,19 @@ static void named(struct models *out, struct finder *find, struct str name)
             vec_push(find->arena, out, near->items[i]);
 }
 
+static bool any_ends(const struct contract_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->items[i].end.is_deprecated || any_ends(&columns->items[i].children))
+            return true;
+    return false;
+}
+
 static void add(struct finder *find, const struct contract_file *file,
                 const struct contract_object *object, const struct model *model)
 {
-    vec_push(find->arena, find->out, (struct cover){ file, object, model });
+    vec_push(find->arena, find->out,
+             (struct cover){ file, object, model, any_ends(&object->columns), false });
 }
 
 static void find_object(struct finder *find, const struct contract_file *file,
@@ -77,10 +86,28 @@ static void put(struct map *map, struct arena *arena, struct str key, const stru
     vec_push(arena, (struct cover_list *)*slot, cover);
 }
 
+static bool is_repeat(const struct covers *covers, const struct cover *cover)
+{
+    const struct cover_list *list = covers_of(covers, cover->model);
+    return list && list->items[list->count - 1]->file == cover->file;
+}
+
+static void extend(struct map *map, struct arena *arena, const struct cover *cover)
+{
+    struct cover_slice **slot = (struct cover_slice **)map_slot(map, cover->file->path);
+    if (!*slot) {
+        *slot = arena_new(arena, struct cover_slice);
+        (*slot)->items = cover;
+    }
+    (*slot)->count++;
+}
+
 /* Only now do the covers stay where they are. */
 static void index_covers(struct covers *out, struct arena *arena)
 {
     vec_for (struct cover, cover, out) {
+        cover->is_repeat = is_repeat(out, cover);
+        extend(&out->by_file, arena, cover);
         put(&out->by_model, arena, cover->model->fqn, cover);
         put(&out->by_name, arena, cover->model->name, cover);
     }
@@ -93,6 +120,7 @@ void covers_find(struct covers *out, struct arena *arena, const struct contracts
     *out = (struct covers){ 0 };
     map_init(&out->by_model, arena);
     map_init(&out->by_name, arena);
+    map_init(&out->by_file, arena);
     map_init(&find.by_last, arena);
     if (contracts->count > 0)
         index_models(&find, projects);
@@ -106,6 +134,12 @@ void covers_find(struct covers *out, struct arena *arena, const struct contracts
 const struct cover_list *covers_of(const struct covers *covers, const struct model *model)
 {
     return model ? map_get(&covers->by_model, model->fqn) : NULL;
+}
+
+struct cover_slice covers_by(const struct covers *covers, const struct contract_file *file)
+{
+    const struct cover_slice *slice = file ? map_get(&covers->by_file, file->path) : NULL;
+    return slice ? *slice : (struct cover_slice){ 0 };
 }
 
 static bool has_file(const struct cover_list *list, const struct contract_file *file)
@@ -131,4 +165,5 @@ void covers_release(struct covers *covers)
 {
     map_release(&covers->by_model);
     map_release(&covers->by_name);
+    map_release(&covers->by_file);
 }

@@ -32,8 +32,10 @@ struct pairing {
     const struct contracts *before, *after;
     const struct covers *covers_before, *covers_after;
     int64_t today_days;
-    struct map after_ids; /* id -> index + 1 in after, the first of them */
-    bool *taken;          /* per file of after */
+    struct map after_ids;  /* id -> index + 1 in after, the first of them */
+    bool *taken;           /* per file of after */
+    struct map known_keys; /* of the changes of the pair that is being compared */
+    size_t known;          /* how many of them */
 };
 
 static size_t index_of(const struct contracts *contracts, const struct contract_file *file)
@@ -72,9 +74,9 @@ static struct contract_terms terms_of(const struct policy *policy, const struct 
 static const struct contract_file *heir(const struct pairing *pairing,
                                         const struct contract_file *old)
 {
-    vec_for (const struct cover, cover, pairing->covers_before) {
-        const struct cover_list *now =
-            cover->file == old ? covers_of(pairing->covers_after, cover->model) : NULL;
+    struct cover_slice slice = covers_by(pairing->covers_before, old);
+    vec_for (const struct cover, cover, &slice) {
+        const struct cover_list *now = covers_of(pairing->covers_after, cover->model);
         for (size_t i = 0; now && i < now->count; i++)
             if (!pairing->taken[index_of(pairing->after, now->items[i]->file)])
                 return now->items[i]->file;
@@ -118,25 +120,28 @@ static void pair_files(struct pairing *pairing)
 
 /* ---- comparing ---- */
 
-static bool has_change(const struct promise_changes *changes, const struct promise_change *one)
+static struct str change_key(struct arena *arena, const struct promise_change *change)
 {
-    for (size_t i = 0; i < changes->count; i++) {
-        const struct promise_change *other = &changes->items[i];
-        if (other->code == one->code && str_eq(other->object, one->object) &&
-            str_eq(other->column, one->column) && str_eq(other->aspect, one->aspect))
-            return true;
-    }
-    return false;
+    return str_fmt(arena, "%d\n%.*s\n%.*s\n%.*s", (int)change->code, STR_ARG(change->object),
+                   STR_ARG(change->column), STR_ARG(change->aspect));
+}
+
+/* Whether the pair that is being compared has such a change already. */
+static bool has_change(struct pairing *pairing, const struct contract_pair *pair,
+                       const struct promise_change *one)
+{
+    for (; pairing->known < pair->changes.count; pairing->known++)
+        map_put(&pairing->known_keys,
+                change_key(pairing->arena, &pair->changes.items[pairing->known]), pairing);
+    return map_get(&pairing->known_keys, change_key(pairing->arena, one)) != NULL;
 }
 
 /* Of the first model that the contract covers; NULL when it covers none. */
 static const struct sql_dialect *dialect_of(const struct pairing *pairing,
                                             const struct contract_file *file)
 {
-    vec_for (const struct cover, cover, pairing->covers_after)
-        if (cover->file == file)
-            return cover->model->dialect;
-    return NULL;
+    struct cover_slice slice = covers_by(pairing->covers_after, file);
+    return slice.count > 0 ? slice.items[0].model->dialect : NULL;
 }
 
 /* What an earlier version promised and the newest does not keep. Its descriptions are history. */
@@ -149,7 +154,7 @@ static void compare_earlier(struct pairing *pairing, struct contract_pair *pair,
     vec_for (struct promise_change, change, &changes) {
         struct contract_terms terms = terms_of(pairing->policy, earlier);
         if (promise_effect(change->view, terms) < EFFECT_AT_RISK ||
-            has_change(&pair->changes, change))
+            has_change(pairing, pair, change))
             continue;
         change->note = str_fmt(pairing->arena, "promised by version %.*s in %.*s",
                                STR_ARG(earlier->contract.version), STR_ARG(earlier->path));
@@ -222,7 +227,7 @@ static void compare_elsewhere(struct pairing *pairing, struct contract_pair *pai
         found = now;
     }
     vec_for (struct promise_change, change, &least) {
-        if (!is_of(change, then) || has_change(&pair->changes, change))
+        if (!is_of(change, then) || has_change(pairing, pair, change))
             continue;
         change->before = then->object;
         change->note = str_fmt(pairing->arena, "it is %.*s of %.*s that covers the model now",
@@ -240,9 +245,9 @@ static void compare_dropped(struct pairing *pairing, struct contract_pair *pair)
     vec_for (const struct promise_change, change, &pair->changes)
         if (change->code == FACT_CT104 && change->before)
             gone[change->before - objects] = true;
-    vec_for (const struct cover, then, pairing->covers_before)
-        if (then->file == pair->before &&
-            (gone[then->object - objects] ||
+    struct cover_slice slice = covers_by(pairing->covers_before, pair->before);
+    vec_for (const struct cover, then, &slice)
+        if ((gone[then->object - objects] ||
              !covers_file(pairing->covers_after, pair->after, then->model)))
             compare_elsewhere(pairing, pair, then);
 }
@@ -264,9 +269,12 @@ static void compare(struct pairing *pairing, struct contract_pair *pair)
         pair->effect = EFFECT_BROKEN;
         return;
     }
+    map_init(&pairing->known_keys, pairing->arena);
+    pairing->known = 0;
     if (old)
         compare_versions(pairing, pair);
     compare_all_earlier(pairing, pair);
+    map_release(&pairing->known_keys);
     if (!old)
         pair->effect = EFFECT_EXTENDED;
     vec_for (const struct promise_change, change, &pair->changes) {

@@ -21,8 +21,9 @@ static bool replaces(const struct judge *judge, const struct contract_file *was,
         return false;
     if (now->contract.status == CONTRACT_RETIRED && was->contract.status != CONTRACT_RETIRED)
         return false;
-    vec_for (const struct cover, cover, &judge->promises.covers_before)
-        if (cover->file == was && !covers_file(&judge->promises.covers_after, now, cover->model))
+    struct cover_slice slice = covers_by(&judge->promises.covers_before, was);
+    vec_for (const struct cover, cover, &slice)
+        if (!covers_file(&judge->promises.covers_after, now, cover->model))
             return false;
     return true;
 }

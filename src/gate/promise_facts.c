@@ -27,22 +27,13 @@ static const struct model *at_other_side(const struct projects *projects, const 
 
 /* Whether a change is about what this says of its model: of its object, or of all objects where it
  * is about the contract as a whole. Words about a contract are about no model. */
-static bool is_about(const struct promise_change *change, const struct contract_file *file,
-                     const struct contract_object *object, const struct cover *cover)
+static bool is_about(const struct promise_change *change, const struct contract_object *object,
+                     const struct cover *cover)
 {
     if (object)
         return cover->object == object;
     return change->view != PROMISE_DESCRIBED && !change->before && !change->after &&
-           cover->file == file;
-}
-
-/* One contract may cover a model twice. */
-static bool is_there(const struct fact_list *out, size_t first, const struct model *model)
-{
-    for (size_t i = first; i < out->count; i++)
-        if (out->items[i].before == model || out->items[i].after == model)
-            return true;
-    return false;
+           !cover->is_repeat;
 }
 
 /* One fact per model that an object of one side covers; false when it covers none. */
@@ -53,10 +44,10 @@ static bool add_of_side(struct judge *judge, const struct contract_pair *pair,
     const struct covers *covers =
         at_tip ? &judge->promises.covers_after : &judge->promises.covers_before;
     const struct contract_object *object = at_tip ? change->after : change->before;
-    const struct contract_file *file = at_tip ? pair->after : pair->before;
+    struct cover_slice slice = covers_by(covers, at_tip ? pair->after : pair->before);
     size_t first = out->count;
-    vec_for (const struct cover, cover, covers) {
-        if (!is_about(change, file, object, cover) || is_there(out, first, cover->model))
+    vec_for (const struct cover, cover, &slice) {
+        if (!is_about(change, object, cover))
             continue;
         const struct model *other =
             at_other_side(at_tip ? input->before : input->after, cover->model);
@@ -246,6 +237,8 @@ static enum deprecation promised_end(const struct judge *judge, const struct cov
     state = worse(state, state_of(judge, &contract->end));
     if (contract_may_go(contract, judge->input->today_days))
         state = DEPRECATION_OVER;
+    if (!cover->has_ends)
+        return state;
     return worse(state, end_of_column(judge, &cover->object->columns, fact->column));
 }
 

@@ -73,15 +73,22 @@ static void reach_model(struct reaching *run, size_t index, const struct model *
             reach(run, index, i, model->name, column);
 }
 
+static void reach_covered(struct reaching *run, size_t index, const struct contract_file *file)
+{
+    struct cover_slice slice = covers_by(&run->judge->promises.covers_before, file);
+    vec_for (const struct cover, cover, &slice)
+        reach_model(run, index, cover->model, NULL, STR_EMPTY);
+}
+
 /* A fact about a whole contract reaches the readers of all it covered. */
 static void reach_contract(struct reaching *run, size_t index, struct str path)
 {
     const struct contract_pairs *pairs = &run->judge->promises.pairs;
     const struct contract_pair *at = contract_pair_at(pairs, path);
     const struct contract_pair *from = contract_pair_from(pairs, path);
-    vec_for (const struct cover, cover, &run->judge->promises.covers_before)
-        if ((at && cover->file == at->before) || (from && cover->file == from->before))
-            reach_model(run, index, cover->model, NULL, STR_EMPTY);
+    reach_covered(run, index, at ? at->before : NULL);
+    if (from != at)
+        reach_covered(run, index, from ? from->before : NULL);
 }
 
 static void reach_pinned(struct reaching *run, size_t index, const struct fact *fact)
