@@ -32,9 +32,13 @@ static void diff_flags(struct differ *d)
 {
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         bool old = flag_at(d->old_column, &flags[i]), new = flag_at(d->new_column, &flags[i]);
-        if (old != new)
-            promise_add(d, new ? flags[i].codes.in : flags[i].codes.out, str_of(flags[i].aspect),
-                        yes_no(old), yes_no(new));
+        if (old == new)
+            continue;
+        enum fact_code code = new ? flags[i].codes.in : flags[i].codes.out;
+        /* What is the key all by itself is unique whether that is said or not. */
+        if (code == FACT_CN214 && d->new_column == d->sole_key)
+            code = FACT_CT121;
+        promise_add(d, code, str_of(flags[i].aspect), yes_no(old), yes_no(new));
     }
 }
 

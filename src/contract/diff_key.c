@@ -32,6 +32,17 @@ static struct str key_text(struct arena *arena, const struct contract_object *ob
     return count > 8 ? str_concat(arena, out, STR(", ...")) : out;
 }
 
+static const struct contract_column *sole_key(const struct contract_object *object)
+{
+    const struct contract_column *key = NULL;
+    vec_for (const struct contract_column, column, &object->columns) {
+        if (key && column->primary_key)
+            return NULL;
+        key = column->primary_key ? column : key;
+    }
+    return key;
+}
+
 static size_t key_count(const struct contract_object *object)
 {
     size_t count = 0;
@@ -91,6 +102,7 @@ void contract_diff_keys(struct differ *d, const size_t *partners)
 {
     size_t old = key_count(d->before), new = key_count(d->after);
     size_t kept = kept_count(d, partners);
+    d->sole_key = sole_key(d->after);
     if (old == 0 && new == 0)
         return;
     struct str old_text = key_text(d->arena, d->before, old);

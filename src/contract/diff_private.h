@@ -16,6 +16,8 @@ struct differ {
     const struct contract_column *old_column, *new_column;
     struct str object, column; /* names for people, as in struct promise_change */
     bool is_reordered;         /* told already for this object */
+    const struct contract_column
+        *sole_key; /* of the later object: its key, when that is one column */
 };
 
 /* Adds a change at the present place. The result is good until the next one, for its note. */
