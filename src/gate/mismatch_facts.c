@@ -54,6 +54,27 @@ static const struct cover *cover_before(const struct judge *judge, const struct 
     return NULL;
 }
 
+static bool has_column(const struct model *model, struct str name)
+{
+    const struct columns *columns = model ? model_columns(model) : NULL;
+    for (size_t i = 0; columns && i < columns->count; i++)
+        if (str_eq_fold(columns->items[i].name, name))
+            return true;
+    return false;
+}
+
+/* A column that another contract of the model names is promised; and a contract that is new may be
+ * about a part of what was there. */
+static bool is_left_out(const struct judge *judge, const struct cover *now,
+                        const struct cover *then, const struct model *before, struct str column)
+{
+    const struct cover_list *list = covers_of(&judge->promises.covers_after, now->model);
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->items[i] != now && contract_column_find(list->items[i]->object, column))
+            return true;
+    return !then && has_column(before, column);
+}
+
 static void check_cover(struct judge *judge, const struct cover *now, struct fact_list *out)
 {
     const struct model *before = projects_model(judge->input->before, now->model->fqn);
@@ -63,7 +84,8 @@ static void check_cover(struct judge *judge, const struct cover *now, struct fac
     if (then && new.count > 0)
         contract_against(&old, judge->arena, then->object, then->model);
     vec_for (const struct contract_mismatch, one, &new)
-        if (!is_in(&old, one))
+        if (!is_in(&old, one) &&
+            !(one->kind == MISMATCH_EXTRA && is_left_out(judge, now, then, before, one->column)))
             vec_push(judge->arena, out, mismatch_fact(judge->arena, now, before, one));
 }
 

@@ -302,3 +302,20 @@ YAML
     has "CN210"
     [ "$status" -eq 0 ]
 }
+
+@test "a second contract for a part of the model asks nobody about the rest" {
+    sed 's/^id: .*/id: orders-for-support/; /name: order_id/d; /name: amount/d' contracts/orders.yaml >contracts/support.yaml
+    commit "A part of it"
+    run stoplog check origin/main HEAD
+    [ "$status" -eq 0 ]
+    has_not "CT108"
+    base "Both are there"
+    sed -i 's/^  status$/  status,\n  status AS channel/' models/finance/orders.sql
+    edit '$a\      - {name: channel, logicalType: string}' "One column more"
+    run stoplog check origin/main HEAD
+    has "CT117"
+    has_not "CT108"
+    edit '/name: channel/d' "In neither"
+    run stoplog check origin/main HEAD
+    has "CT108"
+}
