@@ -10,6 +10,21 @@ bool contract_path(const struct policy *policy, struct str path)
     return policy->contracts.count > 0 && policy_contract(policy, path) != NULL;
 }
 
+bool contract_protects_less(const struct policy *policy, struct str from, struct str to)
+{
+    /* one bit for what readers lose, one for what producers must newly keep */
+    static const unsigned protects[] = { [COMPATIBILITY_NONE] = 0,
+                                         [COMPATIBILITY_BACKWARD] = 1,
+                                         [COMPATIBILITY_FORWARD] = 2,
+                                         [COMPATIBILITY_FULL] = 3 };
+    const struct contract_rule *old = policy_contract(policy, from);
+    const struct contract_rule *new = policy_contract(policy, to);
+    if (!old || !new)
+        return old != NULL;
+    return (protects[old->compatibility] & ~protects[new->compatibility]) != 0 ||
+           (old->transitive && !new->transitive);
+}
+
 static void fill(struct contract_file *file, struct arena *arena)
 {
     const struct contract *contract = &file->contract;

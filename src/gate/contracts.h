@@ -28,6 +28,9 @@ struct contracts {
 /* Whether a declared contract pattern names this path. A pattern that hit its limit counts as
  * naming it. */
 bool contract_path(const struct policy *policy, struct str path);
+/* Whether what the policy states for the second path protects readers or producers less than what
+ * it states for the first. */
+bool contract_protects_less(const struct policy *policy, struct str from, struct str to);
 /* Reads every declared contract of the source. Files of `known` (the other side; may be NULL) with
  * the same path and blob are not read again. Faults of files are diags; E_IO when an object is
  * missing. */

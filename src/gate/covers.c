@@ -38,6 +38,17 @@ static void index_models(struct finder *find, const struct projects *projects)
             index_model(find, projects->items[i]->models.items[at]);
 }
 
+/* Some write the names of tables as their engine quotes them. */
+static struct str unquoted(struct arena *arena, struct str name)
+{
+    char *text = arena_text(arena, name.len);
+    struct str plain = { text, 0 };
+    for (size_t i = 0; i < name.len; i++)
+        if (!strchr("\"`[]", name.ptr[i]) || name.ptr[i] == '\0')
+            text[plain.len++] = name.ptr[i];
+    return plain;
+}
+
 static void named(struct models *out, struct finder *find, struct str name)
 {
     const struct models *near = map_get(&find->by_last, key_of(find->arena, name));
@@ -69,7 +80,7 @@ static void find_object(struct finder *find, const struct contract_file *file,
     size_t count = contract_object_names(names, object);
     struct models found = { 0 };
     for (size_t i = 0; i < count && found.count == 0; i++) {
-        named(&found, find, names[i]);
+        named(&found, find, unquoted(find->arena, names[i]));
         bool logical = i > 0 && i + 1 == count && str_eq(names[i], object->name);
         if (logical && found.count > 1)
             found.count = 0;

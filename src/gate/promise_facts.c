@@ -4,15 +4,57 @@
 
 /* ---- facts ---- */
 
-static struct fact promise_fact(const struct promise_change *change, struct str subject,
-                                const struct model *before, const struct model *after)
+/* "customer.city" and "lines[].price" are parts of "customer" and "lines". */
+static bool is_part_of(struct str path, struct str column)
 {
+    return path.len > column.len && (path.ptr[column.len] == '.' || path.ptr[column.len] == '[') &&
+           str_eq_fold(str_sub(path, 0, column.len), column);
+}
+
+/* The column of the object that the path begins with; NULL when there is none. */
+static const struct contract_column *top_of(const struct contract_object *object, struct str path)
+{
+    for (size_t i = 0; object && i < object->columns.count; i++) {
+        struct str own = object->columns.items[i].path;
+        if (str_eq(path, own) || is_part_of(path, own))
+            return &object->columns.items[i];
+    }
+    return NULL;
+}
+
+static bool is_top(const struct contract_column *column)
+{
+    return column && str_eq(column->path, column->name);
+}
+
+/* The path of the column in the table, as models and consumers call it; where it got another name
+ * there, the one that they know. */
+static struct str column_in_table(struct arena *arena, const struct promise_change *change)
+{
+    const struct contract_column *named =
+        change->new_column ? change->new_column : change->old_column;
+    const struct contract_column *known = change->old_column ? change->old_column : named;
+    if (!is_top(named) || !is_top(known))
+        known = named = top_of(
+            change->new_column || !change->before ? change->after : change->before, change->column);
+    if (!named || !str_starts(change->column, named->path))
+        return change->column;
+    struct str rest = str_sub(change->column, named->path.len, change->column.len);
+    return rest.len == 0 ? contract_column_physical(known)
+                         : str_fmt(arena, "%.*s%.*s", STR_ARG(contract_column_physical(known)),
+                                   STR_ARG(rest));
+}
+
+static struct fact promise_fact(struct arena *arena, const struct promise_change *change,
+                                struct str subject, const struct model *before,
+                                const struct model *after)
+{
+    bool of_column = fact_row(change->code)->scope == SCOPE_COLUMN && change->column.len > 0;
     return (struct fact){ .code = change->code,
                           .before = before,
                           .after = after,
                           .subject = subject,
-                          .column = fact_row(change->code)->scope == SCOPE_COLUMN ? change->column
-                                                                                  : STR_EMPTY,
+                          .column = of_column ? column_in_table(arena, change) : STR_EMPTY,
                           .aspect = change->aspect,
                           .old_text = change->old_text,
                           .new_text = change->new_text,
@@ -52,8 +94,8 @@ static bool add_of_side(struct judge *judge, const struct contract_pair *pair,
         const struct model *other =
             at_other_side(at_tip ? input->before : input->after, cover->model);
         vec_push(judge->arena, out,
-                 promise_fact(change, cover->model->name, at_tip ? other : cover->model,
-                              at_tip ? cover->model : other));
+                 promise_fact(judge->arena, change, cover->model->name,
+                              at_tip ? other : cover->model, at_tip ? cover->model : other));
     }
     return out->count > first;
 }
@@ -69,26 +111,32 @@ static void add_change(struct judge *judge, const struct contract_pair *pair,
     struct str subject = change->place.path;
     if (any && contract_object_names(names, any) > 0)
         subject = names[0];
-    vec_push(judge->arena, out, promise_fact(change, subject, NULL, NULL));
+    vec_push(judge->arena, out, promise_fact(judge->arena, change, subject, NULL, NULL));
 }
 
-static bool is_covered(const struct cover_list *list, bool in_force)
+/* Whether one of them takes the place of what was promised: as much in force, and as protected. */
+static bool is_covered(const struct judge *judge, const struct cover_list *list,
+                       const struct contract_file *was)
 {
-    for (size_t i = 0; list && i < list->count; i++)
-        if (!in_force || contract_file_binds(list->items[i]->file))
+    for (size_t i = 0; list && i < list->count; i++) {
+        const struct contract_file *now = list->items[i]->file;
+        if (!contract_file_binds(was) ||
+            (contract_file_binds(now) &&
+             !contract_protects_less(judge->input->policy, was->path, now->path)))
             return true;
+    }
     return false;
 }
 
-/* Whether the model lost the promise, though its file was not lost: nothing covers it any more, or
- * nothing that is in force. What became of the status of its own contract is told by that. */
+/* Whether the model lost the promise, though its file was not lost. What became of the status of
+ * its own contract is told by that. */
 static bool is_lost(const struct judge *judge, const struct cover *cover,
                     const struct contract_pair *pair, const struct model *now)
 {
     const struct covers *after = &judge->promises.covers_after;
     if (!now || !pair || !pair->after || !pair->after->is_read)
         return false;
-    return !is_covered(covers_of(after, now), contract_file_binds(cover->file)) &&
+    return !is_covered(judge, covers_of(after, now), cover->file) &&
            !covers_file(after, pair->after, now);
 }
 
@@ -106,7 +154,7 @@ static void add_losses(struct judge *judge, struct fact_list *out)
         vec_push(judge->arena, out,
                  file_fact(FACT_CT104, path, cover->model->name,
                            str_fmt(judge->arena, "%.*s is under no contract%s any more",
-                                   STR_ARG(cover->model->name), any ? " in force" : ""),
+                                   STR_ARG(cover->model->name), any ? " that binds as much" : ""),
                            (struct place){ .path = path }));
     }
 }
@@ -202,29 +250,38 @@ static enum deprecation worse(enum deprecation a, enum deprecation b)
     return a > b ? a : b;
 }
 
-/* "customer.city" and "lines[].price" are parts of "customer" and "lines". */
-static bool is_part_of(struct str path, struct str column)
-{
-    return path.len > column.len && (path.ptr[column.len] == '.' || path.ptr[column.len] == '[') &&
-           str_eq_fold(str_sub(path, 0, column.len), column);
-}
-
 /* A field goes with the column that it is a part of. */
-static enum deprecation end_of_column(const struct judge *judge,
-                                      const struct contract_columns *columns, struct str path)
+static enum deprecation end_of_field(const struct judge *judge,
+                                     const struct contract_columns *fields, struct str path)
 {
     enum deprecation state = DEPRECATION_NONE;
-    for (size_t i = 0; path.len > 0 && columns && i < columns->count;) {
-        const struct contract_column *column = &columns->items[i++];
-        struct str own = column->path;
-        bool is_it = str_eq_fold(own, path);
-        if (!is_it && !is_part_of(path, own))
+    for (size_t i = 0; fields && i < fields->count;) {
+        const struct contract_column *field = &fields->items[i++];
+        bool is_it = str_eq_fold(field->path, path);
+        if (!is_it && !is_part_of(path, field->path))
             continue;
-        state = worse(state, state_of(judge, &column->end));
-        columns = is_it ? NULL : &column->children;
+        state = worse(state, state_of(judge, &field->end));
+        fields = is_it ? NULL : &field->children;
         i = 0;
     }
     return state;
+}
+
+/* path: in the table, so that a column with a physical name begins with that. */
+static enum deprecation end_of_column(const struct judge *judge,
+                                      const struct contract_object *object, struct str path)
+{
+    vec_for (const struct contract_column, column, &object->columns) {
+        struct str own = contract_column_physical(column);
+        if (str_eq_fold(own, path))
+            return state_of(judge, &column->end);
+        if (!is_part_of(path, own))
+            continue;
+        struct str rest = str_sub(path, own.len, path.len);
+        path = str_fmt(judge->arena, "%.*s%.*s", STR_ARG(column->path), STR_ARG(rest));
+        return worse(state_of(judge, &column->end), end_of_field(judge, &column->children, path));
+    }
+    return DEPRECATION_NONE;
 }
 
 /* What one contract of base says about the end of what goes: of the column, of all of the model, of
@@ -237,9 +294,9 @@ static enum deprecation promised_end(const struct judge *judge, const struct cov
     state = worse(state, state_of(judge, &contract->end));
     if (contract_may_go(contract, judge->input->today_days))
         state = DEPRECATION_OVER;
-    if (!cover->has_ends)
+    if (!cover->has_ends || fact->column.len == 0)
         return state;
-    return worse(state, end_of_column(judge, &cover->object->columns, fact->column));
+    return worse(state, end_of_column(judge, cover->object, fact->column));
 }
 
 /* Every contract that covers the model must let it go. */

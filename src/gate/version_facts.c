@@ -134,16 +134,10 @@ static void check_status(struct judge *judge, const struct contract_pair *pair,
 /* A policy may know several places; in another one a contract must not protect less. */
 static void check_move(struct judge *judge, const struct contract_pair *pair, struct fact_list *out)
 {
-    static const unsigned protects[] = { [COMPATIBILITY_NONE] = 0,
-                                         [COMPATIBILITY_BACKWARD] = 1,
-                                         [COMPATIBILITY_FORWARD] = 2,
-                                         [COMPATIBILITY_FULL] = 3 };
     const struct policy *policy = judge->input->policy;
     const struct contract_rule *old = policy_contract(policy, pair->before->path);
     const struct contract_rule *new = policy_contract(policy, pair->after->path);
-    if (old && new &&
-        ((protects[old->compatibility] & ~protects[new->compatibility]) ||
-         (old->transitive && !new->transitive)))
+    if (contract_protects_less(policy, pair->before->path, pair->after->path))
         binds_less(judge, pair, "compatibility", str_of(compatibility_name(old->compatibility)),
                    str_of(compatibility_name(new->compatibility)),
                    "where it lies now, the policy protects readers less", out);

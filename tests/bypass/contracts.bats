@@ -215,7 +215,7 @@ YAML
     sed -i 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml
     version 2.0.0
     commit "In the draft"
-    held "CT104" "under no contract in force any more" "0 of 1"
+    held "CT104" "under no contract that binds as much any more" "0 of 1"
 }
 
 # First the contract is retired, which is forward, then everything may break.
@@ -293,4 +293,17 @@ YAML
     version 2.0.0
     commit "In another file"
     held "CN210" "consumer weekly_revenue" "0 of 1"
+}
+
+# The model's promise goes to a file in a place where the policy protects nobody.
+@test "hand the promise over to where nothing is protected" {
+    sed -i 's|^  - {path: "contracts/\*.odcs.yaml".*|&\n  - {path: "drafts/*.yaml", compatibility: none}|' .stoplog/policy.yml
+    commit "Drafts"
+    force_in
+    mkdir drafts
+    sed 's/^id: orders/id: orders-new/' contracts/orders.odcs.yaml >drafts/orders.yaml
+    sed -i 's/^schema:.*/schema: []/; /^  /d' contracts/orders.odcs.yaml
+    version 2.0.0
+    commit "Over there"
+    held "CT104" "under no contract that binds as much any more" "0 of 1"
 }

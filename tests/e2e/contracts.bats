@@ -319,3 +319,17 @@ YAML
     run stoplog check origin/main HEAD
     has "CT108"
 }
+
+@test "readers are found by the name of the column in the table" {
+    sed -i 's/name: amount, logicalType/name: betrag, physicalName: amount, logicalType/; s/physicalName: finance.orders/physicalName: "\\"finance\\".\\"orders\\""/' contracts/orders.yaml
+    base "In other words"
+    edit 's/number, required: true/number/; s/1\.4\.0/2.0.0/'
+    run stoplog check origin/main HEAD
+    has "CN202 null loosened (amount)"
+    has "needs approval by bi (consumer weekly_revenue)"
+    git reset -q --hard HEAD~1
+    edit 's/physicalName: amount/physicalName: amt/; s/1\.4\.0/2.0.0/' "Another name"
+    run stoplog check origin/main HEAD
+    has "CT112 promise renamed (amount)"
+    has "needs approval by bi (consumer weekly_revenue)"
+}
