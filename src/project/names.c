@@ -36,26 +36,26 @@ static bool part_token(const struct sql_text *text, uint32_t at)
 /* One part: tokens without a dot between them, up to `end`; several only when they touch, as in
  * my-project. */
 static bool read_part(struct table_name *out, struct arena *arena, const struct sql_text *text,
-                      uint32_t from, uint32_t end)
+                      const struct sql_dialect *dialect, uint32_t from, uint32_t end)
 {
     const struct sql_token *token = &text->tokens[from];
     if (from + 1 == end && token->kind == TOKEN_QUOTED) {
         struct str value = sql_token_value(arena, text, from);
         if (text->bytes.ptr[token->offset] == '`' && str_find_byte(value, '.') >= 0)
-            return add_back_quoted(out, arena, text->dialect, value);
-        return add_part(out, sql_normalise(arena, text->dialect, value, true));
+            return add_back_quoted(out, arena, dialect, value);
+        return add_part(out, sql_normalise(arena, dialect, value, true));
     }
     for (uint32_t i = from; i < end; i++)
         if (!part_token(text, i) || text->tokens[i].kind == TOKEN_QUOTED)
             return out->count = 0, false;
     const struct sql_token *last = &text->tokens[end - 1];
     struct str raw = str_sub(text->bytes, token->offset, last->offset + last->len - token->offset);
-    return add_part(out, sql_normalise(arena, text->dialect, raw, false));
+    return add_part(out, sql_normalise(arena, dialect, raw, false));
 }
 
 /* "1.t" and "a.1" lex as numbers with the dot inside: too odd to be worth a rule, so not a name. */
-void name_from_tokens(struct table_name *out, struct arena *arena, const struct sql_text *text,
-                      uint32_t from, uint32_t to)
+static void read_parts(struct table_name *out, struct arena *arena, const struct sql_text *text,
+                       const struct sql_dialect *dialect, uint32_t from, uint32_t to)
 {
     *out = (struct table_name){ .count = 0 };
     uint32_t at = tokens_next(text, from, to);
@@ -63,7 +63,7 @@ void name_from_tokens(struct table_name *out, struct arena *arena, const struct 
         uint32_t end = at;
         while (end < to && part_token(text, end))
             end++;
-        if (end == at || !read_part(out, arena, text, at, end)) {
+        if (end == at || !read_part(out, arena, text, dialect, at, end)) {
             out->count = 0;
             return;
         }
@@ -78,6 +78,18 @@ void name_from_tokens(struct table_name *out, struct arena *arena, const struct 
         if (at == to)
             out->count = 0;
     }
+}
+
+/* BigQuery: a qualified name keeps its case. Source: sqlglot, BigQuery.normalize_identifier. */
+void name_from_tokens(struct table_name *out, struct arena *arena, const struct sql_text *text,
+                      uint32_t from, uint32_t to)
+{
+    struct sql_dialect exact = *text->dialect;
+    read_parts(out, arena, text, text->dialect, from, to);
+    if (out->count < 2 || !text->dialect->case_sensitive_tables)
+        return;
+    exact.name_case = CASE_SENSITIVE;
+    read_parts(out, arena, text, &exact, from, to);
 }
 
 void name_from_text(struct table_name *out, struct arena *arena, const struct sql_dialect *dialect,

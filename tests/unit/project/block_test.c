@@ -180,6 +180,10 @@ static void names_are_normalised(void **state)
         { "mysql", "A.b", "\"A\".\"b\"", "A.b" },
         { "bigquery", "`p.d.t`", "\"p\".\"d\".\"t\"", "p.d.t" },
         { "bigquery", "my-project.d.t", "\"my-project\".\"d\".\"t\"", "my-project.d.t" },
+        { "bigquery", "`P.D.T`", "\"P\".\"D\".\"T\"", "P.D.T" },
+        { "bigquery", "my-project.D.`T`", "\"my-project\".\"D\".\"T\"", "my-project.D.T" },
+        { "bigquery", "D.T", "\"D\".\"T\"", "D.T" },
+        { "bigquery", "TT", "\"tt\"", "tt" },
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct str text = str_fmt(*state, "MODEL (name %s, dialect %s); SELECT 1 AS x",
