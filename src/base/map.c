@@ -61,6 +61,8 @@ void map_init(struct map *map, struct arena *arena)
 static struct map_entry *find(const struct map *map, struct str key, unsigned hash)
 {
     struct map_entry *found = NULL;
+    if (!key.ptr) /* an empty key that points nowhere: memcmp must not see that */
+        key = STR_EMPTY;
     HASH_FIND_BYHASHVALUE(hh, map->head, key.ptr, key.len, hash, found);
     return found;
 }

@@ -22,7 +22,7 @@ static void take_away(struct promise_change *change)
 {
     change->code = FACT_CN210;
     (void)fact_promise(FACT_CN210, &change->view);
-    change->note = STR("the day is not ahead, so readers get no time to move");
+    change->note = STR("it ends on a day that is not ahead, so readers get no time to move");
 }
 
 static void add_end(struct promise_changes *changes, struct arena *arena,

@@ -13,8 +13,11 @@ static void values_are_found_and_replaced(void **state)
     assert_ptr_equal(map_get(&map, STR("a")), &one);
     assert_null(map_get(&map, STR("A")));
     assert_ptr_equal(map_put(&map, STR("a"), &two), &one);
+    assert_null(map_put(&map, (struct str){ NULL, 0 }, &one));
+    assert_ptr_equal(map_get(&map, (struct str){ NULL, 0 }), &one);
+    assert_ptr_equal(map_get(&map, STR_EMPTY), &one);
     assert_ptr_equal(map_get(&map, STR("a")), &two);
-    assert_int_equal(map.count, 1);
+    assert_int_equal(map.count, 2);
     map_release(&map);
     assert_int_equal(map.count, 0);
     assert_null(map_get(&map, STR("a")));
