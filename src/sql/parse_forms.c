@@ -212,7 +212,9 @@ struct sql_node *parse_cast(struct parser *p)
         return parser_done(p, node);
     }
     node_add(node, parse_type(p));
-    if (p->word != OP_CLOSE && p->kind != PARSER_END) {
+    /* FORMAT 'x', DEFAULT 0 ON .., 'mask', (FORMAT 'x'), [text => int] */
+    if (p->kind == TOKEN_WORD || p->word == OP_COMMA || p->word == OP_OPEN ||
+        p->word == OP_OPEN_BRACKET) {
         struct sql_node *tail = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         tail->text = parser_take_text(p, false);
         node_add(node, parser_done(p, tail));
