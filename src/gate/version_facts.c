@@ -30,6 +30,8 @@ static struct str why(struct arena *arena, const struct contract_pair *pair,
                                          [EFFECT_AT_RISK] = "a promise changed",
                                          [EFFECT_BROKEN] = "a promise is broken" };
     enum bump needed = promise_bump(effect);
+    if (effect == EFFECT_NONE)
+        return STR("nothing else changed, and a version does not go back");
     struct str next = next_version(arena, pair->before->contract.version, needed);
     if (next.len == 0)
         return str_fmt(arena, "%s, so the version must be another one", words[effect]);
@@ -97,7 +99,10 @@ static void check_version(struct judge *judge, const struct contract_pair *pair,
 {
     const struct contract *old = &pair->before->contract, *new = &pair->after->contract;
     enum promise_effect effect = pair_effect(judge, pair);
-    enum version_fault fault = version_fault(old->version, new->version, promise_bump(effect));
+    /* A version alone may only move on: back, or into words, a later break could hide. */
+    bool alone = effect == EFFECT_NONE && !str_eq(old->version, new->version);
+    enum version_fault fault =
+        version_fault(old->version, new->version, alone ? BUMP_PATCH : promise_bump(effect));
     if (fault == VERSION_FINE)
         return;
     struct fact fact =

@@ -307,3 +307,15 @@ YAML
     commit "Over there"
     held "CT104" "under no contract that binds as much any more" "0 of 1"
 }
+
+# Nothing but the version: it goes back, so that the next step of it is a small one.
+@test "take the version back one push before" {
+    version 0.1.0
+    commit "Another version"
+    held "CT102" "a version does not go back"
+    git reset -q --hard HEAD~1
+    sed -i '/^version/d' contracts/orders.odcs.yaml
+    commit "No version"
+    held "CT103"
+    git reset -q --hard HEAD~1
+}
