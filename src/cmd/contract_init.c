@@ -1,4 +1,6 @@
 /* contract_init: a first contract for a model. */
+#include <sys/stat.h>
+
 #include "base/limits.h"
 #include "cmd/contract_parts.h"
 #include "codec/utf8.h"
@@ -85,6 +87,18 @@ static int no_draft(struct cmd *cmd, const struct model *model, enum draft_fault
                            STR_ARG(model->name));
 }
 
+/* The folder that the file is to lie in, where the one around it is there. An existing one is fine;
+ * any other failure shows when the file is written. */
+static void make_folder(struct cmd *cmd, struct str typed)
+{
+    const struct str *repo = cmd_option(cmd, "repo");
+    struct str folder = path_dir(typed);
+    if (repo && !str_starts(folder, STR("/")))
+        folder = str_fmt(cmd->arena, "%.*s/%.*s", STR_ARG(*repo), STR_ARG(folder));
+    if (folder.len > 0)
+        (void)mkdir(str_dup(cmd->arena, folder).ptr, 0777);
+}
+
 static enum status save(struct cmd *cmd, const struct contract_path *path, struct str text,
                         struct err *err)
 {
@@ -157,6 +171,7 @@ static int write_draft(const struct contract_view *view, const struct contract_d
         say_rest(view, &gaps, STR_EMPTY);
         return EXIT_PASS;
     }
+    make_folder(cmd, *file);
     if (contract_path_of(&path, cmd, view->session, *file, &err) != OK ||
         save(cmd, &path, buf_str(&text), &err) != OK)
         return cmd_fail(cmd, &err);

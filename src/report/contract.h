@@ -76,7 +76,8 @@ struct contract_check_report {
     size_t other;    /* all others but EXTRA */
     size_t unread;   /* contracts */
 };
-/* Whether a mismatch of this kind means that a promise does not hold. */
+/* Whether a mismatch of this kind means that a promise does not hold. NOT NULL that nobody checks
+ * may hold: it is to be looked at, as the gate has it (CT107). */
 bool mismatch_blocks(enum mismatch kind);
 /* FORMAT_TEXT or FORMAT_JSON. */
 void report_contract_check(struct buf *out, struct arena *arena, enum format format,

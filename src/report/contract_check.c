@@ -6,7 +6,7 @@
 
 bool mismatch_blocks(enum mismatch kind)
 {
-    return kind != MISMATCH_EXTRA && kind != MISMATCH_UNCLEAR;
+    return kind == MISMATCH_MISSING || kind == MISMATCH_TYPE || kind == MISMATCH_KEY;
 }
 
 /* ---- text ---------------------------------------------------------------------------------- */

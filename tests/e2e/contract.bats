@@ -134,7 +134,6 @@ SQL
 }
 
 @test "contract init --file writes it, never over another without --force, and says what is left to do" {
-    mkdir contracts
     run stoplog contract init finance.orders --file contracts/orders.odcs.yaml
     same 0 "$status"
     has "wrote contracts/orders.odcs.yaml: finance.orders, version 1.0.0, draft"
@@ -149,9 +148,9 @@ SQL
     run stoplog contract init finance.orders --file orders.odcs.yaml --force
     same 0 "$status"
     has_not "no policy declares it"
-    run stoplog contract init finance.orders --file nowhere/orders.odcs.yaml
+    run stoplog contract init finance.orders --file no/where/orders.odcs.yaml # one folder is made, not two
     same 2 "$status"
-    has "nowhere: No such file or directory"
+    has "where: No such file or directory"
 }
 
 @test "contract init names the owner and the people the policy names" {
@@ -479,7 +478,6 @@ MODEL (name finance.nested, kind FULL, dialect duckdb, audits (not_null(columns 
 SELECT a::STRUCT<x INT, "y z" STRUCT<u VARCHAR[], v MAP(INT, VARCHAR)>> AS a, b::INT[][] AS b, c::JSON, d
 FROM raw.unknown
 SQL
-    mkdir contracts
     echo 'contracts: [{path: "contracts/*.yaml"}]' >>.stoplog/policy.yml
     stoplog contract init 'hostile.a: b #c' --file contracts/hostile.yaml
     for model in staging.orders finance.orders finance.revenue finance.nested raw.orders; do
@@ -521,8 +519,14 @@ YAML
     has "other: model finance.revenue missing nobody"
     has "other: model other.revenue"
     rm models/other.sql both.yaml
+    # NOT NULL that no audit sees to is to be looked at, and breaks nothing yet.
+    said contract check contracts/orders.odcs.yaml
+    same 0 "$status"
+    has "1 contract: 0 broken, 2 to look at, 0 not read"
+    edit_contract 's/{name: amount, /{name: gone}, &/'
     said contract check contracts/orders.odcs.yaml -f text -f json=check.json
     same 1 "$status"
+    has "missing gone"
     has "1 contract: "
     same "contract_check 1 finance.orders" "$(jq -r '"\(.report) \(.contracts | length) \(.contracts[0].objects[0].model)"' check.json)"
     # What binds nobody is said, and stops nobody.
@@ -565,6 +569,7 @@ YAML
     same 2 "$status"
     has "config.yaml: could not be read"
     mkdir "$HERE/else"
+    edit_contract 's/{name: amount, /{name: gone}, &/'
     cp contracts/orders.odcs.yaml "$HERE/else/mine.yaml"
     cd "$HERE/else"
     said -C ../work contract check ../else/mine.yaml
