@@ -422,7 +422,11 @@ static size_t lex_quote(struct lexer *lx, size_t at, enum token_kind *kind)
         *kind = TOKEN_QUOTED;
         bool escapes = quote == '`' && lx->dialect->backslash_escapes &&
                        (lx->dialect->triple_strings || lx->dialect->ternary);
-        return scan_quoted(lx, at + 1, quote == '[' ? ']' : quote, true, escapes);
+        size_t end = scan_quoted(lx, at + 1, quote == '[' ? ']' : quote, true, escapes);
+        /* A name that is written with escapes has several spellings; none is made out here. */
+        if (escapes && end != unfinished && str_find_byte(str_sub(lx->s, at, end - at), '\\') >= 0)
+            *kind = TOKEN_BAD;
+        return end;
     }
     if (!strchr(lx->dialect->string_quotes, quote))
         return at;
