@@ -674,15 +674,14 @@ static struct sql_node *parse_rows_from(struct parser *p)
     struct sql_node *call = parser_node(p, SQL_CALL, STR("ROWS FROM"));
     parser_next(p);
     parser_next(p);
-    if (parser_accept(p, OP_OPEN)) {
-        do {
-            struct sql_node *one = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
-            node_add(one, parse_primary(p));
-            node_add(one, parse_table_alias(p));
-            node_add(call, parser_done(p, one));
-        } while (parser_accept(p, OP_COMMA));
-        parser_close(p, call, OP_CLOSE);
-    }
+    parser_next(p);
+    do {
+        struct sql_node *one = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
+        node_add(one, parse_primary(p));
+        node_add(one, parse_table_alias(p));
+        node_add(call, parser_done(p, one));
+    } while (parser_accept(p, OP_COMMA));
+    parser_close(p, call, OP_CLOSE);
     node_add(function, parser_done(p, call));
     return parser_done(p, function);
 }
@@ -741,7 +740,7 @@ static struct sql_node *parse_bare_table(struct parser *p)
         return parse_unnest(p);
     if (p->word == WORD_VALUES && parser_at_query(p))
         return parse_values_table(p);
-    if (parser_sees2(p, WORD_ROWS, WORD_FROM))
+    if (parser_sees2(p, WORD_ROWS, WORD_FROM) && parser_word_ahead(p, 2) == OP_OPEN)
         return parse_rows_from(p);
     bool marked = p->word == WORD_ONLY || parser_sees_text(p, "STREAM");
     if (marked && parser_kind_ahead(p, 1) == TOKEN_WORD && names_follow(p))
