@@ -3,24 +3,11 @@
 
 #include "contract/pair.h"
 
-/* The name in the table, as written, then case folded; the name; the stable id. */
 static bool column_key(struct str *key, struct arena *arena, const void *item, unsigned pass)
 {
     const struct contract_column *column = item;
-    switch (pass) {
-    case 0:
-        *key = contract_column_physical(column);
-        return true;
-    case 1:
-        *key = str_lower(arena, contract_column_physical(column));
-        return true;
-    case 2:
-        *key = column->name;
-        return key->len > 0;
-    default:
-        *key = column->id;
-        return key->len > 0;
-    }
+    struct pair_names names = { contract_column_physical(column), column->name, column->id };
+    return pair_by_names(key, arena, names, pass);
 }
 
 /* Partners come in another order. Columns that are new or gone do not count. */

@@ -8,24 +8,11 @@ static struct str table_of(const struct contract_object *object)
     return object->physical_name.len ? object->physical_name : object->name;
 }
 
-/* The name of the table, as written, then case folded; the name; the stable id. */
 static bool object_key(struct str *key, struct arena *arena, const void *item, unsigned pass)
 {
     const struct contract_object *object = item;
-    switch (pass) {
-    case 0:
-        *key = table_of(object);
-        return true;
-    case 1:
-        *key = str_lower(arena, table_of(object));
-        return true;
-    case 2:
-        *key = object->name;
-        return key->len > 0;
-    default:
-        *key = object->id;
-        return key->len > 0;
-    }
+    struct pair_names names = { table_of(object), object->name, object->id };
+    return pair_by_names(key, arena, names, pass);
 }
 
 /* The last dotted part. */

@@ -90,3 +90,21 @@ bool *pair_taken(struct arena *arena, const size_t *partners, size_t after_count
             taken[partners[i]] = true;
     return taken;
 }
+
+bool pair_by_names(struct str *key, struct arena *arena, struct pair_names names, unsigned pass)
+{
+    switch (pass) {
+    case 0:
+        *key = names.table;
+        return true;
+    case 1:
+        *key = str_lower(arena, names.table);
+        return true;
+    case 2:
+        *key = names.name;
+        return key->len > 0;
+    default:
+        *key = names.id;
+        return key->len > 0;
+    }
+}

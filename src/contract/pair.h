@@ -21,6 +21,13 @@ struct pair_side {
  * the arena. */
 typedef bool pair_key(struct str *key, struct arena *arena, const void *item, unsigned pass);
 
+/* The passes of what stands in a database: its name there as written, then case folded; the name in
+ * the file; the stable id. */
+struct pair_names {
+    struct str table, name, id;
+};
+bool pair_by_names(struct str *key, struct arena *arena, struct pair_names names, unsigned pass);
+
 /* For each item of `after` the index of its item of `before`, or PAIR_NONE. passes: how many. */
 size_t *pair_items(struct arena *arena, struct pair_side before, struct pair_side after,
                    pair_key *key, unsigned passes);
