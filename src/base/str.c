@@ -106,10 +106,15 @@ bool str_split(struct str *rest, char sep, struct str *out)
     return true;
 }
 
+struct str str_last_part(struct str s, char sep)
+{
+    ptrdiff_t at = str_rfind_byte(s, sep);
+    return at < 0 ? s : str_sub(s, (size_t)at + 1, s.len);
+}
+
 struct str path_base(struct str path)
 {
-    ptrdiff_t slash = str_rfind_byte(path, '/');
-    return slash < 0 ? path : str_sub(path, (size_t)slash + 1, path.len);
+    return str_last_part(path, '/');
 }
 
 struct str path_dir(struct str path)

@@ -76,6 +76,8 @@ struct str str_trim(struct str s);
 /* Takes the bytes up to `sep` (excluded) off the front of *rest and returns them; the last piece
  * is what remains. Returns false when *rest is exhausted (rest->ptr set to NULL). */
 bool str_split(struct str *rest, char sep, struct str *out);
+/* What stands behind the last `sep`; all of it when there is none. */
+struct str str_last_part(struct str s, char sep);
 /* Last path component and everything before the last '/', "" when there is none. */
 struct str path_base(struct str path);
 struct str path_dir(struct str path);

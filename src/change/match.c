@@ -133,16 +133,10 @@ static struct str key_meaning(struct arena *arena, const struct model *model)
     return text_join(arena, parts, sizeof parts / sizeof *parts, "\n\n");
 }
 
-/* The unquoted last part of the name, enough to prefer one candidate. */
-static struct str last_part(struct str name)
-{
-    ptrdiff_t dot = str_rfind_byte(name, '.');
-    return dot < 0 ? name : str_sub(name, (size_t)dot + 1, name.len);
-}
-
 static int affinity(const struct model *a, const struct model *b)
 {
-    return 4 * str_eq(a->path, b->path) + 2 * str_eq(last_part(a->name), last_part(b->name)) +
+    return 4 * str_eq(a->path, b->path) +
+           2 * str_eq(str_last_part(a->name, '.'), str_last_part(b->name, '.')) +
            str_eq(a->project, b->project);
 }
 

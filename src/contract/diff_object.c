@@ -15,20 +15,13 @@ static bool object_key(struct str *key, struct arena *arena, const void *item, u
     return pair_by_names(key, arena, names, pass);
 }
 
-/* The last dotted part. */
-static struct str last_part(struct str name)
-{
-    ptrdiff_t dot = str_rfind_byte(name, '.');
-    return dot < 0 ? name : str_sub(name, (size_t)dot + 1, name.len);
-}
-
 /* A name that says more parts, or fewer, than before may be the same table. */
 static bool names_agree(struct str a, struct str b)
 {
     if (str_eq_fold(a, b))
         return true;
     struct str longer = a.len > b.len ? a : b, shorter = a.len > b.len ? b : a;
-    return str_eq_fold(last_part(a), last_part(b)) && longer.len > shorter.len &&
+    return str_eq_fold(str_last_part(a, '.'), str_last_part(b, '.')) && longer.len > shorter.len &&
            longer.ptr[longer.len - shorter.len - 1] == '.' &&
            str_eq_fold(str_sub(longer, longer.len - shorter.len, shorter.len), shorter);
 }

@@ -12,15 +12,9 @@ struct finder {
     struct map by_last; /* last part, folded -> struct models * */
 };
 
-static struct str last_part(struct str name)
-{
-    ptrdiff_t dot = str_rfind_byte(name, '.');
-    return dot < 0 ? name : str_sub(name, (size_t)dot + 1, name.len);
-}
-
 static struct str key_of(struct arena *arena, struct str name)
 {
-    return str_lower(arena, last_part(name));
+    return str_lower(arena, str_last_part(name, '.'));
 }
 
 static void index_model(struct finder *find, const struct model *model)

@@ -32,7 +32,7 @@ struct pairing {
     const struct contracts *before, *after;
     const struct covers *covers_before, *covers_after;
     int64_t today_days;
-    struct map after_ids;  /* id -> index + 1 in after, the first of them */
+    struct map after_ids;  /* id -> the first file of after that has it */
     bool *taken;           /* per file of after */
     struct map known_keys; /* of the changes of the pair that is being compared */
     size_t known;          /* how many of them */

@@ -1,25 +1,8 @@
 /* version_facts: a contract that says something else says so with its version, and its status goes
  * forward only. Source: table 2.8 of the design's facts on contracts. */
 #include "contract/compare.h"
+#include "contract/edit.h"
 #include "gate/promises.h"
-
-/* "3.0.0": the first version that is far enough; "" when the old one is no semver. */
-static struct str next_version(struct arena *arena, struct str from, enum bump bump)
-{
-    struct semver v;
-    if (!semver_parse(from, &v))
-        return STR_EMPTY;
-    if (v.major == 0 && bump > BUMP_PATCH)
-        bump--;
-    if (bump == BUMP_MAJOR)
-        return str_fmt(arena, "%llu.0.0", (unsigned long long)v.major + 1);
-    if (bump == BUMP_MINOR)
-        return str_fmt(arena, "%llu.%llu.0", (unsigned long long)v.major,
-                       (unsigned long long)v.minor + 1);
-    return str_fmt(arena, "%llu.%llu.%llu", (unsigned long long)v.major,
-                   (unsigned long long)v.minor,
-                   (unsigned long long)v.patch + (v.prerelease.len == 0));
-}
 
 static struct str why(struct arena *arena, const struct contract_pair *pair,
                       enum promise_effect effect)
@@ -32,8 +15,8 @@ static struct str why(struct arena *arena, const struct contract_pair *pair,
     enum bump needed = promise_bump(effect);
     if (effect == EFFECT_NONE)
         return STR("nothing else changed, and a version does not go back");
-    struct str next = next_version(arena, pair->before->contract.version, needed);
-    if (next.len == 0)
+    struct str next;
+    if (!version_for(&next, arena, pair->before->contract.version, needed))
         return str_fmt(arena, "%s, so the version must be another one", words[effect]);
     return str_fmt(arena, "%s, which asks for %s: %.*s", words[effect], bump_name(needed),
                    STR_ARG(next));
