@@ -4,8 +4,7 @@
 
 /* ---- facts ---- */
 
-/* "customer.city" and "lines[].price" are parts of "customer" and "lines". */
-static bool is_part_of(struct str path, struct str column)
+bool promise_is_part(struct str path, struct str column)
 {
     return path.len > column.len && (path.ptr[column.len] == '.' || path.ptr[column.len] == '[') &&
            str_eq_fold(str_sub(path, 0, column.len), column);
@@ -16,7 +15,7 @@ static const struct contract_column *top_of(const struct contract_object *object
 {
     for (size_t i = 0; object && i < object->columns.count; i++) {
         struct str own = object->columns.items[i].path;
-        if (str_eq(path, own) || is_part_of(path, own))
+        if (str_eq(path, own) || promise_is_part(path, own))
             return &object->columns.items[i];
     }
     return NULL;
@@ -258,7 +257,7 @@ static enum deprecation end_of_field(const struct judge *judge,
     for (size_t i = 0; fields && i < fields->count;) {
         const struct contract_column *field = &fields->items[i++];
         bool is_it = str_eq_fold(field->path, path);
-        if (!is_it && !is_part_of(path, field->path))
+        if (!is_it && !promise_is_part(path, field->path))
             continue;
         state = worse(state, state_of(judge, &field->end));
         fields = is_it ? NULL : &field->children;
@@ -275,7 +274,7 @@ static enum deprecation end_of_column(const struct judge *judge,
         struct str own = contract_column_physical(column);
         if (str_eq_fold(own, path))
             return state_of(judge, &column->end);
-        if (!is_part_of(path, own))
+        if (!promise_is_part(path, own))
             continue;
         struct str rest = str_sub(path, own.len, path.len);
         path = str_fmt(judge->arena, "%.*s%.*s", STR_ARG(column->path), STR_ARG(rest));

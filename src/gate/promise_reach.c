@@ -10,21 +10,14 @@ static bool loses(const struct fact *fact)
     return fact_promise(fact->code, &view) && view >= PROMISE_WIDENED;
 }
 
-/* "customer.address" is part of the column "customer". */
-static struct str top_column(struct str path)
-{
-    size_t end = 0;
-    while (end < path.len && path.ptr[end] != '.' && path.ptr[end] != '[')
-        end++;
-    return str_sub(path, 0, end);
-}
-
+/* column: its path in the table; a name may have dots itself, so it is not cut at one. */
 static bool reads_column(const struct reader_target *target, struct str column)
 {
     if (target->columns.count == 0 || column.len == 0)
         return true;
     for (size_t i = 0; i < target->columns.count; i++)
-        if (str_eq_fold(target->columns.items[i], column))
+        if (str_eq_fold(target->columns.items[i], column) ||
+            promise_is_part(column, target->columns.items[i]))
             return true;
     return false;
 }
@@ -110,7 +103,7 @@ void promise_reach(struct judge *judge, const struct reader *readers, size_t cou
         if (fact->code == FACT_CO105)
             reach_pinned(&run, i, fact);
         else if (loses(fact) && (fact->before || fact->after))
-            reach_model(&run, i, fact->before, fact->after, top_column(fact->column));
+            reach_model(&run, i, fact->before, fact->after, fact->column);
         else if (loses(fact))
             reach_contract(&run, i, fact->place.path);
     }

@@ -5,6 +5,9 @@
 #include "gate/gate_private.h"
 
 /* promise_facts.c */
+/* Whether a path is inside of a column: "customer.city" and "lines[].price" are parts of "customer"
+ * and "lines". ASCII case folded. */
+bool promise_is_part(struct str path, struct str column);
 /* What became of the promises of the contracts that changed. */
 void promise_facts(struct judge *judge, struct fact_list *out);
 /* Per fact of the verdict: what it does to a promise and whether what goes may go; NULL when no

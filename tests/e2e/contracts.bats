@@ -115,6 +115,17 @@ approval() {
     pushed
 }
 
+@test "a column whose name has a dot is no field of another one: its reader is reached" {
+    sed -i 's/^  amount,$/  amount,\n  amount AS "net.amount",/' models/finance/orders.sql
+    sed -i 's/columns: \[order_id, amount\]/columns: ["net.amount"]/' .stoplog/policy.yml
+    printf '      - {name: net.amount, logicalType: number, required: true}\n' >>contracts/orders.yaml
+    base "Net amounts"
+    edit 's/net.amount, logicalType: number, required: true/net.amount, logicalType: number/; s/1\.4\.0/2.0.0/'
+    run stoplog check origin/main HEAD
+    has "CN202"
+    has "consumer weekly_revenue"
+}
+
 @test "a draft binds nobody: it warns" {
     sed -i 's/active/draft/' contracts/orders.yaml
     base "A draft"
