@@ -77,7 +77,8 @@ static inline struct str read_file(const char *path)
     return (struct str){ bytes, len };
 }
 
-/* The next block of a file of cases: lines up to an empty line; comment blocks are left out. */
+/* The next block of a file of cases: lines up to an empty line, without the comment above it.
+ * Comments that stand alone are left out. */
 static inline bool next_block(struct str *rest, struct str *block)
 {
     while (rest->len) {
@@ -86,7 +87,12 @@ static inline bool next_block(struct str *rest, struct str *block)
         *rest = str_sub(*rest, end < 0 ? rest->len : (size_t)end + 2, SIZE_MAX);
         while (block->len && block->ptr[block->len - 1] == '\n')
             block->len--;
-        if (block->len && block->ptr[0] == '[')
+        for (struct str line; str_starts(*block, STR("#"));)
+            if (!str_split(block, '\n', &line))
+                break;
+        if (block->len && block->ptr[0] != '[')
+            fail_msg("a case starts with [dialect]: %.*s", STR_ARG(*block));
+        if (block->len)
             return true;
     }
     return false;
