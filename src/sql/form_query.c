@@ -217,7 +217,7 @@ static void print_clause(struct buf *out, const struct sql_node *node)
     bool parens = str_eq(node->text, STR("MATCH_CONDITION")) ||
                   (str_eq(node->text, STR("AT")) && !position) ||
                   str_eq(node->text, STR("BEFORE")) || str_eq(node->text, STR("CHANGES")) ||
-                  str_eq(node->text, STR("END"));
+                  str_eq(node->text, STR("END")) || str_ends(node->text, STR(" CONTAINED IN"));
     const struct sql_node *first = node->first;
     if (node->text.len && first)
         buf_byte(out, ' ');

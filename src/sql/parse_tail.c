@@ -219,17 +219,32 @@ static struct sql_node *parse_by_clause(struct parser *p)
     return parser_done(p, clause);
 }
 
+/* FOR and what reads no table and changes no row: locks, and how T-SQL writes the result. */
+static bool at_for_words(const struct parser *p)
+{
+    static const char *const words[] = { "UPDATE", "SHARE", "NO", "KEY", "XML", "JSON", "BROWSE" };
+    for (size_t i = 0; p->word == WORD_FOR && i < sizeof words / sizeof words[0]; i++)
+        if (sql_token_is(p->text, parser_index_ahead(p, 1), words[i]))
+            return true;
+    return false;
+}
+
 /* FOR UPDATE, SETTINGS ..., OPTION (...), USING SAMPLE ...: a keyword and words as they stand */
 static struct sql_node *parse_word_clause(struct parser *p)
 {
     struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
     if (p->word == WORD_USING)
         clause->kind = SQL_SAMPLE;
+    if (p->word == WORD_FOR && !at_for_words(p)) {
+        node_add(clause, parser_opaque(p, p->at, "a clause that is read"));
+        return parser_done(p, clause);
+    }
     struct str first = word_text(p->word);
     parser_next(p);
     uint32_t from = p->at;
     while (p->kind != PARSER_END && p->word != OP_CLOSE && p->word != OP_SEMICOLON &&
-           !parser_at_set_operator(p) && p->word != WORD_FORMAT) {
+           !parser_at_set_operator(p) && p->word != WORD_FORMAT && !parser_at_join(p) &&
+           p->word != WORD_SELECT && p->word != WORD_FROM && p->word != WORD_WHERE) {
         if (parser_accept(p, OP_OPEN)) {
             parser_take_text(p, false);
             parser_end_text(p, OP_CLOSE);
