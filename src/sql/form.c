@@ -2,6 +2,8 @@
  * form_same.c's; where parentheses stand is form_parens.c's. */
 #include "sql/form.h"
 
+#include <string.h>
+
 #include "sql/form_parens.h"
 #include "sql/form_print.h"
 #include "sql/words.h"
@@ -145,6 +147,37 @@ static void print_binary(struct buf *out, const struct sql_node *node)
     }
 }
 
+/* Whether the sign would make another token with what stands behind it: ~ * is no ~*. */
+static bool makes_other_token(struct str text, struct str sign)
+{
+    bool comment = text.len > 1 && text.ptr[0] == '-' && text.ptr[1] == '-';
+    return comment || word_text(operator_find(text)).len != sign.len;
+}
+
+/* A sign and its operand, with a space only where one is needed: between two signs (parentheses
+ * would nest twice as deep), and where the two would be read as something else. */
+static void print_sign(struct buf *out, const struct sql_node *node)
+{
+    size_t at = out->len, behind = at + node->text.len;
+    buf_add(out, node->text);
+    if (node->first && node->first->kind == SQL_UNARY)
+        buf_byte(out, ' ');
+    form_child(out, node, node->first);
+    if (!makes_other_token(str_sub(buf_str(out), at, 4), node->text))
+        return;
+    buf_byte(out, ' ');
+    if (buf_overflowed(out))
+        return;
+    memmove(out->ptr + behind + 1, out->ptr + behind, out->len - behind - 1);
+    out->ptr[behind] = ' ';
+}
+
+static bool is_sign(struct str text)
+{
+    return str_eq(text, STR("-")) || str_eq(text, STR("+")) || str_eq(text, STR("~")) ||
+           str_eq(text, STR("*"));
+}
+
 static void print_unary(struct buf *out, const struct sql_node *node)
 {
     if (str_eq(node->text, STR("(+)")) || str_eq(node->text, STR("!"))) {
@@ -152,12 +185,12 @@ static void print_unary(struct buf *out, const struct sql_node *node)
         buf_puts(out, node->text.len == 1 ? " !" : "(+)");
         return;
     }
-    bool tight = str_eq(node->text, STR("-")) || str_eq(node->text, STR("+")) ||
-                 str_eq(node->text, STR("~")) || str_eq(node->text, STR("*"));
+    if (is_sign(node->text)) {
+        print_sign(out, node);
+        return;
+    }
     buf_add(out, node->text);
-    /* -(-a) as - -a: parentheses would nest twice as deep as the signs */
-    if (!tight || (node->first && node->first->kind == SQL_UNARY))
-        buf_byte(out, ' ');
+    buf_byte(out, ' ');
     form_child(out, node, node->first);
 }
 
@@ -262,6 +295,7 @@ static void print_collate(struct buf *out, const struct sql_node *node)
 {
     form_child(out, node, node->first);
     buf_printf(out, " COLLATE %.*s", STR_ARG(node->text));
+    form_list(out, node->first->next);
 }
 
 /* --- structures ------------------------------------------------------------------------------ */

@@ -162,6 +162,36 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
     return c < p || (c == p && !first && !is_logic(p));
 }
 
+static bool starts_with_child(const struct sql_node *node)
+{
+    switch (node->kind) {
+    case SQL_AND:
+    case SQL_OR:
+    case SQL_BINARY:
+    case SQL_IN:
+    case SQL_BETWEEN:
+    case SQL_LIKE:
+    case SQL_IS:
+    case SQL_AT_TIME_ZONE:
+    case SQL_COLLATE:
+    case SQL_SUBSCRIPT:
+    case SQL_FIELD:
+    case SQL_ALIASED:
+        return true;
+    case SQL_UNARY:
+        return str_eq(node->text, STR("(+)")) || str_eq(node->text, STR("!"));
+    default:
+        return false;
+    }
+}
+
+const struct sql_node *form_leftmost(const struct sql_node *node)
+{
+    while (starts_with_child(node) && node->first && !form_parens(node, node->first))
+        node = node->first;
+    return node;
+}
+
 bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm)
 {
     if (arm->kind == SQL_SETOP) {

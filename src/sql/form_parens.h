@@ -1,4 +1,4 @@
-/* form_parens: which differences in writing stay visible in the form. Private to sql/form*.c. */
+/* form_parens: which differences in writing stay visible in the form. Private to the SQL front end. */
 #ifndef STOPLOG_SQL_FORM_PARENS_H
 #define STOPLOG_SQL_FORM_PARENS_H
 
@@ -10,6 +10,9 @@
 unsigned form_precedence(const struct sql_node *node);
 /* Whether `child` is written in parentheses inside `parent`. */
 bool form_parens(const struct sql_node *parent, const struct sql_node *child);
+/* The part of a node that its text starts with; the node itself when it starts with words or a
+ * parenthesis of its own. */
+const struct sql_node *form_leftmost(const struct sql_node *node);
 /* Whether an arm of a set operation is written in parentheses. */
 bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm);
 /* Whether a join is written as a comma: a comma binds looser than JOIN, which counts when a join

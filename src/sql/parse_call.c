@@ -4,6 +4,7 @@
  *   suffix := [WITHIN GROUP (...)] [FILTER (...)] [IGNORE NULLS | RESPECT NULLS] [OVER ...]
  * Arguments of the SQL standard that are not separated by commas (EXTRACT(x FROM y)) keep the word
  * between them as an EXTRACT_PART. */
+#include "sql/form_parens.h"
 #include "sql/parse_rules.h"
 #include "sql/types.h"
 #include "sql/units.h"
@@ -142,6 +143,11 @@ static void parse_lambda_names(struct parser *p, struct sql_node *names)
     }
 }
 
+static bool is_literal(const struct sql_node *node)
+{
+    return node->kind == SQL_STRING || node->kind == SQL_NUMBER;
+}
+
 struct sql_node *parse_lambda(struct parser *p)
 {
     unsigned head = lambda_head(p);
@@ -158,10 +164,10 @@ struct sql_node *parse_lambda(struct parser *p)
         parser_end_text(p, OP_CLOSE);
     node_add(lambda, parser_done(p, names));
     parser_accept(p, word ? OP_COLON : OP_LARROW);
-    /* Without parentheses, x -> 1 would be read as JSON. */
-    if (p->dialect->arrow_is_both && (p->kind == TOKEN_STRING || p->kind == TOKEN_NUMBER))
-        lambda->flags |= SQL_PARENS;
     struct sql_node *body = parser_at_query(p) ? parse_query(p) : parse_expression(p);
+    /* Without parentheses, x -> 1 would be read as JSON. */
+    if (p->dialect->arrow_is_both && is_literal(form_leftmost(body)))
+        lambda->flags |= SQL_PARENS;
     node_add(lambda, p->word == WORD_AS ? parse_as(p, body) : body);
     return parser_done(p, lambda);
 }
@@ -185,15 +191,10 @@ static void parse_leading_part(struct parser *p, struct sql_node *call)
     }
     if (!str_eq(call->text, STR("EXTRACT")) && !str_eq(call->text, STR("DATE_PART")))
         return;
-    unsigned n = 0;
-    bool open = false; /* WEEK(MONDAY) */
-    for (; n < 6 && parser_word_ahead(p, n) != WORD_FROM; n++) {
-        unsigned word = parser_word_ahead(p, n);
-        if (word == OP_COMMA || (word == OP_CLOSE && !open))
-            return;
-        open = word == OP_OPEN || (open && word != OP_CLOSE);
-    }
-    if (n == 0 || parser_word_ahead(p, n) != WORD_FROM)
+    bool inner = parser_word_ahead(p, 1) == OP_OPEN && parser_kind_ahead(p, 2) == TOKEN_WORD &&
+                 parser_word_ahead(p, 3) == OP_CLOSE;
+    unsigned n = inner ? 4 : 1; /* WEEK(MONDAY) */
+    if (p->word == WORD_FROM || parser_word_ahead(p, n) != WORD_FROM)
         return;
     struct sql_node *node = parser_node(p, SQL_EXTRACT_PART, STR_EMPTY);
     struct str text = STR_EMPTY;
@@ -374,6 +375,12 @@ static void parse_argument(struct parser *p, struct sql_node *call)
     node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
 }
 
+/* Whether an argument may stand here: behind a comma or a word that separates, or first. */
+static bool may_be_argument(const struct parser *p, const struct sql_node *call, bool comma)
+{
+    return comma || !call->last || call->last->kind == SQL_EXTRACT_PART || at_separator(p);
+}
+
 /* { argument [ "," ] tail } up to ")" */
 static void parse_arguments(struct parser *p, struct sql_node *call)
 {
@@ -383,8 +390,12 @@ static void parse_arguments(struct parser *p, struct sql_node *call)
     parse_leading_part(p, call);
     while (p->word != OP_CLOSE && p->kind != PARSER_END) {
         uint32_t at = p->at;
-        if (comma || (!parse_argument_tail(p, call) && !parse_json_value(p, call)))
-            parse_argument(p, call);
+        if (comma || (!parse_argument_tail(p, call) && !parse_json_value(p, call))) {
+            if (may_be_argument(p, call, comma))
+                parse_argument(p, call);
+            else
+                node_add(call, parser_opaque(p, at, "a comma"));
+        }
         comma = parser_accept(p, OP_COMMA);
         if (p->at == at)
             return;
@@ -611,6 +622,25 @@ static struct str parse_frame_bound(struct parser *p, struct sql_node *frame)
     return out;
 }
 
+/* EXCLUDE (CURRENT ROW | GROUP | TIES | NO OTHERS); "" for anything else. */
+static struct str parse_frame_exclude(struct parser *p)
+{
+    static const char *const words[][2] = {
+        { "CURRENT", "ROW" }, { "GROUP", NULL }, { "TIES", NULL }, { "NO", "OTHERS" }
+    };
+    for (size_t i = 0; p->word == WORD_EXCLUDE && i < sizeof words / sizeof words[0]; i++) {
+        const char *second = words[i][1];
+        if (!sql_token_is(p->text, parser_index_ahead(p, 1), words[i][0]) ||
+            (second && !sql_token_is(p->text, parser_index_ahead(p, 2), second)))
+            continue;
+        for (unsigned n = second ? 3 : 2; n; n--)
+            parser_next(p);
+        return str_fmt(p->arena, " EXCLUDE %s%s%s", words[i][0], second ? " " : "",
+                       second ? second : "");
+    }
+    return STR_EMPTY;
+}
+
 /* (ROWS | RANGE | GROUPS) (BETWEEN bound AND bound | bound) [EXCLUDE ...]; one bound means up to
  * the current row. */
 static struct sql_node *parse_frame(struct parser *p)
@@ -623,12 +653,9 @@ static struct sql_node *parse_frame(struct parser *p)
     struct str high = STR("CURRENT ROW");
     if (between && parser_accept(p, WORD_AND))
         high = parse_frame_bound(p, frame);
-    frame->text =
-        str_fmt(p->arena, "%.*s BETWEEN %.*s AND %.*s", STR_ARG(unit), STR_ARG(low), STR_ARG(high));
-    if (p->word == WORD_EXCLUDE) {
-        struct str exclude = str_upper(p->arena, parser_take_text(p, true));
-        frame->text = str_fmt(p->arena, "%.*s %.*s", STR_ARG(frame->text), STR_ARG(exclude));
-    }
+    struct str exclude = parse_frame_exclude(p);
+    frame->text = str_fmt(p->arena, "%.*s BETWEEN %.*s AND %.*s%.*s", STR_ARG(unit), STR_ARG(low),
+                          STR_ARG(high), STR_ARG(exclude));
     return parser_done(p, frame);
 }
 

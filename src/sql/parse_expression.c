@@ -341,10 +341,16 @@ static struct sql_node *infix_collate(struct parser *p, struct sql_node *left)
     struct sql_node *node = parser_wrap(p, SQL_COLLATE, STR_EMPTY, left);
     parser_next(p);
     uint32_t from = p->at;
-    do
-        parser_next(p);
-    while (parser_accept(p, OP_DOT));
-    node->text = parser_tokens(p, from, p->at);
+    bool name;
+    do {
+        name = parser_sees_name(p) || p->kind == TOKEN_WORD || p->kind == TOKEN_STRING;
+        if (name)
+            parser_next(p);
+    } while (name && parser_accept(p, OP_DOT));
+    if (name)
+        node->text = parser_tokens(p, from, p->at);
+    else
+        node_add(node, parser_opaque(p, from, "the name of a collation"));
     return parser_done(p, node);
 }
 

@@ -289,15 +289,25 @@ static bool interval_is_name(const struct parser *p)
     return kind == PARSER_END;
 }
 
-/* unit [ "(" precision ")" ] [ TO unit [ "(" precision ")" ] ] as upper-case text */
+/* "(" n [ "," n ] ")" */
+static void skip_precision(struct parser *p)
+{
+    bool second = parser_word_ahead(p, 2) == OP_COMMA && parser_kind_ahead(p, 3) == TOKEN_NUMBER;
+    unsigned close = second ? 4 : 2;
+    if (p->word != OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_NUMBER ||
+        parser_word_ahead(p, close) != OP_CLOSE)
+        return;
+    for (unsigned n = 0; n <= close; n++)
+        parser_next(p);
+}
+
+/* unit [ precision ] [ TO unit [ precision ] ] as upper-case text */
 static struct str interval_unit(struct parser *p)
 {
     uint32_t from = p->at;
     do {
         parser_next(p);
-        if (p->word == OP_OPEN && parser_kind_ahead(p, 1) == TOKEN_NUMBER)
-            while (p->kind != PARSER_END && !parser_accept(p, OP_CLOSE))
-                parser_next(p);
+        skip_precision(p);
     } while (p->word == WORD_TO && (parser_next(p), parser_at_unit(p)));
     return str_upper(p->arena, parser_tokens(p, from, p->at));
 }

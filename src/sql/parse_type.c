@@ -186,7 +186,8 @@ static struct str parse_type_words(struct parser *p, struct str name)
     } else {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
             parser_accept_text(p, words[i]);
-        if (p->word == WORD_CHARACTER && parser_word_ahead(p, 2) == WORD_NONE) {
+        if (p->word == WORD_CHARACTER && names_type(parser_kind_ahead(p, 2)) &&
+            sql_token_is(p->text, parser_index_ahead(p, 1), "SET")) {
             parser_next(p);
             parser_next(p);
             parser_next(p);

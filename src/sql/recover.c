@@ -153,6 +153,18 @@ static struct str token_spelling(struct parser *p, const struct sql_token *t, st
     return sql_normalise(p->arena, p->dialect, s, false);
 }
 
+static bool is_digit_at(const struct parser *p, uint32_t at)
+{
+    return at < p->end && byte_is_digit(p->text->bytes.ptr[p->tokens[at].offset]);
+}
+
+/* The dot of db.6t, and the name behind it: with space around it the dot would start a number. */
+static bool is_of_digit_name(const struct parser *p, uint32_t at)
+{
+    return p->tokens[at].word == OP_DOT ? is_digit_at(p, at + 1)
+                                        : is_digit_at(p, at) && p->tokens[at - 1].word == OP_DOT;
+}
+
 struct str parser_tokens(struct parser *p, uint32_t from, uint32_t to)
 {
     struct buf out;
@@ -169,7 +181,8 @@ struct str parser_tokens(struct parser *p, uint32_t from, uint32_t to)
         bool hole = t->kind >= TOKEN_MACRO && t->kind <= TOKEN_TEMPLATE;
         bool after_hole = i > from && p->text->tokens[i - 1].kind >= TOKEN_MACRO &&
                           p->text->tokens[i - 1].kind <= TOKEN_TEMPLATE;
-        if (out.len && !(glue && (hole || after_hole)))
+        bool touches = hole || after_hole || (i > from && is_of_digit_name(p, i));
+        if (out.len && !(glue && touches))
             buf_byte(&out, ' ');
         buf_add(&out, token_spelling(p, t, s));
         glue = true;
