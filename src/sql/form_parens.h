@@ -1,4 +1,5 @@
-/* form_parens: which differences in writing stay visible in the form. Private to the SQL front end. */
+/* form_parens: which differences in writing stay visible in the form. Private to the SQL front end.
+ */
 #ifndef STOPLOG_SQL_FORM_PARENS_H
 #define STOPLOG_SQL_FORM_PARENS_H
 

@@ -1,4 +1,5 @@
-/* parse_table: what parse_from.c and parse_table.c share. Private to the parser. */
+/* parse_table: what parse_from.c, parse_table.c and parse_version.c share. Private to the parser.
+ */
 #ifndef STOPLOG_SQL_PARSE_TABLE_H
 #define STOPLOG_SQL_PARSE_TABLE_H
 
@@ -12,5 +13,9 @@ bool parser_at_from_end(const struct parser *p);
 
 /* PIVOT or UNPIVOT behind a table */
 bool parser_at_pivot(const struct parser *p);
+/* FOR SYSTEM_TIME AS OF x, VERSION AS OF x, AT ( ... ) and the like: whether one stands here, and
+ * it as a CLAUSE (parse_version.c). */
+bool parser_at_version(const struct parser *p);
+struct sql_node *parse_version(struct parser *p);
 
 #endif
