@@ -13,11 +13,11 @@
 #include "sql/words.h"
 
 enum byte_class {
+    C_HIGH, /* outside ASCII: what the table leaves out */
     C_BAD,
     C_SPACE,
     C_WORD,
     C_DIGIT,
-    C_HIGH,
     C_APOSTROPHE,
     C_QUOTE,
     C_TICK,
@@ -34,7 +34,7 @@ enum byte_class {
 };
 
 /* clang-format off */
-static const uint8_t class_of[128] = {
+static const uint8_t class_of[256] = {
     ['\t'] = C_SPACE, ['\n'] = C_SPACE, ['\v'] = C_SPACE, ['\f'] = C_SPACE, ['\r'] = C_SPACE,
     [' '] = C_SPACE, ['_'] = C_WORD,
     ['A'] = C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD, C_WORD,
@@ -52,6 +52,10 @@ static const uint8_t class_of[128] = {
     [':'] = C_OPERATOR, [';'] = C_OPERATOR, ['<'] = C_OPERATOR, ['='] = C_OPERATOR,
     ['>'] = C_OPERATOR, [']'] = C_OPERATOR, ['^'] = C_OPERATOR, ['|'] = C_OPERATOR,
     ['}'] = C_OPERATOR, ['~'] = C_OPERATOR,
+    [0x00] = C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD,
+    [0x0E] = C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD,
+    [0x17] = C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD, C_BAD,
+    ['\\'] = C_BAD, [0x7F] = C_BAD,
 };
 /* clang-format on */
 
@@ -63,20 +67,54 @@ struct lexer {
     const struct sql_dialect *dialect;
     bool jinja;
     bool no_template; /* a template was never closed: inside strings, none is looked for again */
+    bool odd;         /* a TOKEN_TEMPLATE or TOKEN_BAD was met */
+    bool comments;    /* a TOKEN_COMMENT was met */
     const struct sql_token *last; /* the token before this one */
 };
 
 /* What stands before the first one. */
 static const struct sql_token no_token = { .kind = TOKEN_SPACE };
 
-/* Bytes that go on a word in every dialect. */
+/* What a byte is to the token that it may go on, in every dialect. */
+enum byte_trait {
+    IS_UPPER = LETTERS_UPPER,
+    IS_LOWER = LETTERS_LOWER,
+    IS_DIGIT = 4,
+    IN_WORD = 8,
+    IS_SPACE = 16,
+    ENDS_WORD = 32,   /* no quote behind a prefix, '&' of U&'...', '#' and '$' of some dialects */
+    ENDS_NUMBER = 64, /* nor the '.' of a number */
+    IS_LONE = 128,    /* an operator and the beginning of no other one */
+    IS_ALPHA = 256,   /* starts a word */
+    ENDS_BOTH = ENDS_WORD | ENDS_NUMBER,
+    LONE = IS_LONE | ENDS_BOTH,
+    SPACE = IS_SPACE | ENDS_BOTH,
+    DIGIT = IS_DIGIT | IN_WORD,
+    ALPHA = IS_ALPHA | IN_WORD,
+    UPPER = IS_UPPER | ALPHA,
+    LOWER = IS_LOWER | ALPHA
+};
+
 /* clang-format off */
-static const bool in_word[256] = {
-    ['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['_'] = 1,
-    ['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    ['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+static const uint16_t traits_of[256] = {
+    ['\t'] = SPACE, ['\n'] = SPACE, ['\v'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE,
+    ['0'] = DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, ['_'] = ALPHA,
+    ['A'] = UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+    UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+    ['a'] = LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER,
+    LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER, LOWER,
+    ['!'] = ENDS_BOTH, ['%'] = LONE, ['&'] = ENDS_NUMBER, ['('] = LONE, [')'] = LONE,
+    ['*'] = ENDS_BOTH, ['+'] = LONE, [','] = LONE, ['-'] = ENDS_BOTH, ['.'] = ENDS_WORD,
+    ['/'] = ENDS_BOTH, [':'] = ENDS_BOTH, [';'] = LONE, ['<'] = ENDS_BOTH, ['='] = ENDS_BOTH,
+    ['>'] = ENDS_BOTH, ['?'] = ENDS_BOTH, ['@'] = ENDS_BOTH, ['['] = ENDS_BOTH, [']'] = LONE,
+    ['^'] = ENDS_BOTH, ['{'] = ENDS_BOTH, ['|'] = ENDS_BOTH, ['}'] = LONE, ['~'] = ENDS_BOTH,
 };
 /* clang-format on */
+
+static unsigned traits_at(const struct lexer *lx, size_t at)
+{
+    return traits_of[(unsigned char)lx->s.ptr[at]];
+}
 
 static char byte_at(struct lexer *lx, size_t at)
 {
@@ -87,8 +125,12 @@ static enum byte_class class_at(struct lexer *lx, size_t at)
 {
     if (at >= lx->s.len)
         return C_BAD;
-    unsigned char c = (unsigned char)lx->s.ptr[at];
-    return c < 0x80 ? class_of[c] : C_HIGH;
+    return class_of[(unsigned char)lx->s.ptr[at]];
+}
+
+static bool is_digit_at(const struct lexer *lx, size_t at)
+{
+    return at < lx->s.len && byte_is_digit(lx->s.ptr[at]);
 }
 
 static bool looking_at(struct lexer *lx, size_t at, const char *word)
@@ -110,7 +152,7 @@ static size_t high_letter(struct lexer *lx, size_t at)
 static size_t scan_word(struct lexer *lx, size_t at)
 {
     for (;;) {
-        while (at < lx->s.len && in_word[(unsigned char)lx->s.ptr[at]])
+        while (at < lx->s.len && (traits_at(lx, at) & IN_WORD))
             at++;
         enum byte_class c = class_at(lx, at);
         if (c == C_DOLLAR || (c == C_HASH && lx->dialect->hash_identifiers))
@@ -517,7 +559,8 @@ static struct sql_token token_of(enum token_kind kind, size_t from, size_t to, u
     return (struct sql_token){ .offset = (uint32_t)from,
                                .len = (uint32_t)(to - from),
                                .word = (uint16_t)word,
-                               .kind = (uint8_t)kind };
+                               .kind = (uint8_t)kind,
+                               .letters = LETTERS_ANY };
 }
 
 static struct sql_token lex_one(struct lexer *lx, size_t at)
@@ -547,78 +590,107 @@ static struct sql_token lex_one(struct lexer *lx, size_t at)
 
 /* --- the common tokens ----------------------------------------------------------------------- */
 
-/* Operators that are the beginning of no other one. */
-/* clang-format off */
-static const uint8_t lone_operator[128] = {
-    [','] = 1, [';'] = 1, ['('] = 1, [')'] = 1, [']'] = 1, ['}'] = 1, ['+'] = 1, ['%'] = 1,
-};
-/* clang-format on */
-
-/* Bytes that end a plain word (1) and a plain number (2): not quotes behind a prefix, '&' of
- * U&'...', '#' and '$' of some dialects, '.' of a number. */
-/* clang-format off */
-static const uint8_t ends_word[128] = {
-    ['\t'] = 3, ['\n'] = 3, ['\v'] = 3, ['\f'] = 3, ['\r'] = 3, [' '] = 3,
-    ['!'] = 3, ['%'] = 3, ['&'] = 2, ['('] = 3, [')'] = 3, ['*'] = 3, ['+'] = 3, [','] = 3,
-    ['-'] = 3, ['.'] = 1, ['/'] = 3, [':'] = 3, [';'] = 3, ['<'] = 3, ['='] = 3, ['>'] = 3,
-    ['?'] = 3, ['@'] = 3, ['['] = 3, [']'] = 3, ['^'] = 3, ['{'] = 3, ['|'] = 3, ['}'] = 3,
-    ['~'] = 3,
-};
-/* clang-format on */
-
-/* The end of a run of plain word bytes or digits; `at` when what stands behind it may belong to the
- * token too: other letters, quotes behind a prefix, the parts of a number. */
-static size_t plain_word(const struct lexer *lx, size_t at, enum byte_class first)
+static size_t common_space(const struct lexer *lx, size_t at, struct sql_token *out)
 {
-    const char *s = lx->s.ptr;
-    size_t end = at + 1, len = lx->s.len;
-    if (first == C_DIGIT)
-        while (end < len && byte_is_digit(s[end]))
-            end++;
-    else
-        while (end < len && in_word[(unsigned char)s[end]])
-            end++;
-    if (end == len)
-        return end;
-    unsigned char behind = (unsigned char)s[end];
-    if (behind >= 0x80)
-        return at;
-    return ends_word[behind] & (first == C_DIGIT ? 2 : 1) ? end : at;
+    size_t end = at + 1;
+    while (end < lx->s.len && (traits_at(lx, end) & IS_SPACE))
+        end++;
+    *out = token_of(TOKEN_SPACE, at, end, WORD_NONE);
+    return end;
 }
 
-/* Blanks, plain words and numbers, lone operators: most tokens of most texts, without the ways
- * around that others need. False when lex_one has to look. */
-static bool lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
+static size_t common_word(const struct lexer *lx, size_t at, struct sql_token *out)
 {
-    unsigned char c = (unsigned char)lx->s.ptr[at];
-    enum byte_class class = c < 0x80 ? class_of[c] : C_HIGH;
-    size_t end = at + 1;
-    switch (class) {
-    case C_SPACE:
-        while (end < lx->s.len && byte_is_space(lx->s.ptr[end]))
-            end++;
-        *out = token_of(TOKEN_SPACE, at, end, WORD_NONE);
-        return true;
-    case C_WORD: {
-        end = plain_word(lx, at, class);
-        struct str word = { lx->s.ptr + at, end - at };
-        *out = token_of(TOKEN_WORD, at, end, word_is_likely(word) ? word_find(word) : WORD_NONE);
-        return end > at;
+    size_t end = at;
+    unsigned next = traits_at(lx, at), seen = 0;
+    while (next & IN_WORD) {
+        seen |= next;
+        next = ++end < lx->s.len ? traits_at(lx, end) : ENDS_BOTH;
     }
-    case C_DIGIT:
-        end = lx->last->word == OP_DOT ? at : plain_word(lx, at, class);
-        *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
-        return end > at;
-    case C_DOT:
-        *out = token_of(TOKEN_OPERATOR, at, end, OP_DOT);
-        return end == lx->s.len || !byte_is_digit(lx->s.ptr[end]);
-    case C_OPERATOR:
-        if (!lone_operator[c])
-            return false;
-        *out = token_of(TOKEN_OPERATOR, at, end, operator_first(c));
-        return true;
-    default:
-        return false;
+    if (!(next & ENDS_WORD))
+        return at;
+    *out = token_of(TOKEN_WORD, at, end, word_find((struct str){ lx->s.ptr + at, end - at }));
+    out->letters = (uint8_t)(seen & LETTERS_ANY);
+    return end;
+}
+
+static size_t common_number(const struct lexer *lx, size_t at, struct sql_token *out)
+{
+    size_t end = at;
+    unsigned next = IS_DIGIT;
+    while (next & IS_DIGIT)
+        next = ++end < lx->s.len ? traits_at(lx, end) : ENDS_BOTH;
+    if (!(next & ENDS_NUMBER))
+        return at;
+    *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
+    return end;
+}
+
+static size_t common_operator(const struct lexer *lx, size_t at, struct sql_token *out)
+{
+    unsigned word = operator_find(str_sub(lx->s, at, 4));
+    size_t end = at + word_text(word).len;
+    *out = token_of(TOKEN_OPERATOR, at, end, word);
+    return end;
+}
+
+/* Blanks, plain words and numbers, operators: most tokens of most texts, without the ways around
+ * that others need, commonest first; one token stands before *out. Behind the token; `at` itself
+ * when lex_one has to look. */
+static inline size_t lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
+{
+    unsigned traits = traits_at(lx, at);
+    unsigned char c = (unsigned char)lx->s.ptr[at];
+    if (traits & IS_ALPHA)
+        return common_word(lx, at, out);
+    if (traits & IS_SPACE)
+        return common_space(lx, at, out);
+    if (traits & IS_LONE || (c == '.' && !is_digit_at(lx, at + 1))) {
+        *out = token_of(TOKEN_OPERATOR, at, at + 1, operator_first[c]);
+        return at + 1;
+    }
+    if (traits & IS_DIGIT)
+        return out[-1].word == OP_DOT ? at : common_number(lx, at, out);
+    return class_of[c] == C_OPERATOR ? common_operator(lx, at, out) : at;
+}
+
+/* Reads tokens from byte *at on until the text or the room ends, which is [to, behind); one token
+ * stands before it. Result: behind the last token. */
+static struct sql_token *lex_some(struct lexer *lx, size_t *at, struct sql_token *to,
+                                  const struct sql_token *behind)
+{
+    size_t from = *at, len = lx->s.len;
+    for (size_t end; from < len && to < behind; from = end, to++) {
+        end = lex_common(lx, from, to);
+        if (end != from)
+            continue;
+        lx->last = to - 1;
+        *to = lex_one(lx, from);
+        lx->odd = lx->odd || to->kind >= TOKEN_TEMPLATE;
+        lx->comments = lx->comments || to->kind == TOKEN_COMMENT;
+        end = from + to->len;
+    }
+    *at = from;
+    return to;
+}
+
+struct tokens {
+    VEC_OF(struct sql_token);
+};
+
+/* All tokens from byte `at` on, behind those that are there: what stands before the first one, and
+ * a byte order mark. False when they are too many. */
+static bool lex_all(struct lexer *lx, struct arena *arena, size_t at, struct tokens *tokens)
+{
+    for (;;) {
+        struct sql_token *end =
+            lex_some(lx, &at, tokens->items + tokens->count, tokens->items + tokens->cap);
+        tokens->count = (size_t)(end - tokens->items);
+        if (at == lx->s.len || tokens->count > LIMIT_sql_tokens)
+            return at == lx->s.len;
+        vec_reserve_one(arena, tokens);
+        if (tokens->cap > LIMIT_sql_tokens + 1)
+            tokens->cap = LIMIT_sql_tokens + 1;
     }
 }
 
@@ -628,44 +700,28 @@ enum status sql_lex(struct sql_text *out, struct arena *arena, struct str path, 
     if (bytes.len > LIMIT_file_bytes)
         return err_set(err, E_LIMIT, "%.*s: larger than file_bytes (%zu)", STR_ARG(path),
                        LIMIT_file_bytes);
-    struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja, .last = &no_token };
-    struct {
-        VEC_OF(struct sql_token);
-    } tokens = { .cap = bytes.len * 5 / 8 + 16 };
-    if (tokens.cap > LIMIT_sql_tokens)
-        tokens.cap = LIMIT_sql_tokens;
+    struct lexer lx = { .s = bytes, .dialect = dialect, .jinja = jinja };
+    struct tokens tokens = { .cap = bytes.len * 5 / 8 + 16 };
+    if (tokens.cap > LIMIT_sql_tokens + 1)
+        tokens.cap = LIMIT_sql_tokens + 1;
     tokens.items = arena_array(arena, tokens.cap, sizeof *tokens.items);
-    bool odd = looking_at(&lx, 0, "\xEF\xBB\xBF");
-    if (odd) {
+    tokens.items[tokens.count++] = no_token;
+    lx.odd = looking_at(&lx, 0, "\xEF\xBB\xBF");
+    if (lx.odd)
         tokens.items[tokens.count++] = token_of(TOKEN_BAD, 0, 3, WORD_NONE);
-        lx.last = tokens.items;
-    }
-    for (size_t at = odd ? 3 : 0; at < bytes.len; at += lx.last->len) {
-        if (tokens.count == tokens.cap) {
-            if (tokens.count >= LIMIT_sql_tokens)
-                return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
-                               LIMIT_sql_tokens);
-            vec_reserve_one(arena, &tokens);
-            if (tokens.cap > LIMIT_sql_tokens)
-                tokens.cap = LIMIT_sql_tokens;
-            lx.last = &tokens.items[tokens.count - 1]; /* the items may have moved */
-        }
-        struct sql_token *token = &tokens.items[tokens.count++];
-        if (!lex_common(&lx, at, token)) {
-            *token = lex_one(&lx, at);
-            odd = odd || token->kind >= TOKEN_TEMPLATE;
-        }
-        lx.last = token;
-    }
+    if (!lex_all(&lx, arena, lx.odd ? 3 : 0, &tokens))
+        return err_set(err, E_LIMIT, "%.*s: more than sql_tokens (%zu)", STR_ARG(path),
+                       LIMIT_sql_tokens);
     *out = (struct sql_text){ .bytes = bytes,
                               .path = path,
                               .dialect = dialect,
-                              .tokens = tokens.items,
-                              .count = (uint32_t)tokens.count,
+                              .tokens = tokens.items + 1,
+                              .count = (uint32_t)tokens.count - 1,
                               .jinja = jinja,
                               .has_at = str_find_byte(bytes, '@') >= 0,
-                              .has_meta = str_find(bytes, STR("sqlglot.meta")) >= 0,
-                              .has_odd = odd };
+                              .has_meta = (lx.comments || lx.odd) &&
+                                          str_find(bytes, STR("sqlglot.meta")) >= 0,
+                              .has_odd = lx.odd };
     return OK;
 }
 

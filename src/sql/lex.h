@@ -27,11 +27,19 @@ enum token_kind {
     TOKEN_BAD          /* a byte or an unfinished thing that no rule reads */
 };
 
+/* Which letters a word holds, so that who folds its case need not look in vain. */
+enum sql_letters {
+    LETTERS_UPPER = 1,
+    LETTERS_LOWER = 2,
+    LETTERS_ANY = 3 /* not looked at: any, also outside ASCII */
+};
+
 struct sql_token {
     uint32_t offset; /* bytes from the start of the text */
     uint32_t len;
     uint16_t word; /* keyword number for TOKEN_WORD and operator number, 0 = none (keywords.def) */
     uint8_t kind;  /* enum token_kind */
+    uint8_t letters; /* enum sql_letters, of a TOKEN_WORD */
 };
 
 struct sql_text {
@@ -43,7 +51,7 @@ struct sql_text {
     bool jinja; /* templates were recognised, also inside strings and quoted identifiers */
     /* What the text holds at all, so that who looks for it need not look in vain. */
     bool has_at;   /* an '@' somewhere */
-    bool has_meta; /* "sqlglot.meta" somewhere */
+    bool has_meta; /* "sqlglot.meta" somewhere, and a comment or template that may hold it */
     bool has_odd;  /* a TOKEN_BAD or TOKEN_TEMPLATE */
 };
 

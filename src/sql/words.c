@@ -1,14 +1,14 @@
 /* words: the keyword and operator tables and their lookup. Owns no text of the input. */
 #include "sql/words.h"
 
-#include <string.h>
-
 struct keyword {
     const char *text;
     uint8_t len;
 };
 
+/* By number; the first one is no word. */
 static const struct keyword keywords[] = {
+    { "", 0 },
 #define LETTER(c)
 #define KEYWORD(word, flags) { #word, sizeof #word - 1 },
 #include "sql/keywords.def"
@@ -38,15 +38,6 @@ const uint32_t word_lengths[27] = { 0
 #undef KEYWORD
 };
 
-/* Lengths alone, packed. */
-static const uint8_t lengths[] = {
-#define LETTER(c)
-#define KEYWORD(word, flags) sizeof #word - 1,
-#include "sql/keywords.def"
-#undef LETTER
-#undef KEYWORD
-};
-
 /* First keyword number of each letter; the entry after 'Z' closes the last range. */
 static const uint16_t first_of[27] = {
 #define LETTER(c) WORD_FIRST_##c,
@@ -68,8 +59,8 @@ static const struct op operators[] = {
 #undef OPERATOR
 };
 
-/* First operator number of each opening byte; operators.def keeps them together. */
-static const uint16_t first_operator[128] = {
+/* operators.def keeps those together that start alike. */
+const uint16_t operator_first[128] = {
     ['?'] = OP_CAST_OPTIONAL, ['<'] = OP_NULL_SAFE,       ['>'] = OP_SHIFT_RIGHT_3,
     ['='] = OP_ARROW,         ['!'] = OP_CAST_TRY,        ['~'] = OP_GLOB,
     ['-'] = OP_LARROW_TEXT,   ['#'] = OP_HASH_ARROW_TEXT, ['|'] = OP_CUBE_ROOT,
@@ -95,19 +86,15 @@ static bool same_folded(const char *word, const char *text, size_t len)
     return true;
 }
 
-unsigned word_find(struct str text)
+unsigned word_search(struct str text)
 {
-    if (text.len == 0 || !word_is_likely(text))
-        return WORD_NONE;
-    char letter = byte_upper(text.ptr[0]);
-    const uint8_t *at = lengths + (first_of[letter - 'A'] - 1);
-    const uint8_t *end = lengths + (first_of[letter - 'A' + 1] - 1);
-    while (at < end && (at = memchr(at, (int)text.len, (size_t)(end - at)))) {
-        const struct keyword *keyword = &keywords[at - lengths];
-        if (same_folded(keyword->text, text.ptr, text.len))
-            return (unsigned)(at - lengths) + 1;
+    unsigned letter = (unsigned)(byte_upper(text.ptr[0]) - 'A');
+    unsigned at = first_of[letter], behind = first_of[letter + 1];
+    while (keywords[at].len < text.len) /* the shorter ones stand first */
         at++;
-    }
+    for (; at < behind && keywords[at].len == text.len; at++)
+        if (same_folded(keywords[at].text, text.ptr, text.len))
+            return at;
     return WORD_NONE;
 }
 
@@ -116,24 +103,30 @@ struct str word_text(unsigned word)
     const struct op *op = operator_row(word);
     if (op)
         return (struct str){ op->text, op->len };
-    if (word > WORD_NONE && word < SQL_OPERATORS)
-        return (struct str){ keywords[word - 1].text, keywords[word - 1].len };
-    return STR_EMPTY;
+    const struct keyword *keyword = &keywords[word < SQL_OPERATORS ? word : WORD_NONE];
+    return (struct str){ keyword->text, keyword->len };
 }
 
-unsigned operator_first(unsigned char c)
+/* The first bytes are known to be the same. */
+static bool starts_operator(struct str text, const struct op *op)
 {
-    return c < 128 ? first_operator[c] : WORD_NONE;
+    if (text.len < op->len)
+        return false;
+    for (size_t i = 1; i < op->len; i++)
+        if (text.ptr[i] != op->text[i])
+            return false;
+    return true;
 }
 
 unsigned operator_find(struct str text)
 {
-    unsigned w = text.len ? operator_first((unsigned char)text.ptr[0]) : WORD_NONE;
+    unsigned char first = text.len ? (unsigned char)text.ptr[0] : '\0';
+    unsigned w = first < 128 ? operator_first[first] : WORD_NONE;
     for (; w && w < SQL_WORD_COUNT; w++) {
         const struct op *op = &operators[w - SQL_OPERATORS];
         if (op->text[0] != text.ptr[0])
             return WORD_NONE;
-        if (op->len == 1 || (op->len <= text.len && memcmp(op->text, text.ptr, op->len) == 0))
+        if (starts_operator(text, op))
             return w;
     }
     return WORD_NONE;

@@ -63,13 +63,17 @@ extern const uint8_t word_precedence_table[SQL_WORD_COUNT];
 /* For each letter, from A on, which lengths its keywords have; the first entry is before A. */
 extern const uint32_t word_lengths[27];
 
-/* Number of a keyword (ASCII case folded), or WORD_NONE. */
-unsigned word_find(struct str text);
-/* Whether it has the first letter and the length of some keyword; most identifiers do not. */
-static inline bool word_is_likely(struct str text)
+/* Number of a keyword among those of its letter and length, of which there must be one. */
+unsigned word_search(struct str text);
+/* Number of a keyword (ASCII case folded), or WORD_NONE. Most identifiers do not even have the
+ * first letter and the length of one. */
+static inline unsigned word_find(struct str text)
 {
+    if (text.len == 0 || text.len >= 32)
+        return WORD_NONE;
     unsigned letter = ((unsigned char)text.ptr[0] & ~0x20u) - 'A';
-    return letter < 26 && text.len < 32 && (word_lengths[letter + 1] >> text.len & 1);
+    bool likely = letter < 26 && (word_lengths[letter + 1] >> text.len & 1);
+    return likely ? word_search(text) : WORD_NONE;
 }
 static inline unsigned word_flags(unsigned word)
 {
@@ -80,7 +84,7 @@ struct str word_text(unsigned word);
 /* The longest operator at the start of text, or WORD_NONE. */
 unsigned operator_find(struct str text);
 /* Number of the first operator that starts with this ASCII byte, or WORD_NONE. */
-unsigned operator_first(unsigned char c);
+extern const uint16_t operator_first[128];
 /* enum precedence of a plain binary operator, else PREC_NONE. */
 static inline unsigned operator_precedence(unsigned word)
 {
