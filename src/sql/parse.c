@@ -379,9 +379,9 @@ static struct sql_node *finish(struct parser *p, uint32_t from, struct sql_node 
     }
     const struct sql_node *at = NULL;
     if (p->bad && sql_doubt(root, &at) != DOUBT_OPAQUE) {
-        /* A token that nothing reads is inside a text that was taken as it stands. */
+        /* Inside a text that was taken as it stands is a token that nothing reads, or a query. */
         struct sql_node *all = node_new(p->arena, SQL_OPAQUE, parser_tokens(p, from, p->end));
-        parser_diag(p, from, "only bytes that SQL allows");
+        parser_diag(p, from, "only what can be read");
         all->start = root->start;
         all->end = root->end;
         if (!query)

@@ -27,7 +27,7 @@ struct parser {
     bool no_in;        /* inside PIVOT ... FOR: IN belongs to the clause */
     bool in_arguments; /* directly inside a call's parentheses */
     bool plain;        /* an unquoted word is an identifier as it stands */
-    bool bad;          /* a token that no rule reads is in the range */
+    bool bad;          /* a token that no rule reads is in the range, or a query in a kept text */
     bool loose;        /* a template stands where the tree cannot show it */
     bool limit_told;   /* the depth diag is given once */
 };

@@ -185,6 +185,7 @@ struct str parser_tokens(struct parser *p, uint32_t from, uint32_t to)
         if (out.len && !(glue && touches))
             buf_byte(&out, ' ');
         buf_add(&out, token_spelling(p, t, s));
+        p->bad = p->bad || t->word == WORD_SELECT; /* what it reads would be hidden */
         glue = true;
     }
     return buf_str(&out);
