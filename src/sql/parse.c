@@ -308,8 +308,18 @@ struct sql_node *parser_name(struct parser *p)
     return parser_sees_name(p) ? parser_ident(p) : NULL;
 }
 
+static bool is_whole(struct str number)
+{
+    for (size_t i = 0; i < number.len; i++)
+        if (!byte_is_digit(number.ptr[i]))
+            return false;
+    return true;
+}
+
 struct sql_node *parser_number_ident(struct parser *p)
 {
+    if (p->kind == TOKEN_NUMBER && !is_whole(parser_text(p)))
+        return NULL;
     struct sql_node *node = parser_node(p, SQL_IDENT, parser_text(p));
     parser_next(p);
     return parser_done(p, node);

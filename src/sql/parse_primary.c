@@ -220,10 +220,8 @@ static bool at_join_mark(const struct parser *p)
 /* One part behind a '.', or NULL. */
 static struct sql_node *name_part(struct parser *p)
 {
-    if (p->kind == TOKEN_NUMBER && str_find_byte(parser_text(p), '.') >= 0)
-        return NULL; /* t. 1.5: behind a space both are one number, which names nothing */
     if (p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER)
-        return leaf(p, SQL_IDENT, parser_text(p));
+        return parser_number_ident(p);
     return parser_ident(p);
 }
 
