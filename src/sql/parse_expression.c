@@ -4,6 +4,7 @@
  *   expression := prefix operand { infix }
  * Chains of one operator grow to the left without recursion; their height is bounded. */
 #include "base/limits.h"
+#include "sql/form_parens.h"
 #include "sql/parse_rules.h"
 
 /* Trees higher than this are not built: walkers recurse by height. */
@@ -207,6 +208,15 @@ static struct sql_node *infix_isnull(struct parser *p, struct sql_node *left)
     return null_test(p, left, p->word == WORD_NOTNULL);
 }
 
+/* The right side of IN and of LIKE ANY where it has no parentheses, which would make it a list:
+ * what needs some (a IN !b) is not understood. */
+static void add_bare_operand(struct parser *p, struct sql_node *node)
+{
+    uint32_t from = p->at;
+    struct sql_node *right = parse_precedence(p, PREC_OTHER);
+    node_add(node, form_parens(node, right) ? parser_opaque(p, from, "a list") : right);
+}
+
 /* left IN (query | items) | left IN operand */
 static struct sql_node *parse_in(struct parser *p, struct sql_node *left, bool negated)
 {
@@ -214,7 +224,7 @@ static struct sql_node *parse_in(struct parser *p, struct sql_node *left, bool n
     node->flags |= negated ? SQL_NEGATED : 0;
     parser_next(p);
     if (p->word != OP_OPEN) {
-        node_add(node, parse_precedence(p, PREC_OTHER));
+        add_bare_operand(p, node);
         return parser_done(p, node);
     }
     struct sql_node *list = parser_node(p, SQL_TUPLE, STR_EMPTY);
@@ -280,10 +290,14 @@ static struct sql_node *parse_like(struct parser *p, struct sql_node *left, bool
             str_fmt(p->arena, "%.*s %.*s", STR_ARG(node->text), STR_ARG(word_text(p->word)));
         parser_next(p);
     }
-    struct sql_node *pattern = parse_precedence(p, PREC_OTHER);
-    if (many && (pattern->flags & SQL_PARENS))
-        pattern = parser_wrap(p, SQL_TUPLE, STR_EMPTY, pattern);
-    node_add(node, pattern);
+    if (many && p->word != OP_OPEN) {
+        add_bare_operand(p, node);
+    } else {
+        struct sql_node *pattern = parse_precedence(p, PREC_OTHER);
+        if (many && (pattern->flags & SQL_PARENS))
+            pattern = parser_wrap(p, SQL_TUPLE, STR_EMPTY, pattern);
+        node_add(node, pattern);
+    }
     if (parser_accept(p, WORD_ESCAPE))
         node_add(node, parse_precedence(p, PREC_OTHER));
     return parser_done(p, node);
