@@ -143,7 +143,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%_fuzz.c $(FUZZDRIVER) $(filter-out %/libcmd.a %/lib
 	$(if $(V),,@echo "  fuzz  $@")
 	$(Q)$(CC) $(CFLAGS_ALL) $(filter %_fuzz.c %replay.c,$^) -o $@ $(LINKOPT) $(FUZZLINK) $(FUZZLIBS) $(PKGLIBS)
 
-fuzz-build: $(patsubst %,$(BUILD)/fuzz/%,$(FUZZERS))
+# The words that the SQL front end knows, for the targets that read SQL.
+SQLFUZZERS = lex parse form flow model draft
+$(BUILD)/fuzz/sql.dict: $(wildcard src/sql/*.def src/sql/*.c)
+	@mkdir -p $(@D)
+	$(Q){ sed -n 's/^KEYWORD(\([A-Z_0-9]*\),.*/"\1"/p; s/^OPERATOR([A-Z_0-9]*, \("[^"]*"\),.*/\1/p' $(filter %.def,$^); \
+	  grep -oh '"[A-Z][A-Z_ ]*[A-Z]"' $^; } | sort -u >$@
+
+fuzz-build: $(patsubst %,$(BUILD)/fuzz/%,$(FUZZERS)) $(BUILD)/fuzz/sql.dict
 
 # Every stored input once, under the sanitizers.
 fuzz-replay: san
@@ -153,7 +160,8 @@ fuzz:
 	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing CFLAGS=-Wno-unknown-warning-option OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
 	@for f in $(FUZZERS); do \
 	  echo "== $$f"; mkdir -p $(BUILD)/fuzzing/corpus/$$f; \
-	  $(BUILD)/fuzzing/fuzz/$$f $$(ls tests/fuzz/$$f.dict 2>/dev/null | sed s/^/-dict=/) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
+	  case " $(SQLFUZZERS) " in *" $$f "*) dict=$(BUILD)/fuzzing/fuzz/sql.dict ;; *) dict=$$(ls tests/fuzz/$$f.dict 2>/dev/null) ;; esac; \
+	  $(BUILD)/fuzzing/fuzz/$$f $${dict:+-dict=$$dict} -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzzing/$$f- \
 	    $(BUILD)/fuzzing/corpus/$$f tests/fuzz/corpus/$$f || exit 1; done
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------

@@ -407,7 +407,8 @@ static bool is_constant(const struct parser *p)
 }
 
 /* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x. Not in
- * front of a comma that ends a list: without it nothing would say so. */
+ * front of a comma that ends a list or a parenthesis that ends no call: without these, which the
+ * form leaves out, nothing would say so. */
 static bool reserved_as_name(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1), behind = parser_word_ahead(p, 2);
@@ -417,7 +418,7 @@ static bool reserved_as_name(const struct parser *p)
     if (next == OP_OPEN)
         return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
                p->word == WORD_XOR;
-    return next == OP_DOT || next == OP_COMMA || next == OP_CLOSE;
+    return next == OP_DOT || next == OP_COMMA || (next == OP_CLOSE && p->in_arguments);
 }
 
 static struct sql_node *parse_word_operand(struct parser *p)

@@ -429,10 +429,13 @@ struct sql_node *parse_query(struct parser *p)
 {
     if (!parser_enter(p))
         return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
+    bool in_arguments = p->in_arguments;
+    p->in_arguments = false;
     struct sql_node *with = parse_with(p);
     struct sql_node *query = parse_query_rest(p, parse_term(p));
     if (with)
         query = attach_with(p, query, with);
+    p->in_arguments = in_arguments;
     parser_leave(p);
     return query;
 }
