@@ -138,12 +138,28 @@ static void print_star(struct buf *out, const struct sql_node *node)
 
 /* --- operators ------------------------------------------------------------------------------- */
 
+static void print_double_colon(struct buf *out, const struct sql_node *node)
+{
+    if (node->kind != SQL_CAST) {
+        form_print(out, node);
+        return;
+    }
+    print_double_colon(out, node->first);
+    buf_puts(out, "::");
+    form_print(out, node->last);
+}
+
 static void print_binary(struct buf *out, const struct sql_node *node)
 {
+    /* In front of anything but a literal the arrow may be read as that of a lambda. */
+    bool arrow = str_eq(node->text, STR("->"));
     form_child(out, node, node->first);
     for (const struct sql_node *c = node->first->next; c; c = c->next) {
         buf_printf(out, " %.*s ", STR_ARG(node->text));
-        form_child(out, node, c);
+        if (arrow && c->kind == SQL_CAST && form_is_literal_cast(c))
+            print_double_colon(out, c);
+        else
+            form_child(out, node, c);
     }
 }
 

@@ -192,6 +192,14 @@ const struct sql_node *form_leftmost(const struct sql_node *node)
     return node;
 }
 
+bool form_is_literal_cast(const struct sql_node *node)
+{
+    while (node->kind == SQL_CAST && str_eq(node->text, STR("CAST")) &&
+           node->first->next == node->last)
+        node = node->first;
+    return node->kind == SQL_STRING || node->kind == SQL_NUMBER;
+}
+
 bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm)
 {
     if (arm->kind == SQL_SETOP) {

@@ -14,6 +14,8 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child);
 /* The part of a node that its text starts with; the node itself when it starts with words or a
  * parenthesis of its own. */
 const struct sql_node *form_leftmost(const struct sql_node *node);
+/* Whether a node is a literal, or one with casts around it that may all be written x::T. */
+bool form_is_literal_cast(const struct sql_node *node);
 /* Whether an arm of a set operation is written in parentheses. */
 bool form_set_parens(const struct sql_node *parent, const struct sql_node *arm);
 /* Whether a join is written as a comma: a comma binds looser than JOIN, which counts when a join

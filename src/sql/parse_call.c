@@ -127,6 +127,25 @@ static bool is_json_arrow(const struct parser *p, unsigned head)
            (kind == TOKEN_STRING || kind == TOKEN_NUMBER);
 }
 
+static bool is_literal(const struct sql_node *node)
+{
+    return node->kind == SQL_STRING || node->kind == SQL_NUMBER;
+}
+
+/* j -> 'a' with more around it, when the form, too, has a literal behind the arrow. */
+static struct sql_node *parse_json_arrow(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *item = parse_expression(p);
+    const struct sql_node *right = NULL;
+    for (const struct sql_node *node = item; node; node = node->first)
+        if (node->kind == SQL_BINARY && str_eq(node->text, STR("->")))
+            right = node->first->next;
+    if (right && !form_is_literal_cast(right) && !is_literal(form_leftmost(right)))
+        return parser_opaque(p, from, "a literal behind ->");
+    return item;
+}
+
 /* [type] behind a parameter's name */
 static void parse_lambda_names(struct parser *p, struct sql_node *names)
 {
@@ -143,16 +162,13 @@ static void parse_lambda_names(struct parser *p, struct sql_node *names)
     }
 }
 
-static bool is_literal(const struct sql_node *node)
-{
-    return node->kind == SQL_STRING || node->kind == SQL_NUMBER;
-}
-
 struct sql_node *parse_lambda(struct parser *p)
 {
     unsigned head = lambda_head(p);
-    if (head == 0 || is_json_arrow(p, head))
+    if (head == 0)
         return NULL;
+    if (is_json_arrow(p, head))
+        return parse_json_arrow(p);
     struct sql_node *lambda = parser_node(p, SQL_LAMBDA, STR_EMPTY);
     struct sql_node *names = parser_node(p, SQL_COLUMN_NAMES, STR_EMPTY);
     bool word = p->word == WORD_LAMBDA && head == 1;

@@ -118,8 +118,7 @@ uint16_t parser_quote_flag(const struct parser *p);
 struct sql_node *parser_ident(struct parser *p);
 struct sql_node *parser_name(struct parser *p);
 bool parser_sees_name(const struct parser *p);
-/* The current token as an identifier whatever it is: 1 in t.1, $1 in t.$1. NULL for a number that
- * is not whole: t. 1.5, t. 0x1 and t. 1e2 name nothing, and touching the dot they are words. */
+/* The current token as an identifier: 1 in t.1, $1 in t.$1; NULL for a number that is not whole. */
 struct sql_node *parser_number_ident(struct parser *p);
 /* As parser_ident; where the dialect lets a string name something, that too. */
 struct sql_node *parser_string_or_ident(struct parser *p);
