@@ -39,9 +39,9 @@ void arena_reset(struct arena *arena);
 
 /* What arena_alloc and arena_text do when the newest block has no room; size is not 0. */
 void *arena_more(struct arena *arena, size_t size);
-static inline void *arena_cut(struct arena *arena, size_t size, size_t pad)
+/* The same when it has, NULL when not. */
+static inline void *arena_try(struct arena *arena, size_t size, size_t pad)
 {
-    size += size == 0; /* what is given out is never the same twice */
 #ifndef ARENA_DEBUG
     if (size <= ARENA_SMALL && size + pad <= (size_t)(arena->end - arena->next)) {
         char *out = arena->next + pad;
@@ -49,13 +49,25 @@ static inline void *arena_cut(struct arena *arena, size_t size, size_t pad)
         return out;
     }
 #endif
+    (void)arena;
+    (void)size;
     (void)pad;
-    return arena_more(arena, size);
+    return NULL;
+}
+static inline void *arena_cut(struct arena *arena, size_t size, size_t pad)
+{
+    size += size == 0; /* what is given out is never the same twice */
+    void *out = arena_try(arena, size, pad);
+    return out ? out : arena_more(arena, size);
+}
+static inline size_t arena_pad(const struct arena *arena)
+{
+    return -(uintptr_t)arena->next & (ARENA_ALIGN - 1);
 }
 /* Zeroed memory for `size` bytes (0 is allowed). */
 static inline void *arena_alloc(struct arena *arena, size_t size)
 {
-    return arena_cut(arena, size, -(uintptr_t)arena->next & (ARENA_ALIGN - 1));
+    return arena_cut(arena, size, arena_pad(arena));
 }
 /* The same for text, which needs no alignment. */
 static inline char *arena_text(struct arena *arena, size_t size)

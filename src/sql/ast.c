@@ -44,6 +44,16 @@ const struct sql_node *sql_child_at(const struct sql_node *node, size_t index)
     return c;
 }
 
+struct sql_node *node_in_new_block(struct arena *arena, enum sql_kind kind, struct str text,
+                                   uint32_t start)
+{
+    struct sql_node *node = arena_new(arena, struct sql_node);
+    node->kind = (uint16_t)kind;
+    node->text = text;
+    node->start = node->end = start;
+    return node;
+}
+
 void node_add_first(struct sql_node *parent, struct sql_node *child)
 {
     struct sql_node *rest = parent->first;

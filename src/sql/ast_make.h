@@ -5,13 +5,27 @@
 #include "base/arena.h"
 #include "sql/ast.h"
 
-/* A node without children; the span is the caller's to set. `text` must outlive the tree. */
-static inline struct sql_node *node_new(struct arena *arena, enum sql_kind kind, struct str text)
+/* What node_at does when the newest block of the arena has no room: apart, so that the way of
+ * nearly all nodes is short. */
+struct sql_node *node_in_new_block(struct arena *arena, enum sql_kind kind, struct str text,
+                                   uint32_t start);
+/* A node without children, and without bytes of its own so far. `text` must outlive the tree. */
+static inline struct sql_node *node_at(struct arena *arena, enum sql_kind kind, struct str text,
+                                       uint32_t start)
 {
-    struct sql_node *node = arena_new(arena, struct sql_node);
+    _Static_assert(_Alignof(struct sql_node) <= ARENA_ALIGN, "alignment");
+    struct sql_node *node = arena_try(arena, sizeof *node, arena_pad(arena));
+    if (!node)
+        return node_in_new_block(arena, kind, text, start);
     node->kind = (uint16_t)kind;
     node->text = text;
+    node->start = node->end = start;
     return node;
+}
+/* The same; the span is the caller's to set. */
+static inline struct sql_node *node_new(struct arena *arena, enum sql_kind kind, struct str text)
+{
+    return node_at(arena, kind, text, 0);
 }
 /* Appends; NULL is ignored. The child must not be in a tree. Keeps the parent's height. */
 static inline void node_add(struct sql_node *parent, struct sql_node *child)

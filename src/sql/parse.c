@@ -36,14 +36,38 @@ void parser_init(struct parser *p, struct arena *arena, const struct sql_text *t
                           .dialect = text->dialect,
                           .diags = diags,
                           .plain = !text->has_meta && !text->has_at && !text->has_odd };
+    enum name_case name_case = text->dialect->name_case;
+    p->folds = name_case == CASE_UPPER       ? LETTERS_LOWER
+               : name_case == CASE_SENSITIVE ? 0
+                                             : LETTERS_UPPER;
     p->end = to < text->count ? to : text->count;
     parser_seek(p, parser_skip(p, from));
-    p->last_end = parser_start(p);
+    p->last_end = p->start;
     for (uint32_t i = from; text->has_odd && i < p->end; i++) {
         p->bad = p->bad || text->tokens[i].kind == TOKEN_BAD;
         if (text->tokens[i].kind == TOKEN_TEMPLATE && second_byte(p, &text->tokens[i]) == '%')
             p->loose = true;
     }
+}
+
+void parser_look_ahead(struct parser *p, uint32_t at)
+{
+    at = parser_skip(p, at);
+    bool in_range = at < p->end;
+    p->ahead = in_range ? at : p->end;
+    p->word_ahead = in_range ? p->tokens[at].word : WORD_NONE;
+    p->kind_ahead = in_range ? p->tokens[at].kind : PARSER_END;
+}
+
+void parser_seek(struct parser *p, uint32_t at)
+{
+    bool in_range = at < p->end;
+    p->at = at;
+    p->word = in_range ? p->tokens[at].word : WORD_NONE;
+    p->kind = in_range ? p->tokens[at].kind : PARSER_END;
+    p->half = 0;
+    p->start = in_range ? p->tokens[at].offset : parser_end(p);
+    parser_look_ahead(p, in_range ? at + 1 : p->end);
 }
 
 uint32_t parser_index_ahead(const struct parser *p, unsigned n)
@@ -100,41 +124,17 @@ uint32_t parser_end(const struct parser *p)
     return last->offset + last->len;
 }
 
-bool parser_enter(struct parser *p)
-{
-    if (p->depth >= LIMIT_sql_depth)
-        return false;
-    p->depth++;
-    return true;
-}
-
-void parser_leave(struct parser *p)
-{
-    p->depth--;
-}
-
 /* --- nodes ----------------------------------------------------------------------------------- */
 
 struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text)
 {
-    struct sql_node *node = node_new(p->arena, kind, text);
-    node->start = parser_start(p);
-    node->end = node->start;
-    return node;
-}
-
-struct sql_node *parser_done(const struct parser *p, struct sql_node *node)
-{
-    if (p->last_end > node->start)
-        node->end = p->last_end;
-    return node;
+    return node_at(p->arena, kind, text, p->start);
 }
 
 struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
                              struct sql_node *child)
 {
-    struct sql_node *node = node_new(p->arena, kind, text);
-    node->start = child->start;
+    struct sql_node *node = node_at(p->arena, kind, text, child->start);
     node->end = child->end;
     node_add(node, child);
     return node;
@@ -271,18 +271,22 @@ static struct sql_node *exempt_ident(struct parser *p)
     return parser_done(p, node);
 }
 
-static struct sql_node *plain_ident(struct parser *p)
+/* A word that is an identifier as it stands; most of them are in the case of the dialect already.
+ */
+static inline struct sql_node *plain_ident(struct parser *p)
 {
-    struct str name = sql_normalise(p->arena, p->dialect, parser_text(p), false);
-    struct sql_node *node = parser_node(p, SQL_IDENT, name);
+    const struct sql_token *token = &p->tokens[p->at];
+    struct str name = { p->text->bytes.ptr + p->start, token->len };
+    if (token->letters & p->folds)
+        name = sql_normalise(p->arena, p->dialect, name, false);
+    struct sql_node *node = node_at(p->arena, SQL_IDENT, name, p->start);
     parser_next(p);
     return parser_done(p, node);
 }
 
-struct sql_node *parser_ident(struct parser *p)
+/* An identifier where macros, templates or comments with a meaning may be met, or a quoted one. */
+static __attribute__((noinline)) struct sql_node *other_ident(struct parser *p)
 {
-    if (p->plain && p->kind == TOKEN_WORD)
-        return plain_ident(p);
     if (p->text->has_meta && (p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
         return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
@@ -294,6 +298,11 @@ struct sql_node *parser_ident(struct parser *p)
     if ((p->text->has_at || p->text->has_odd) && glued(p, p->at) > p->at + 1)
         return hole_ident(p);
     return plain_ident(p);
+}
+
+struct sql_node *parser_ident(struct parser *p)
+{
+    return p->plain && p->kind == TOKEN_WORD ? plain_ident(p) : other_ident(p);
 }
 
 bool parser_sees_name(const struct parser *p)
@@ -375,7 +384,7 @@ static struct sql_node *finish(struct parser *p, uint32_t from, struct sql_node 
         root = node_new(p->arena, SQL_OPAQUE, parser_tokens(p, from, p->end));
         root->start = from < p->end ? p->text->tokens[from].offset : 0;
         parser_seek(p, p->end);
-        root->end = parser_start(p);
+        root->end = p->start;
     }
     if (p->at < p->end) {
         struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);

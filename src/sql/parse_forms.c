@@ -456,7 +456,7 @@ static struct sql_node *parse_array_query(struct parser *p)
 struct sql_node *parse_constructor(struct parser *p)
 {
     uint32_t from = p->at;
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     struct str name = word_text(p->word);
     struct sql_node *type = NULL, *node = NULL;
     bool query = p->word == WORD_ARRAY && parser_word_ahead(p, 1) == OP_OPEN && query_behind(p, 1);

@@ -207,7 +207,7 @@ struct sql_node *parse_join(struct parser *p)
 {
     if (parser_sees2(p, WORD_LATERAL, WORD_VIEW))
         return parse_lateral_view(p);
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     unsigned words = join_words(p);
     bool macro = words == 0;
     while (macro && is_join_word(p, parser_word_ahead(p, words)))

@@ -460,7 +460,7 @@ static bool at_percent_parameter(const struct parser *p)
 static struct sql_node *parse_percent_parameter(struct parser *p)
 {
     struct sql_node *node = parser_node(p, SQL_PARAMETER, STR_EMPTY);
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     for (unsigned i = 0; i < 4; i++)
         parser_next(p);
     if (p->kind == TOKEN_WORD && parser_touches(p, 0) && parser_text(p).len == 1)

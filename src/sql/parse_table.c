@@ -337,7 +337,7 @@ static struct sql_node *parse_file_table(struct parser *p)
 static void add_split_parts(struct parser *p, struct sql_node *table)
 {
     struct str name = sql_token_value(p->arena, p->text, p->at), part;
-    uint32_t end = parser_start(p) + (uint32_t)parser_text(p).len;
+    uint32_t end = p->start + (uint32_t)parser_text(p).len;
     while (str_split(&name, '.', &part)) {
         struct sql_node *ident = parser_ident_from(p, part, true);
         ident->end = end;
@@ -429,7 +429,7 @@ static struct sql_node *parse_stage(struct parser *p)
 {
     struct sql_node *table = parser_node(p, SQL_FUNCTION_TABLE, STR_EMPTY);
     struct sql_node *path = parser_node(p, SQL_STRING, STR_EMPTY);
-    uint32_t from = parser_start(p);
+    uint32_t from = p->start;
     do
         parser_next(p);
     while (p->kind != PARSER_END && parser_touches(p, 0) && p->word != OP_CLOSE &&
@@ -577,7 +577,7 @@ static struct sql_node *parse_paren_table(struct parser *p)
 /* LATERAL ( query ) | LATERAL call */
 static struct sql_node *parse_lateral(struct parser *p)
 {
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     parser_next(p);
     struct sql_node *item;
     if (p->word == OP_OPEN) {

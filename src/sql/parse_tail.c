@@ -320,7 +320,7 @@ static struct sql_node *star_over(struct parser *p, struct sql_node *table)
 
 struct sql_node *parse_table_query(struct parser *p)
 {
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     parser_next(p);
     struct sql_node *select = star_over(p, parse_table_item(p));
     select->start = start;
@@ -352,7 +352,7 @@ struct sql_node *parse_pivot_query(struct parser *p)
 {
     struct sql_node *pivot =
         parser_node(p, SQL_PIVOT, p->word == WORD_PIVOT ? STR("PIVOT") : STR("UNPIVOT"));
-    uint32_t start = parser_start(p);
+    uint32_t start = p->start;
     parser_next(p);
     struct sql_node *table = parse_table_item(p);
     parse_pivot_clauses(p, pivot);

@@ -28,7 +28,7 @@ static bool accept_greater(struct parser *p)
                                                    : 0;
     if (width == 0)
         return false;
-    if (p->half + 1 < width)
+    if (p->half + 1u < width)
         p->half++;
     else
         parser_next(p);

@@ -1,11 +1,12 @@
 /* parser: what the parse_*.c files share. Private to the parser.
  *
- * One token of look-ahead is cached (`word`, `kind`); all is built from accept and expect. Every
+ * The current token and the one behind it are cached; all is built from accept and expect. Every
  * parse function returns a node (never NULL unless it says so), does not loop without consuming,
  * and does not go deeper than parser_enter allows. */
 #ifndef STOPLOG_SQL_PARSER_H
 #define STOPLOG_SQL_PARSER_H
 
+#include "base/limits.h"
 #include "sql/ast_make.h"
 #include "sql/parse.h"
 #include "sql/words.h"
@@ -16,17 +17,21 @@ struct parser {
     const struct sql_token *tokens; /* of the text */
     const struct sql_dialect *dialect;
     struct diags *diags;
-    uint32_t ahead;    /* significant token behind the current one */
-    uint32_t at, end;  /* current significant token, end of the range */
-    uint32_t last_end; /* byte behind the last consumed token */
-    unsigned word;     /* of the current token, 0 at the end */
-    unsigned kind;     /* of the current token, PARSER_END at the end */
+    uint32_t at, end;    /* current significant token, end of the range */
+    uint32_t start;      /* first byte of the current token, or the end of the range */
+    uint32_t last_end;   /* byte behind the last consumed token */
+    uint16_t word;       /* of the current token, 0 at the end */
+    uint8_t kind;        /* of the current token, PARSER_END at the end */
+    uint8_t half;        /* one '>' of the current ">>" or ">>>" is consumed (types) */
+    uint16_t word_ahead; /* of the significant token behind it */
+    uint8_t kind_ahead;
+    uint32_t ahead; /* index of that token */
     unsigned depth;
-    unsigned half;     /* one '>' of the current ">>" or ">>>" is consumed (types) */
     bool no_colon;     /* inside [ ]: ':' is a slice, not a path */
     bool no_in;        /* inside PIVOT ... FOR: IN belongs to the clause */
     bool in_arguments; /* directly inside a call's parentheses */
     bool plain;        /* an unquoted word is an identifier as it stands */
+    uint8_t folds;     /* enum sql_letters that the dialect folds in identifiers */
     bool bad;          /* a token that no rule reads is in the range, or a query in a kept text */
     bool loose;        /* a template stands where the tree cannot show it */
     bool limit_told;   /* the depth diag is given once */
@@ -46,34 +51,54 @@ static inline uint32_t parser_skip(const struct parser *p, uint32_t at)
         at++;
     return at < p->end && p->tokens[at].kind == TOKEN_TEMPLATE ? parser_skip_odd(p, at) : at;
 }
+/* Byte behind the range. */
+uint32_t parser_end(const struct parser *p);
 /* Moves to token index `at`, which must be a significant token of the range or its end. */
-static inline void parser_seek(struct parser *p, uint32_t at)
-{
-    bool in_range = at < p->end;
-    p->at = at;
-    p->ahead = in_range ? parser_skip(p, at + 1) : p->end;
-    p->kind = in_range ? p->tokens[at].kind : PARSER_END;
-    p->word = in_range ? p->tokens[at].word : WORD_NONE;
-    p->half = 0;
-}
+void parser_seek(struct parser *p, uint32_t at);
+/* Notes the first significant token at or behind `at` as the one ahead. */
+void parser_look_ahead(struct parser *p, uint32_t at);
+/* Moves to the token ahead. */
 static inline void parser_next(struct parser *p)
 {
-    if (p->at >= p->end)
+    const struct sql_token *tokens = p->tokens;
+    if (p->kind == PARSER_END)
         return;
-    const struct sql_token *t = &p->tokens[p->at];
-    p->last_end = t->offset + t->len;
-    parser_seek(p, p->ahead);
+    p->last_end = p->start + tokens[p->at].len;
+    if (p->kind_ahead == PARSER_END) {
+        parser_seek(p, p->end);
+        return;
+    }
+    uint32_t at = p->ahead, ahead = at + 1;
+    unsigned kind = TOKEN_SPACE;
+    p->at = at;
+    p->start = tokens[at].offset;
+    p->word = p->word_ahead;
+    p->kind = p->kind_ahead;
+    p->half = 0;
+    for (; ahead < p->end && (kind = tokens[ahead].kind) <= TOKEN_COMMENT; ahead++)
+        continue;
+    if (kind <= TOKEN_COMMENT || kind == TOKEN_TEMPLATE) {
+        parser_look_ahead(p, ahead);
+        return;
+    }
+    p->ahead = ahead;
+    p->word_ahead = tokens[ahead].word;
+    p->kind_ahead = (uint8_t)kind;
 }
 /* Index, word or kind of the n-th significant token ahead; 0 is the current one. */
 uint32_t parser_index_ahead(const struct parser *p, unsigned n);
 static inline unsigned parser_word_ahead(const struct parser *p, unsigned n)
 {
-    uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
+    if (n == 1)
+        return p->word_ahead;
+    uint32_t at = parser_index_ahead(p, n);
     return at < p->end ? p->tokens[at].word : WORD_NONE;
 }
 static inline unsigned parser_kind_ahead(const struct parser *p, unsigned n)
 {
-    uint32_t at = n == 1 ? p->ahead : parser_index_ahead(p, n);
+    if (n == 1)
+        return p->kind_ahead;
+    uint32_t at = parser_index_ahead(p, n);
     return at < p->end ? p->tokens[at].kind : PARSER_END;
 }
 static inline bool parser_accept(struct parser *p, unsigned word)
@@ -94,18 +119,29 @@ static inline struct str parser_text(const struct parser *p)
 {
     return p->at < p->end ? sql_token_text(p->text, &p->tokens[p->at]) : STR_EMPTY;
 }
-uint32_t parser_end(const struct parser *p);
-static inline uint32_t parser_start(const struct parser *p)
+/* Goes one level deeper; false when that is too deep. */
+static inline bool parser_enter(struct parser *p)
 {
-    return p->at < p->end ? p->tokens[p->at].offset : parser_end(p);
+    if (p->depth >= LIMIT_sql_depth)
+        return false;
+    p->depth++;
+    return true;
 }
-bool parser_enter(struct parser *p);
-void parser_leave(struct parser *p);
+static inline void parser_leave(struct parser *p)
+{
+    p->depth--;
+}
 
 /* --- nodes (parse.c) --- */
+/* Starts at the current token and is empty so far. */
 struct sql_node *parser_node(struct parser *p, enum sql_kind kind, struct str text);
 /* Sets the end of the node to the last consumed token and returns it. */
-struct sql_node *parser_done(const struct parser *p, struct sql_node *node);
+static inline struct sql_node *parser_done(const struct parser *p, struct sql_node *node)
+{
+    if (p->last_end > node->start)
+        node->end = p->last_end;
+    return node;
+}
 /* A node of one child that starts where the child starts. */
 struct sql_node *parser_wrap(struct parser *p, enum sql_kind kind, struct str text,
                              struct sql_node *child);

@@ -105,7 +105,7 @@ struct sql_node *parser_opaque(struct parser *p, uint32_t from, const char *why)
         skip_balanced(p);
     parser_diag(p, error, why);
     struct sql_node *node = node_new(p->arena, SQL_OPAQUE, parser_tokens(p, from, p->at));
-    node->start = from < p->end ? p->text->tokens[from].offset : parser_start(p);
+    node->start = from < p->end ? p->text->tokens[from].offset : p->start;
     node->end = node->start;
     return parser_done(p, node);
 }
