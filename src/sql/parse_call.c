@@ -57,9 +57,19 @@ static struct sql_node *parse_as(struct parser *p, struct sql_node *item)
     return parser_done(p, aliased);
 }
 
+/* A name that starts an expression and nothing else: behind the parameter of a lambda stands an
+ * arrow or a type, behind the name of an argument => or :=. */
+static bool at_plain_name(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    return p->kind == TOKEN_WORD && p->word == WORD_NONE &&
+           parser_kind_ahead(p, 1) == TOKEN_OPERATOR && next != OP_LARROW && next != OP_ARROW &&
+           next != OP_ASSIGN;
+}
+
 struct sql_node *parse_item_unsettled(struct parser *p)
 {
-    struct sql_node *item = parse_lambda(p);
+    struct sql_node *item = at_plain_name(p) ? parse_expression(p) : parse_lambda(p);
     if (!item && at_named_arg(p))
         item = parse_named_arg(p);
     else if (!item)
@@ -367,6 +377,20 @@ static struct sql_node *parse_special_argument(struct parser *p, const struct sq
     return parser_done(p, charset);
 }
 
+/* TABLE t, KEY 'a', VARIADIC x, MODEL m, NAME n: a word says what the argument is. */
+static bool at_argument_kind(const struct parser *p)
+{
+    unsigned kind = parser_kind_ahead(p, 1);
+    if (kind != TOKEN_WORD && kind != TOKEN_QUOTED && kind != TOKEN_STRING && kind != TOKEN_NUMBER)
+        return false;
+    if (kind == TOKEN_NUMBER && p->word != WORD_VARIADIC)
+        return false;
+    if (word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS))
+        return false;
+    return p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
+           p->word == WORD_NAME || parser_sees_text(p, "MODEL");
+}
+
 static void parse_argument(struct parser *p, struct sql_node *call)
 {
     uint32_t from = p->at;
@@ -375,14 +399,7 @@ static void parse_argument(struct parser *p, struct sql_node *call)
         node_add(call, part(p, word_text(p->word)));
         from = p->at;
     }
-    bool type_of =
-        (p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
-         parser_sees_text(p, "MODEL") || parser_sees_text(p, "NAME")) &&
-        (parser_kind_ahead(p, 1) == TOKEN_WORD || parser_kind_ahead(p, 1) == TOKEN_QUOTED ||
-         parser_kind_ahead(p, 1) == TOKEN_STRING ||
-         (p->word == WORD_VARIADIC && parser_kind_ahead(p, 1) == TOKEN_NUMBER)) &&
-        !(word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
-    if (type_of)
+    if (at_argument_kind(p))
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
     struct sql_node *item = parse_special_argument(p, call);
     item = item ? item : parse_item_unsettled(p);
@@ -444,13 +461,25 @@ static bool mark_unit(struct parser *p, const struct sql_node *call, struct sql_
     return true;
 }
 
+/* Whether mark_unit has to look; most arguments are more than one word. */
+static bool may_be_unit(const struct sql_node *arg)
+{
+    bool bare = arg->kind == SQL_COLUMN && arg->first == arg->last;
+    return bare || arg->kind == SQL_STRING || arg->kind == SQL_CALL;
+}
+
 static void mark_date_units(struct parser *p, struct sql_node *call)
 {
     struct sql_node *args[3] = { NULL };
     size_t count = 0;
-    for (struct sql_node *c = call->first; c; c = c->next, count++)
+    bool may_be = false;
+    for (struct sql_node *c = call->first; c; c = c->next, count++) {
+        may_be = may_be || may_be_unit(c);
         if (count < 3)
             args[count] = c;
+    }
+    if (!may_be)
+        return;
     enum unit_place place = unit_place_in(p->dialect, call->text, count);
     if (place == UNIT_FIRST_OR_THIRD)
         (void)(args[0]->kind == SQL_STRING || mark_unit(p, call, args[0]) ||
@@ -555,37 +584,39 @@ static void take_script(struct parser *p)
     }
 }
 
-/* KEEP (...), FROM FIRST, FROM LAST */
+/* KEEP (...), FROM FIRST, FROM LAST; false when none of this stands here. */
+static bool take_clause_suffix(struct parser *p, const struct sql_node *call)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
+        (parser_word_ahead(p, 2) == WORD_OVER || parser_word_ahead(p, 2) == WORD_IGNORE ||
+         parser_word_ahead(p, 2) == WORD_RESPECT)) {
+        parser_next(p);
+        parser_next(p);
+        return true;
+    }
+    if (at_script(p, call)) {
+        take_script(p);
+        return true;
+    }
+    if (p->dialect->prefix_alias && parser_accept_text(p, "EXPORT_STATE"))
+        return true; /* DuckDB: the state of an aggregate */
+    if (next != OP_OPEN || (p->word != WORD_KEEP && !parser_sees_text(p, "AGAINST") &&
+                            !(p->word == WORD_APPLY && p->dialect->ternary)))
+        return false;
+    parser_next(p); /* MATCH (a) AGAINST ('x') */
+    parser_next(p);
+    parser_take_text(p, false);
+    parser_end_text(p, OP_CLOSE);
+    return true;
+}
+
 static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
 {
-    struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-    uint32_t from = p->at;
-    unsigned next = parser_word_ahead(p, 1);
-    if (p->word == WORD_KEEP && next == OP_OPEN) {
-        parser_next(p);
-        parser_next(p);
-        parser_take_text(p, false);
-        parser_end_text(p, OP_CLOSE);
-    } else if (p->word == WORD_FROM && (next == WORD_FIRST || next == WORD_LAST) &&
-               (parser_word_ahead(p, 2) == WORD_OVER || parser_word_ahead(p, 2) == WORD_IGNORE ||
-                parser_word_ahead(p, 2) == WORD_RESPECT)) {
-        parser_next(p);
-        parser_next(p);
-    } else if (at_script(p, call)) {
-        take_script(p);
-    } else if (p->dialect->prefix_alias && parser_accept_text(p, "EXPORT_STATE")) {
-        clause->text = STR_EMPTY; /* DuckDB: the state of an aggregate */
-    } else if (next == OP_OPEN &&
-               (parser_sees_text(p, "AGAINST") ||
-                (p->word == WORD_APPLY && p->dialect->ternary))) { /* MATCH (a) AGAINST ('x') */
-        parser_next(p);
-        parser_next(p);
-        parser_take_text(p, false);
-        parser_end_text(p, OP_CLOSE);
-    } else {
+    uint32_t from = p->at, start = p->start;
+    if (!take_clause_suffix(p, call))
         return false;
-    }
-    clause->text = parser_tokens(p, from, p->at);
+    struct sql_node *clause = node_at(p->arena, SQL_CLAUSE, parser_tokens(p, from, p->at), start);
     clause->flags |= SQL_PARENS; /* stands behind the parentheses */
     node_add(call, parser_done(p, clause));
     return true;
@@ -595,10 +626,12 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
  * function's. */
 static bool at_null_treatment(const struct parser *p)
 {
+    bool treatment = (p->word == WORD_IGNORE || p->word == WORD_RESPECT) &&
+                     parser_word_ahead(p, 1) == WORD_NULLS;
+    if (!treatment || !p->in_arguments)
+        return treatment;
     unsigned after = parser_word_ahead(p, 2);
-    return (p->word == WORD_IGNORE || p->word == WORD_RESPECT) &&
-           parser_word_ahead(p, 1) == WORD_NULLS &&
-           !(p->in_arguments && (after == OP_CLOSE || after == WORD_ORDER || after == WORD_LIMIT));
+    return after != OP_CLOSE && after != WORD_ORDER && after != WORD_LIMIT;
 }
 
 void parse_call_suffix(struct parser *p, struct sql_node *call)

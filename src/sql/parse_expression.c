@@ -10,6 +10,7 @@
 /* Trees higher than this are not built: walkers recurse by height. */
 static const uint32_t most_height = 1200;
 
+/* Reads an operator at the current token, whose left side is `left`, and what stands behind it. */
 typedef struct sql_node *infix_fn(struct parser *p, struct sql_node *left);
 
 struct sql_node *parse_operand(struct parser *p, unsigned precedence)
@@ -89,10 +90,6 @@ static struct sql_node *binary(struct parser *p, struct sql_node *left, struct s
 static struct sql_node *infix_operator(struct parser *p, struct sql_node *left)
 {
     unsigned word = p->word;
-    if (p->dialect->bars_are_or && word == OP_CONCAT)
-        return infix_or(p, left);
-    if (p->dialect->bars_are_or && word == OP_AND_AND)
-        return infix_and(p, left);
     parser_next(p);
     return binary(p, left, operator_canonical(word), operator_precedence(word));
 }
@@ -370,90 +367,109 @@ static struct sql_node *infix_collate(struct parser *p, struct sql_node *left)
 
 /* --- the loop -------------------------------------------------------------------------------- */
 
-struct infix {
-    uint16_t word;
-    uint8_t precedence;
+/* What a word may do behind an operand. */
+struct follower {
     infix_fn *parse;
+    uint8_t precedence;
+    bool is_pair;    /* counts only together with what stands behind it */
+    bool is_postfix; /* parse_postfix reads it, or leaves it alone */
 };
 
-/* By number of the word; those that are none have no function. */
-#define INFIX(word, precedence, parse) [word] = { word, precedence, parse }
-static const struct infix infix_words[SQL_WORD_COUNT] = {
-    INFIX(WORD_AND, PREC_AND, infix_and),         INFIX(WORD_OR, PREC_OR, infix_or),
-    INFIX(WORD_XOR, PREC_XOR, infix_word),        INFIX(WORD_IS, PREC_RANGE, infix_is),
-    INFIX(WORD_ISNULL, PREC_RANGE, infix_isnull), INFIX(WORD_NOTNULL, PREC_RANGE, infix_isnull),
-    INFIX(WORD_IN, PREC_RANGE, infix_in),         INFIX(WORD_BETWEEN, PREC_RANGE, infix_between),
-    INFIX(WORD_LIKE, PREC_RANGE, infix_like),     INFIX(WORD_ILIKE, PREC_RANGE, infix_like),
-    INFIX(WORD_RLIKE, PREC_RANGE, infix_like),    INFIX(WORD_REGEXP, PREC_RANGE, infix_like),
-    INFIX(WORD_GLOB, PREC_RANGE, infix_like),     INFIX(WORD_OVERLAPS, PREC_RANGE, infix_word),
-    INFIX(WORD_DIV, PREC_MULTIPLY, infix_word),   INFIX(WORD_COLLATE, PREC_ZONE, infix_collate),
+/* By number of the word; those that continue no expression have no row. */
+#define INFIX(word, precedence, parse) [word] = { parse, precedence, false, false }
+#define PAIR(word, precedence, parse) [word] = { parse, precedence, true, false }
+#define POSTFIX(word) [word] = { NULL, PREC_NONE, false, true }
+static const struct follower followers[SQL_WORD_COUNT] = {
+    INFIX(WORD_AND, PREC_AND, infix_and),
+    INFIX(WORD_OR, PREC_OR, infix_or),
+    INFIX(WORD_XOR, PREC_XOR, infix_word),
+    INFIX(WORD_IS, PREC_RANGE, infix_is),
+    INFIX(WORD_ISNULL, PREC_RANGE, infix_isnull),
+    INFIX(WORD_NOTNULL, PREC_RANGE, infix_isnull),
+    PAIR(WORD_IN, PREC_RANGE, infix_in),
+    INFIX(WORD_BETWEEN, PREC_RANGE, infix_between),
+    INFIX(WORD_LIKE, PREC_RANGE, infix_like),
+    INFIX(WORD_ILIKE, PREC_RANGE, infix_like),
+    INFIX(WORD_RLIKE, PREC_RANGE, infix_like),
+    INFIX(WORD_REGEXP, PREC_RANGE, infix_like),
+    INFIX(WORD_GLOB, PREC_RANGE, infix_like),
+    PAIR(WORD_OVERLAPS, PREC_RANGE, infix_word),
+    PAIR(WORD_DIV, PREC_MULTIPLY, infix_word),
+    INFIX(WORD_COLLATE, PREC_ZONE, infix_collate),
+    PAIR(WORD_NOT, PREC_RANGE, infix_not),
+    PAIR(WORD_SIMILAR, PREC_RANGE, infix_like),
+    PAIR(WORD_GLOBAL, PREC_RANGE, infix_global),
+    PAIR(WORD_AT, PREC_ZONE, infix_zone),
+    PAIR(WORD_MEMBER, PREC_RANGE, infix_member),
+    PAIR(WORD_SOUNDS, PREC_RANGE, infix_sounds),
+    PAIR(WORD_OPERATOR, PREC_OTHER, infix_operator_call),
+    PAIR(WORD_MOD, PREC_MULTIPLY, infix_word),
+    POSTFIX(OP_DOT),
+    POSTFIX(OP_CAST),
+    POSTFIX(OP_CAST_S),
+    POSTFIX(OP_CAST_TRY),
+    POSTFIX(OP_CAST_OPTIONAL),
+    POSTFIX(OP_COLON),
+    POSTFIX(OP_BANG),
+    POSTFIX(OP_OPEN_BRACKET),
 };
 
-/* Infix words that count only together with the word behind them. */
-static bool infix_pair(const struct parser *p, struct infix *out)
+/* Whether a word of is_pair counts here. */
+static bool pair_fits(const struct parser *p)
 {
-    unsigned next = parser_word_ahead(p, 1);
+    unsigned next = parser_word_ahead(p, 1), kind = parser_kind_ahead(p, 1);
     switch (p->word) {
+    case WORD_IN:
+        return !p->no_in;
+    case WORD_OVERLAPS:
+    case WORD_DIV:
+        return kind != PARSER_END && next != OP_COMMA;
     case WORD_NOT:
-        *out = (struct infix){ WORD_NOT, PREC_RANGE, infix_not };
         return next == WORD_IN || next == WORD_BETWEEN || next == WORD_NULL || is_like(next);
     case WORD_SIMILAR:
-        *out = (struct infix){ WORD_SIMILAR, PREC_RANGE, infix_like };
         return next == WORD_TO;
     case WORD_GLOBAL:
-        *out = (struct infix){ WORD_GLOBAL, PREC_RANGE, infix_global };
         return next == WORD_IN || next == WORD_NOT;
     case WORD_AT:
-        *out = (struct infix){ WORD_AT, PREC_ZONE, infix_zone };
         return next == WORD_TIME && parser_word_ahead(p, 2) == WORD_ZONE;
     case WORD_MEMBER:
-        *out = (struct infix){ WORD_MEMBER, PREC_RANGE, infix_member };
         return next == WORD_OF;
     case WORD_SOUNDS:
-        *out = (struct infix){ WORD_SOUNDS, PREC_RANGE, infix_sounds };
         return next == WORD_LIKE;
     case WORD_OPERATOR:
-        *out = (struct infix){ WORD_OPERATOR, PREC_OTHER, infix_operator_call };
         return next == OP_OPEN;
-    case WORD_MOD: {
-        unsigned kind = parser_kind_ahead(p, 1);
-        *out = (struct infix){ WORD_MOD, PREC_MULTIPLY, infix_word };
+    case WORD_MOD:
         return kind == TOKEN_NUMBER || kind == TOKEN_WORD || next == OP_OPEN;
-    }
     default:
         return false;
     }
 }
 
-/* The infix rule for the current token; false when it continues no expression. */
-static bool find_infix(const struct parser *p, struct infix *out)
+/* The rule for an operator in punctuation. */
+static struct follower operator_rule(const struct parser *p)
 {
-    unsigned precedence = operator_precedence(p->word);
-    if (p->word == OP_PERCENT && parser_at_percent_sign(p))
-        return false; /* LIMIT (...) % */
-    if (precedence) {
-        *out = (struct infix){ (uint16_t)p->word, (uint8_t)precedence, infix_operator };
-        if (p->dialect->bars_are_or && (p->word == OP_CONCAT || p->word == OP_AND_AND))
-            out->precedence = p->word == OP_CONCAT ? PREC_OR : PREC_AND;
-        return p->half == 0;
-    }
-    if (p->kind == TOKEN_PARAMETER && parser_text(p).len == 1) {
-        *out = (struct infix){ 0, p->dialect->ternary ? PREC_OR : PREC_OTHER, infix_question };
-        return true;
-    }
-    if (p->kind != TOKEN_WORD || p->word == WORD_NONE)
-        return false;
-    if (p->no_in && p->word == WORD_IN)
-        return false;
-    unsigned next = parser_kind_ahead(p, 1);
-    if ((p->word == WORD_OVERLAPS || p->word == WORD_DIV) &&
-        (next == PARSER_END || parser_word_ahead(p, 1) == OP_COMMA))
-        return false;
-    if (infix_words[p->word].parse) {
-        *out = infix_words[p->word];
-        return true;
-    }
-    return infix_pair(p, out);
+    bool share = p->word == OP_PERCENT && parser_at_percent_sign(p); /* LIMIT (...) % */
+    if (share || p->half)
+        return (struct follower){ .parse = NULL };
+    if (p->dialect->bars_are_or && p->word == OP_CONCAT)
+        return followers[WORD_OR];
+    if (p->dialect->bars_are_or && p->word == OP_AND_AND)
+        return followers[WORD_AND];
+    return (struct follower){ .parse = infix_operator,
+                              .precedence = (uint8_t)operator_precedence(p->word) };
+}
+
+/* The infix rule for the current token; one without a function when it continues no expression. */
+static struct follower infix_rule(const struct parser *p)
+{
+    if (operator_precedence(p->word))
+        return operator_rule(p);
+    if (p->kind == TOKEN_PARAMETER && parser_text(p).len == 1)
+        return (struct follower){ .parse = infix_question,
+                                  .precedence = p->dialect->ternary ? PREC_OR : PREC_OTHER };
+    if (followers[p->word].is_pair && !pair_fits(p))
+        return (struct follower){ .parse = NULL };
+    return followers[p->word];
 }
 
 /* NOT in front of IN, BETWEEN, LIKE, IS and EXISTS is the same test negated. "LIKE ANY" is left
@@ -473,32 +489,40 @@ static struct sql_node *negate(struct parser *p, struct sql_node *node, struct s
     return operand;
 }
 
+/* How tightly an operator in front of its operand binds, by number of the word. */
+static const uint8_t prefix_precedence[SQL_WORD_COUNT] = {
+    [OP_MINUS] = PREC_UNARY,     [OP_PLUS] = PREC_UNARY,       [OP_TILDE] = PREC_UNARY,
+    [OP_BANG] = PREC_UNARY,      [OP_AT] = PREC_OTHER,         [OP_ROOT] = PREC_OTHER,
+    [OP_CUBE_ROOT] = PREC_OTHER, [OP_PATH_MATCH] = PREC_OTHER, [WORD_NOT] = PREC_NOT,
+};
+
+static struct sql_node *parse_unary(struct parser *p)
+{
+    unsigned precedence = prefix_precedence[p->word];
+    struct sql_node *node = parser_node(p, SQL_UNARY, word_text(p->word));
+    if (p->word == OP_BANG)
+        node->text = STR("NOT");
+    parser_next(p);
+    struct sql_node *operand = parse_operand(p, precedence);
+    if (str_eq(node->text, STR("NOT")))
+        return negate(p, node, operand);
+    node_add(node, operand);
+    return parser_done(p, node);
+}
+
 static struct sql_node *parse_prefix(struct parser *p)
 {
-    static const struct {
-        uint16_t word;
-        uint8_t precedence;
-    } unary[] = { { OP_MINUS, PREC_UNARY },     { OP_PLUS, PREC_UNARY },
-                  { OP_TILDE, PREC_UNARY },     { OP_BANG, PREC_UNARY },
-                  { OP_AT, PREC_OTHER },        { OP_ROOT, PREC_OTHER },
-                  { OP_CUBE_ROOT, PREC_OTHER }, { OP_PATH_MATCH, PREC_OTHER },
-                  { WORD_NOT, PREC_NOT } };
-    if (p->word == WORD_NONE)
-        return parse_primary(p);
-    for (size_t i = 0; i < sizeof unary / sizeof unary[0]; i++) {
-        if (p->word != unary[i].word || (p->word == OP_AT && parser_at_macro(p)))
-            continue;
-        struct sql_node *node = parser_node(p, SQL_UNARY, word_text(p->word));
-        if (p->word == OP_BANG)
-            node->text = STR("NOT");
+    bool unary = prefix_precedence[p->word] && !(p->word == OP_AT && parser_at_macro(p));
+    return unary ? parse_unary(p) : parse_primary(p);
+}
+
+/* Text may come here: the tree cannot show it. */
+static void pass_templates(struct parser *p)
+{
+    while (p->kind == TOKEN_TEMPLATE) {
+        p->loose = true;
         parser_next(p);
-        struct sql_node *operand = parse_operand(p, unary[i].precedence);
-        if (str_eq(node->text, STR("NOT")))
-            return negate(p, node, operand);
-        node_add(node, operand);
-        return parser_done(p, node);
     }
-    return parse_primary(p);
 }
 
 struct sql_node *parse_precedence(struct parser *p, unsigned precedence)
@@ -506,17 +530,16 @@ struct sql_node *parse_precedence(struct parser *p, unsigned precedence)
     uint32_t from = p->at;
     struct sql_node *left = parse_prefix(p);
     for (;;) {
-        struct infix infix;
-        struct sql_node *before = left;
-        while (p->kind == TOKEN_TEMPLATE) { /* text may come here: the tree cannot show it */
-            p->loose = true;
-            parser_next(p);
+        if (p->kind == TOKEN_TEMPLATE)
+            pass_templates(p);
+        struct sql_node *longer = followers[p->word].is_postfix ? parse_postfix(p, left) : left;
+        if (longer == left) {
+            struct follower infix = infix_rule(p);
+            if (!infix.parse || infix.precedence < precedence)
+                return left;
+            longer = infix.parse(p, left);
         }
-        left = parse_postfix(p, left);
-        if (left == before && (!find_infix(p, &infix) || infix.precedence < precedence))
-            return left;
-        if (left == before)
-            left = infix.parse(p, left);
+        left = longer;
         if (left->height > most_height)
             return parser_opaque(p, from, "fewer operators in one chain");
     }

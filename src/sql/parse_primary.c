@@ -421,9 +421,17 @@ static bool reserved_as_name(const struct parser *p)
     return next == OP_DOT || next == OP_COMMA || (next == OP_CLOSE && p->in_arguments);
 }
 
+/* A word without a number, and behind it nothing that would make it the type of a literal. */
+static bool is_plain_operand(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    return p->word == WORD_NONE && parser_kind_ahead(p, 1) != TOKEN_STRING && next != WORD_WITH &&
+           next != WORD_WITHOUT && (next != OP_OPEN || parser_kind_ahead(p, 2) != TOKEN_NUMBER);
+}
+
 static struct sql_node *parse_word_operand(struct parser *p)
 {
-    if (p->word == WORD_NONE && next_is(p, OP_DOT)) /* none of what follows */
+    if (is_plain_operand(p)) /* none of what follows */
         return parse_name_chain(p);
     if (is_constant(p))
         return leaf(p, SQL_CONSTANT, word_text(p->word));

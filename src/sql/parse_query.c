@@ -20,6 +20,8 @@ bool parser_at_query(const struct parser *p)
 {
     unsigned kind = parser_kind_ahead(p, 1), next = parser_word_ahead(p, 1);
     switch (p->word) {
+    case WORD_NONE:
+        return at_clause_macro(p, "WITH");
     case WORD_SELECT:
         return true;
     case WORD_WITH:
@@ -42,7 +44,7 @@ bool parser_at_query(const struct parser *p)
                (p->dialect->prefix_alias &&
                 (kind == TOKEN_QUOTED || kind == TOKEN_STRING || next == OP_OPEN));
     default:
-        return at_clause_macro(p, "WITH");
+        return false;
     }
 }
 

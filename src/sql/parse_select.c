@@ -181,16 +181,20 @@ static struct sql_node *parse_leading_alias(struct parser *p)
     return parser_done(p, aliased);
 }
 
+/* Words of clauses that may be columns all the same. */
+static bool may_name_column(const struct parser *p)
+{
+    return p->word == WORD_OFFSET || p->word == WORD_LIMIT || p->word == WORD_MINUS ||
+           p->word == WORD_WINDOW || p->word == WORD_SETTINGS || p->word == WORD_FETCH ||
+           p->word == WORD_PREWHERE || p->word == WORD_QUALIFY;
+}
+
 struct sql_node *parse_aliased(struct parser *p)
 {
     uint32_t from = p->at;
     if (at_leading_alias(p))
         return parser_settle(p, from, parse_leading_alias(p));
-    bool clause = (word_flags(p->word) & WORD_CLAUSE) && !parser_at_query(p);
-    bool name = p->word == WORD_OFFSET || p->word == WORD_LIMIT || p->word == WORD_MINUS ||
-                p->word == WORD_WINDOW || p->word == WORD_SETTINGS || p->word == WORD_FETCH ||
-                p->word == WORD_PREWHERE || p->word == WORD_QUALIFY;
-    if (clause && !name)
+    if ((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p) && !parser_at_query(p))
         return parser_opaque(p, from, "a column");
     struct sql_node *item = parse_item_unsettled(p);
     bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);

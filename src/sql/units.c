@@ -52,9 +52,8 @@ bool unit_of_function(struct str word)
 
 enum unit_place unit_place_in(const struct sql_dialect *dialect, struct str name, size_t count)
 {
-    char c = name.len ? name.ptr[0] : '\0';
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
-        if (functions[i].name.ptr[0] == c && str_eq(functions[i].name, name))
+        if (str_eq(functions[i].name, name))
             return count < functions[i].least ? UNIT_NOWHERE
                    : dialect->units_last      ? functions[i].place_bigquery
                                               : functions[i].place;
