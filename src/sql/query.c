@@ -15,13 +15,11 @@ struct cte_name {
 
 /* One WITH around the current node. */
 struct scope {
-    unsigned depth; /* of the query that has it */
     struct cte_name *names;
     size_t count;
     bool recursive;
-    unsigned inside_depth; /* depth of the CTE whose body is being read */
-    size_t inside;         /* its position, or SIZE_MAX */
-    size_t next;           /* position of the next CTE */
+    size_t inside; /* position of the CTE whose body is being read, or SIZE_MAX */
+    size_t next;   /* position of the next CTE */
 };
 
 struct tables {
@@ -51,11 +49,9 @@ static const struct sql_node *with_of(const struct sql_node *query)
     return NULL;
 }
 
-static void push_scope(struct tables *t, const struct sql_node *with, unsigned depth)
+static void push_scope(struct tables *t, const struct sql_node *with)
 {
-    struct scope scope = { .depth = depth,
-                           .inside = SIZE_MAX,
-                           .recursive = with->flags & SQL_RECURSIVE };
+    struct scope scope = { .inside = SIZE_MAX, .recursive = with->flags & SQL_RECURSIVE };
     scope.names = arena_array(t->arena, sql_child_count(with) + 1, sizeof *scope.names);
     size_t position = 0;
     for (const struct sql_node *c = with->first; c; c = c->next) {
@@ -210,75 +206,69 @@ static void add_table_argument(struct tables *t, const struct sql_node *part)
     add_table(t, table, false);
 }
 
-/* Leaves the scopes that ended before a node of this depth. */
-static void pop_scopes(struct tables *t, unsigned depth)
+/* What find_tables looks at; most nodes are nothing of this kind. */
+static const bool table_kinds[SQL_KIND_COUNT] = {
+    [SQL_SELECT] = true,       [SQL_SETOP] = true,  [SQL_CTE] = true,   [SQL_TABLE] = true,
+    [SQL_EXTRACT_PART] = true, [SQL_OPAQUE] = true, [SQL_MACRO] = true,
+};
+
+static bool find_tables(void *ctx, const struct sql_node *node);
+
+static void find_below(struct tables *t, const struct sql_node *node)
 {
-    while (t->scopes.count && t->scopes.items[t->scopes.count - 1].depth >= depth)
-        t->scopes.count--;
-    for (size_t i = 0; i < t->scopes.count; i++)
-        if (t->scopes.items[i].inside != SIZE_MAX && t->scopes.items[i].inside_depth >= depth)
-            t->scopes.items[i].inside = SIZE_MAX;
+    sql_walk_kinds(node, table_kinds, find_tables, t);
 }
 
-/* Notes which CTE of the innermost WITH is being read. */
-static void enter_cte(struct tables *t, unsigned depth)
+/* A query whose WITH is a scope of its own; false when it has none. */
+static bool find_in_query(struct tables *t, const struct sql_node *query)
+{
+    const struct sql_node *with = with_of(query);
+    if (!with)
+        return false;
+    push_scope(t, with);
+    find_below(t, query);
+    t->scopes.count--;
+    return true;
+}
+
+/* A CTE, which is the next one of the innermost WITH; false when there is no WITH. */
+static bool find_in_cte(struct tables *t, const struct sql_node *cte)
 {
     if (t->scopes.count == 0)
-        return;
-    struct scope *scope = &t->scopes.items[t->scopes.count - 1];
-    scope->inside_depth = depth;
+        return false;
+    size_t innermost = t->scopes.count - 1;
+    struct scope *scope = &t->scopes.items[innermost];
     scope->inside = scope->next++;
+    find_below(t, cte);
+    t->scopes.items[innermost].inside = SIZE_MAX; /* the scopes may have moved */
+    return true;
 }
 
-/* Apart from find_tables, whose way through most nodes is short. */
-static __attribute__((noinline)) void look_at(struct tables *t, const struct sql_node *node,
-                                              unsigned depth)
+static bool find_tables(void *ctx, const struct sql_node *node)
 {
+    struct tables *t = ctx;
     switch (node->kind) {
     case SQL_SELECT:
-    case SQL_SETOP: {
-        const struct sql_node *with = with_of(node);
-        if (with)
-            push_scope(t, with, depth);
-        break;
-    }
+    case SQL_SETOP:
+        return !find_in_query(t, node);
     case SQL_CTE:
-        enter_cte(t, depth);
-        break;
+        return !find_in_cte(t, node);
     case SQL_TABLE:
         add_table(t, node, false);
-        break;
+        return true;
     case SQL_EXTRACT_PART:
         add_table_argument(t, node);
-        break;
+        return true;
     case SQL_OPAQUE:
         t->out->opaque = true;
         add_opaque_tables(t, node);
-        break;
+        return true;
     case SQL_MACRO:
         t->out->macros = true;
-        break;
+        return true;
     default:
-        break;
+        return true;
     }
-}
-
-/* Most nodes are nothing of this kind. */
-static bool is_of_interest(const struct sql_node *node)
-{
-    return node->kind == SQL_SELECT || node->kind == SQL_SETOP || node->kind == SQL_CTE ||
-           node->kind == SQL_TABLE || node->kind == SQL_EXTRACT_PART || node->kind == SQL_OPAQUE ||
-           node->kind == SQL_MACRO;
-}
-
-static enum walk_step find_tables(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    struct tables *t = ctx;
-    if (t->scopes.count)
-        pop_scopes(t, depth);
-    if (is_of_interest(node))
-        look_at(t, node, depth);
-    return WALK_CONTINUE;
 }
 
 static int by_place(const void *a, const void *b)
@@ -291,7 +281,8 @@ static int by_place(const void *a, const void *b)
 void sql_table_refs(struct sql_table_refs *out, struct arena *arena, const struct sql_node *query)
 {
     struct tables t = { .arena = arena, .out = out };
-    sql_walk(query, find_tables, &t);
+    if (query && find_tables(&t, query))
+        find_below(&t, query);
     if (out->count)
         qsort(out->items, out->count, sizeof *out->items, by_place);
 }

@@ -1,4 +1,4 @@
-/* walk: the one traversal. Bounded because the parser bounds the height of every tree. */
+/* walk: the traversals. Bounded because the parser bounds the height of every tree. */
 #include "sql/walk.h"
 
 #include <stddef.h>
@@ -27,4 +27,12 @@ sql_walk(const struct sql_node *node,
     if (step == WALK_CONTINUE)
         step = walk_below(node, visit, ctx, 0);
     return step == WALK_STOP ? WALK_STOP : WALK_CONTINUE;
+}
+
+void sql_walk_kinds(const struct sql_node *node, const bool kinds[SQL_KIND_COUNT],
+                    bool (*visit)(void *ctx, const struct sql_node *node), void *ctx)
+{
+    for (const struct sql_node *c = node->first; c; c = c->next)
+        if ((!kinds[c->kind] || visit(ctx, c)) && c->first)
+            sql_walk_kinds(c, kinds, visit, ctx);
 }

@@ -1,4 +1,4 @@
-/* walk: the one traversal of trees; analyses are callbacks, none recurses by itself. */
+/* walk: the traversals of trees; analyses are callbacks, none recurses by itself. */
 #ifndef STOPLOG_SQL_WALK_H
 #define STOPLOG_SQL_WALK_H
 
@@ -12,5 +12,10 @@ enum walk_step sql_walk(const struct sql_node *node,
                         enum walk_step (*visit)(void *ctx, const struct sql_node *node,
                                                 unsigned depth),
                         void *ctx);
+
+/* Visits what is below the node and of one of these kinds, in source order; most nodes are passed
+ * without a call. What is below a visited node is walked when `visit` answers true. */
+void sql_walk_kinds(const struct sql_node *node, const bool kinds[SQL_KIND_COUNT],
+                    bool (*visit)(void *ctx, const struct sql_node *node), void *ctx);
 
 #endif
