@@ -590,68 +590,72 @@ static struct sql_token lex_one(struct lexer *lx, size_t at)
 
 /* --- the common tokens ----------------------------------------------------------------------- */
 
-static size_t common_space(const struct lexer *lx, size_t at, struct sql_token *out)
+/* Each reads one token at `from` and sets *end behind it; false when lex_one has to look. */
+
+static bool common_space(const struct lexer *lx, size_t from, struct sql_token *out, size_t *end)
 {
-    size_t end = at + 1;
-    while (end < lx->s.len && (traits_at(lx, end) & IS_SPACE))
-        end++;
-    *out = token_of(TOKEN_SPACE, at, end, WORD_NONE);
-    return end;
+    size_t at = from + 1;
+    while (at < lx->s.len && (traits_at(lx, at) & IS_SPACE))
+        at++;
+    *out = token_of(TOKEN_SPACE, from, at, WORD_NONE);
+    *end = at;
+    return true;
 }
 
-static size_t common_word(const struct lexer *lx, size_t at, struct sql_token *out)
+static bool common_word(const struct lexer *lx, size_t from, struct sql_token *out, size_t *end)
 {
-    size_t end = at;
-    unsigned next = traits_at(lx, at), seen = 0;
+    size_t at = from;
+    unsigned next = IN_WORD, seen = traits_at(lx, from);
     while (next & IN_WORD) {
         seen |= next;
-        next = ++end < lx->s.len ? traits_at(lx, end) : ENDS_BOTH;
+        next = ++at < lx->s.len ? traits_at(lx, at) : ENDS_BOTH;
     }
     if (!(next & ENDS_WORD))
-        return at;
-    *out = token_of(TOKEN_WORD, at, end, word_find((struct str){ lx->s.ptr + at, end - at }));
+        return false;
+    *out = token_of(TOKEN_WORD, from, at, word_find((struct str){ lx->s.ptr + from, at - from }));
     out->letters = (uint8_t)(seen & LETTERS_ANY);
-    return end;
+    *end = at;
+    return true;
 }
 
-static size_t common_number(const struct lexer *lx, size_t at, struct sql_token *out)
+static bool common_number(const struct lexer *lx, size_t from, struct sql_token *out, size_t *end)
 {
-    size_t end = at;
+    size_t at = from;
     unsigned next = IS_DIGIT;
     while (next & IS_DIGIT)
-        next = ++end < lx->s.len ? traits_at(lx, end) : ENDS_BOTH;
-    if (!(next & ENDS_NUMBER))
-        return at;
-    *out = token_of(TOKEN_NUMBER, at, end, WORD_NONE);
-    return end;
+        next = ++at < lx->s.len ? traits_at(lx, at) : ENDS_BOTH;
+    *out = token_of(TOKEN_NUMBER, from, at, WORD_NONE);
+    *end = at;
+    return next & ENDS_NUMBER;
 }
 
-static size_t common_operator(const struct lexer *lx, size_t at, struct sql_token *out)
+static bool common_operator(const struct lexer *lx, size_t from, struct sql_token *out, size_t *end)
 {
-    unsigned word = operator_find(str_sub(lx->s, at, 4));
-    size_t end = at + word_text(word).len;
-    *out = token_of(TOKEN_OPERATOR, at, end, word);
-    return end;
+    unsigned word = operator_find(str_sub(lx->s, from, 4));
+    *end = from + word_text(word).len;
+    *out = token_of(TOKEN_OPERATOR, from, *end, word);
+    return word != WORD_NONE;
 }
 
 /* Blanks, plain words and numbers, operators: most tokens of most texts, without the ways around
- * that others need, commonest first; one token stands before *out. Behind the token; `at` itself
- * when lex_one has to look. */
-static inline size_t lex_common(const struct lexer *lx, size_t at, struct sql_token *out)
+ * that others need, commonest first. One token stands before *out. */
+static inline bool lex_common(const struct lexer *lx, size_t from, struct sql_token *out,
+                              size_t *end)
 {
-    unsigned traits = traits_at(lx, at);
-    unsigned char c = (unsigned char)lx->s.ptr[at];
+    unsigned traits = traits_at(lx, from);
+    unsigned char c = (unsigned char)lx->s.ptr[from];
     if (traits & IS_ALPHA)
-        return common_word(lx, at, out);
+        return common_word(lx, from, out, end);
     if (traits & IS_SPACE)
-        return common_space(lx, at, out);
-    if (traits & IS_LONE || (c == '.' && !is_digit_at(lx, at + 1))) {
-        *out = token_of(TOKEN_OPERATOR, at, at + 1, operator_first[c]);
-        return at + 1;
+        return common_space(lx, from, out, end);
+    if (traits & IS_LONE || (c == '.' && !is_digit_at(lx, from + 1))) {
+        *end = from + 1;
+        *out = token_of(TOKEN_OPERATOR, from, *end, operator_first[c]);
+        return true;
     }
     if (traits & IS_DIGIT)
-        return out[-1].word == OP_DOT ? at : common_number(lx, at, out);
-    return class_of[c] == C_OPERATOR ? common_operator(lx, at, out) : at;
+        return out[-1].word != OP_DOT && common_number(lx, from, out, end);
+    return class_of[c] == C_OPERATOR && common_operator(lx, from, out, end);
 }
 
 /* Reads tokens from byte *at on until the text or the room ends, which is [to, behind); one token
@@ -661,8 +665,7 @@ static struct sql_token *lex_some(struct lexer *lx, size_t *at, struct sql_token
 {
     size_t from = *at, len = lx->s.len;
     for (size_t end; from < len && to < behind; from = end, to++) {
-        end = lex_common(lx, from, to);
-        if (end != from)
+        if (lex_common(lx, from, to, &end))
             continue;
         lx->last = to - 1;
         *to = lex_one(lx, from);

@@ -30,7 +30,7 @@ const uint8_t word_precedence_table[SQL_WORD_COUNT] = {
 #undef OPERATOR
 };
 
-const uint32_t word_lengths[27] = { 0
+const uint32_t word_lengths[32] = { 0
 #define LETTER(c) , 0
 #define KEYWORD(word, flags) | 1u << (sizeof #word - 1)
 #include "sql/keywords.def"
@@ -38,23 +38,23 @@ const uint32_t word_lengths[27] = { 0
 #undef KEYWORD
 };
 
-/* First keyword number of each letter; the entry after 'Z' closes the last range. */
-static const uint16_t first_of[27] = {
-#define LETTER(c) WORD_FIRST_##c,
+/* First keyword number of each letter, which are 1 to 26; the entry after Z closes the last range,
+ * and there are none behind it. */
+static const uint16_t first_of[33] = { 0
+#define LETTER(c) , WORD_FIRST_##c
 #define KEYWORD(word, flags)
 #include "sql/keywords.def"
 #undef LETTER
 #undef KEYWORD
-    SQL_OPERATORS
-};
+                                       ,
+                                       SQL_OPERATORS };
 
 struct op {
-    const char *text, *canonical;
-    uint8_t len;
+    struct str text, canonical;
 };
 
 static const struct op operators[] = {
-#define OPERATOR(name, text, precedence, canonical) { text, canonical, sizeof text - 1 },
+#define OPERATOR(name, text, precedence, canonical) { STR_INIT(text), STR_INIT(canonical) },
 #include "sql/operators.def"
 #undef OPERATOR
 };
@@ -88,7 +88,10 @@ static bool same_folded(const char *word, const char *text, size_t len)
 
 unsigned word_search(struct str text)
 {
-    unsigned letter = (unsigned)(byte_upper(text.ptr[0]) - 'A');
+    char first = byte_upper(text.ptr[0]);
+    unsigned letter = first & 31;
+    if (first < 'A' || first > 'Z')
+        return WORD_NONE;
     unsigned at = first_of[letter], behind = first_of[letter + 1];
     while (keywords[at].len < text.len) /* the shorter ones stand first */
         at++;
@@ -102,7 +105,7 @@ struct str word_text(unsigned word)
 {
     const struct op *op = operator_row(word);
     if (op)
-        return (struct str){ op->text, op->len };
+        return op->text;
     const struct keyword *keyword = &keywords[word < SQL_OPERATORS ? word : WORD_NONE];
     return (struct str){ keyword->text, keyword->len };
 }
@@ -110,10 +113,10 @@ struct str word_text(unsigned word)
 /* The first bytes are known to be the same. */
 static bool starts_operator(struct str text, const struct op *op)
 {
-    if (text.len < op->len)
+    if (text.len < op->text.len)
         return false;
-    for (size_t i = 1; i < op->len; i++)
-        if (text.ptr[i] != op->text[i])
+    for (size_t i = 1; i < op->text.len; i++)
+        if (text.ptr[i] != op->text.ptr[i])
             return false;
     return true;
 }
@@ -124,7 +127,7 @@ unsigned operator_find(struct str text)
     unsigned w = first < 128 ? operator_first[first] : WORD_NONE;
     for (; w && w < SQL_WORD_COUNT; w++) {
         const struct op *op = &operators[w - SQL_OPERATORS];
-        if (op->text[0] != text.ptr[0])
+        if (op->text.ptr[0] != text.ptr[0])
             return WORD_NONE;
         if (starts_operator(text, op))
             return w;
@@ -135,7 +138,7 @@ unsigned operator_find(struct str text)
 struct str operator_canonical(unsigned word)
 {
     const struct op *op = operator_row(word);
-    return op ? str_of(op->canonical) : word_text(word);
+    return op ? op->canonical : word_text(word);
 }
 
 bool word_is_reserved(struct str text)

@@ -60,10 +60,11 @@ enum precedence {
 extern const uint8_t word_flag_table[SQL_WORD_COUNT];
 extern const uint8_t word_precedence_table[SQL_WORD_COUNT];
 
-/* For each letter, from A on, which lengths its keywords have; the first entry is before A. */
-extern const uint32_t word_lengths[27];
+/* Which lengths keywords have, by the last five bits of their first letter, in which case has no
+ * part: A is 1. */
+extern const uint32_t word_lengths[32];
 
-/* Number of a keyword among those of its letter and length, of which there must be one. */
+/* Number of a keyword among those of its first letter and length, when word_lengths has some. */
 unsigned word_search(struct str text);
 /* Number of a keyword (ASCII case folded), or WORD_NONE. Most identifiers do not even have the
  * first letter and the length of one. */
@@ -71,8 +72,7 @@ static inline unsigned word_find(struct str text)
 {
     if (text.len == 0 || text.len >= 32)
         return WORD_NONE;
-    unsigned letter = ((unsigned char)text.ptr[0] & ~0x20u) - 'A';
-    bool likely = letter < 26 && (word_lengths[letter + 1] >> text.len & 1);
+    bool likely = word_lengths[text.ptr[0] & 31] >> text.len & 1;
     return likely ? word_search(text) : WORD_NONE;
 }
 static inline unsigned word_flags(unsigned word)
