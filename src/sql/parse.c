@@ -94,9 +94,9 @@ bool parser_accept2(struct parser *p, unsigned first, unsigned second)
     return true;
 }
 
-bool parser_sees_text(const struct parser *p, const char *word)
+bool parser_text_is(const struct parser *p, const char *word)
 {
-    return p->kind == TOKEN_WORD && str_eq_fold(parser_text(p), str_of(word));
+    return str_eq_fold(parser_text(p), str_of(word));
 }
 
 bool parser_accept_text(struct parser *p, const char *word)

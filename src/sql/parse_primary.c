@@ -225,6 +225,25 @@ static struct sql_node *name_part(struct parser *p)
     return parser_ident(p);
 }
 
+/* Whether a token of this kind may be a part of a name behind a '.'. */
+static bool may_be_part(unsigned kind)
+{
+    return kind == TOKEN_WORD || kind == TOKEN_QUOTED || kind == TOKEN_NUMBER ||
+           kind == TOKEN_PARAMETER || kind == TOKEN_MACRO || kind == TOKEN_MACRO_BRACE ||
+           kind == TOKEN_TEMPLATE;
+}
+
+/* "(" behind a name. */
+static struct sql_node *parse_behind_name(struct parser *p, struct sql_node *column, uint32_t from)
+{
+    if (!at_join_mark(p))
+        return parse_name_call(p, column, from);
+    struct sql_node *mark = parser_wrap(p, SQL_UNARY, STR("(+)"), column);
+    for (int i = 0; i < 3; i++)
+        parser_next(p);
+    return parser_done(p, mark);
+}
+
 /* name { "." (name | "*") } [ "(" ... ] */
 static struct sql_node *parse_name_chain(struct parser *p)
 {
@@ -232,28 +251,18 @@ static struct sql_node *parse_name_chain(struct parser *p)
     struct sql_node *column = parser_node(p, SQL_COLUMN, STR_EMPTY);
     node_add(column, parser_ident(p));
     while (p->word == OP_DOT) {
-        unsigned kind = parser_kind_ahead(p, 1);
-        if (parser_word_ahead(p, 1) == OP_STAR) {
-            parser_next(p);
-            return parse_star(p, column);
-        }
-        if (kind != TOKEN_WORD && kind != TOKEN_QUOTED && kind != TOKEN_NUMBER &&
-            kind != TOKEN_PARAMETER && kind != TOKEN_MACRO && kind != TOKEN_MACRO_BRACE &&
-            kind != TOKEN_TEMPLATE)
+        bool star = parser_word_ahead(p, 1) == OP_STAR;
+        if (!star && !may_be_part(parser_kind_ahead(p, 1)))
             break;
         parser_next(p);
+        if (star)
+            return parse_star(p, column);
         struct sql_node *part = name_part(p);
         node_add(column, part ? part : parser_opaque(p, p->at, "a name"));
     }
     parser_done(p, column);
-    if (at_join_mark(p)) {
-        struct sql_node *mark = parser_wrap(p, SQL_UNARY, STR("(+)"), column);
-        for (int i = 0; i < 3; i++)
-            parser_next(p);
-        return parser_done(p, mark);
-    }
     if (p->word == OP_OPEN)
-        return parse_name_call(p, column, from);
+        return parse_behind_name(p, column, from);
     bool hole = column->first == column->last && is_hole(column->first);
     return hole ? column->first : column;
 }
@@ -425,14 +434,13 @@ static bool reserved_as_name(const struct parser *p)
 static bool is_plain_operand(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
-    return p->word == WORD_NONE && parser_kind_ahead(p, 1) != TOKEN_STRING && next != WORD_WITH &&
-           next != WORD_WITHOUT && (next != OP_OPEN || parser_kind_ahead(p, 2) != TOKEN_NUMBER);
+    return p->kind == TOKEN_WORD && p->word == WORD_NONE &&
+           parser_kind_ahead(p, 1) != TOKEN_STRING && next != WORD_WITH && next != WORD_WITHOUT &&
+           (next != OP_OPEN || parser_kind_ahead(p, 2) != TOKEN_NUMBER);
 }
 
 static struct sql_node *parse_word_operand(struct parser *p)
 {
-    if (is_plain_operand(p)) /* none of what follows */
-        return parse_name_chain(p);
     if (is_constant(p))
         return leaf(p, SQL_CONSTANT, word_text(p->word));
     if (at_typed_literal(p))
@@ -513,7 +521,8 @@ static struct sql_node *parse_operator_operand(struct parser *p)
     return parser_opaque(p, p->at, "an expression");
 }
 
-struct sql_node *parse_primary(struct parser *p)
+/* Apart from parse_primary, so that plain names do not wait for what this needs. */
+static __attribute__((noinline)) struct sql_node *parse_other_operand(struct parser *p)
 {
     switch (p->kind) {
     case TOKEN_WORD:
@@ -535,6 +544,11 @@ struct sql_node *parse_primary(struct parser *p)
     default:
         return parser_opaque(p, p->at, "an expression");
     }
+}
+
+struct sql_node *parse_primary(struct parser *p)
+{
+    return is_plain_operand(p) ? parse_name_chain(p) : parse_other_operand(p);
 }
 
 /* --- postfix --------------------------------------------------------------------------------- */

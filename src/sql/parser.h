@@ -110,8 +110,16 @@ static inline bool parser_accept(struct parser *p, unsigned word)
 }
 bool parser_accept2(struct parser *p, unsigned first, unsigned second);
 bool parser_sees2(const struct parser *p, unsigned first, unsigned second);
-/* Whether the token is this word, which has no number of its own. */
-bool parser_sees_text(const struct parser *p, const char *word);
+/* Whether the text of the current token is this word, whatever its case. */
+bool parser_text_is(const struct parser *p, const char *word);
+/* Whether the token is this word, which has no number of its own. Most begin with another letter.
+ */
+static inline bool parser_sees_text(const struct parser *p, const char *word)
+{
+    return p->kind == TOKEN_WORD &&
+           byte_upper(p->text->bytes.ptr[p->start]) == byte_upper(word[0]) &&
+           parser_text_is(p, word);
+}
 bool parser_accept_text(struct parser *p, const char *word);
 /* Whether the n-th token ahead touches the one before it. */
 bool parser_touches(const struct parser *p, unsigned n);
