@@ -50,6 +50,13 @@ static const struct sql_node *without_alias(const struct sql_node *item)
     return item->kind == SQL_ALIASED ? item->first : item;
 }
 
+/* CAST(a AS INT) and CAST(b AS INT): sqlglot pairs the types in their order. */
+static bool same_cast_of_column(const struct sql_node *a, const struct sql_node *b)
+{
+    return a->kind == SQL_CAST && b->kind == SQL_CAST && a->first->kind == SQL_COLUMN &&
+           b->first->kind == SQL_COLUMN && sql_same(a->last, b->last);
+}
+
 /* An item that says the same further on: sqlglot pairs the old one with the first of the two, and
  * then finds its alias changed. Past a number of items nobody looks. */
 static bool is_said_again(const struct sql_node *item)
@@ -57,7 +64,7 @@ static bool is_said_again(const struct sql_node *item)
     const struct sql_node *expr = without_alias(item);
     size_t looked = 0;
     for (const struct sql_node *it = item->next; it && looked < MOST_ITEMS; it = it->next, looked++)
-        if (sql_same(expr, without_alias(it)))
+        if (sql_same(expr, without_alias(it)) || same_cast_of_column(expr, without_alias(it)))
             return true;
     return false;
 }
@@ -270,7 +277,7 @@ static enum plan_edit edit_of_code(const struct plan_pair *pair)
 enum plan_edit plan_query_edit(const struct plan_pair *pair)
 {
     const struct model *before = pair->before.model, *after = pair->after.model;
-    bool written_anew = after->asks_columns && pair->parents_reshaped;
+    bool written_anew = model_asks_columns(after) && pair->parents_reshaped;
 
     if (written_anew || !same_inputs(before, after))
         return PLAN_QUERY_OTHER;
