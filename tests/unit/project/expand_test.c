@@ -1,11 +1,9 @@
 /* The cases of tests/macros/expand.txt: "[dialect] definitions and query of a model", then lines
  * "=> form of the query", "< tables that are read", "> columns", "? unknowns". A case without "?"
  * has no unknowns; the other lines may be left out, but not "=>". */
-#include "project/check.h"
+#include "project/macro_cases.h"
 
 #include "base/limits.h"
-
-#include <stdio.h>
 
 #define VARIABLES                                                                                  \
     "gateways:\n  one:\n    variables: {apart: 1}\n  two:\n    variables: {apart: 2}\n"            \
@@ -41,68 +39,18 @@ static struct report report_of(struct arena *arena, struct str dialect, struct s
                             unknown_list(arena, model_unknowns(model)) };
 }
 
-/* The line of the block that begins with this mark; false when there is none. */
-static bool expected_line(struct str block, const char *mark, struct str *out)
+static size_t check_case(struct arena *arena, const struct macro_case *one)
 {
-    struct str line;
-    while (str_split(&block, '\n', &line))
-        if (str_starts(line, str_of(mark))) {
-            *out = str_sub(line, strlen(mark), SIZE_MAX);
-            return true;
-        }
-    *out = STR_EMPTY;
-    return false;
-}
-
-static size_t check_line(struct str block, const char *mark, struct str have, bool always)
-{
-    struct str want;
-    bool said = expected_line(block, mark, &want);
-    if ((!said && !always) || str_eq(want, have))
-        return 0;
-    print_error("%.*s\n  want %s%.*s\n  have %s%.*s\n", STR_ARG(block), mark, STR_ARG(want), mark,
-                STR_ARG(have));
-    return 1;
-}
-
-static struct str read_whole(struct arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    char *bytes = arena_alloc(arena, 1 << 20);
-    size_t len = fread(bytes, 1, 1 << 20, file);
-    assert_true(feof(file));
-    fclose(file);
-    return (struct str){ bytes, len };
-}
-
-static size_t check_case(struct arena *arena, struct str block)
-{
-    ptrdiff_t close = str_find_byte(block, ']'), at = str_find(block, STR("\n=> "));
-    assert_true(block.ptr[0] == '[' && close > 0 && at > close);
-    struct str dialect = str_sub(block, 1, (size_t)close - 1);
-    struct report have =
-        report_of(arena, dialect, str_sub(block, (size_t)close + 1, (size_t)(at - close) - 1));
-    return check_line(block, "=> ", have.form, true) + check_line(block, "< ", have.tables, false) +
-           check_line(block, "> ", have.columns, false) +
-           check_line(block, "? ", have.unknowns, true);
+    struct report have = report_of(arena, one->dialect, one->text);
+    return check_line(one->block, "=> ", have.form, true) +
+           check_line(one->block, "< ", have.tables, false) +
+           check_line(one->block, "> ", have.columns, false) +
+           check_line(one->block, "? ", have.unknowns, true);
 }
 
 static void cases_hold(void **state)
 {
-    size_t count = 0, failed = 0;
-    struct str rest = read_whole(*state, "tests/macros/expand.txt"), block;
-    while (rest.len) {
-        ptrdiff_t end = str_find(rest, STR("\n\n"));
-        block = str_trim(end < 0 ? rest : str_sub(rest, 0, (size_t)end));
-        rest = end < 0 ? STR_EMPTY : str_sub(rest, (size_t)end + 2, SIZE_MAX);
-        if (!block.len || block.ptr[0] == '#')
-            continue;
-        failed += check_case(*state, block);
-        count++;
-    }
-    assert_int_equal(failed, 0);
-    assert_true(count >= 40);
+    check_macro_cases(*state, "tests/macros/expand.txt", 40, check_case);
 }
 
 static struct str repeated(struct arena *arena, const char *head, const char *text, size_t count,
