@@ -120,7 +120,7 @@ static const struct model *changed_parent(const struct model_diff *m)
 /* What code and macros make of the columns of a parent cannot be told. */
 static void diff_made_query(struct model_diff *m)
 {
-    const struct model *parent = m->after->asks_columns ? changed_parent(m) : NULL;
+    const struct model *parent = model_asks_columns(m->after) ? changed_parent(m) : NULL;
     if (!parent)
         return;
     diff_fact(m, (struct fact){ .code = FACT_SQ190,

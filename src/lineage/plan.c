@@ -299,7 +299,7 @@ static bool reshaped_above(const struct planner *p, size_t i)
 static bool is_untouched(const struct plan_pair *pair)
 {
     const struct plan_side *before = &pair->before, *after = &pair->after;
-    return !pair->schema_moved && !after->model->asks_columns && !is_audit(after->model) &&
+    return !pair->schema_moved && !model_asks_columns(after->model) && !is_audit(after->model) &&
            models_same_told(before->model, after->model) &&
            models_read_alike(before->projects, before->model, after->projects, after->model);
 }
@@ -327,6 +327,14 @@ static void compare_reshaped(struct planner *p, size_t i, struct plan_pair *pair
 #endif
 }
 
+/* A macro of the query writes the columns of parents on one side only: what SQLMesh knows of them
+ * is another thing now, though their names and types may be the same. */
+static bool is_told_otherwise(const struct model *before, const struct model *after)
+{
+    return before->column_macros && after->column_macros &&
+           model_asks_columns(before) != model_asks_columns(after);
+}
+
 /* Of most models nothing has to be known but that they are the same. */
 static void compare(struct planner *p, size_t i)
 {
@@ -338,7 +346,7 @@ static void compare(struct planner *p, size_t i)
         .arena = &p->scratch,
         .before = { p->before, before, false },
         .after = { p->after, after, false },
-        .parents_reshaped = reshaped_above(p, i),
+        .parents_reshaped = reshaped_above(p, i) || is_told_otherwise(before, after),
         .schema_moved = setting && plan_schema_moves(setting->schemas, after),
     };
 

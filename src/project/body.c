@@ -2,6 +2,7 @@
  * what reading them the first time would have given: the same bytes under the same settings. */
 #include <stdlib.h>
 
+#include "project/column_macro.h"
 #include "project/draft.h"
 #include "project/expand.h"
 #include "project/load.h"
@@ -9,44 +10,70 @@
 #include "project/sql_file.h"
 #include "sql/form.h"
 
+/* The text with its macros written out, whose tokens are made each time. */
+static void expand(const struct query_source *source, struct reader *reader)
+{
+    const char *limit;
+    if (source->expanded)
+        reader->expansion = expand_query(reader, source->from, source->to, &limit);
+    if (reader->expansion)
+        reader->text = &reader->expansion->text;
+}
+
 static const struct sql_node *tree_of(struct query_source *source, struct reader *reader)
 {
     struct arena *arena = source->file->arena;
-    const char *limit;
     if (source->tree)
         return source->tree;
-    if (source->expanded)
-        reader->expansion = expand_query(reader, source->from, source->to, &limit);
+    expand(source, reader);
     source->expansion = reader->expansion;
-    if (reader->expansion) {
-        reader->text = &reader->expansion->text;
+    if (reader->expansion)
         source->tree = sql_model_query(arena, reader->text, 0, reader->expansion->to, NULL);
-    } else {
+    else
         source->tree = sql_model_query(arena, reader->text, source->from, source->to, NULL);
-    }
     return source->tree;
 }
 
-void draft_complete(struct draft *draft, struct arena *scratch)
+/* Reads the query of the draft again; tree: the one it has instead, or NULL. */
+static void read_again(struct draft *draft, const struct sql_node *tree, struct arena *scratch)
 {
     struct query_source *source = draft->source;
     struct sql_text text;
     struct reader reader;
-
-    if (!draft->model.body.query_waits)
-        return;
     struct file file = *source->file;
     file.scratch = scratch;
     /* It was read before, so no limit is in the way. */
     if (sql_file_lex(&reader, &text, &file, source->dialect, NULL) != OK)
         abort();
     reader.draft = draft;
-    const struct sql_node *tree = tree_of(source, &reader);
+    if (tree)
+        expand(source, &reader);
+    else
+        tree = tree_of(source, &reader);
     query_keep(&reader, tree);
     column_comments(&reader, tree);
     vec_copy(file.arena, &draft->outputs, &draft->outputs, 0);
     draft->model.body.query_waits = false;
     arena_reset(scratch);
+}
+
+void draft_complete(struct draft *draft, struct arena *scratch)
+{
+    if (draft->model.body.query_waits)
+        read_again(draft, NULL, scratch);
+}
+
+void body_write(struct loaded *loaded, const struct sql_node *query)
+{
+    struct draft own = *loaded->draft;
+    struct model_body *body = &loaded->model.body;
+    own.outputs = (struct columns){ 0 };
+    read_again(&own, query, &loaded->resolver->cache->scratch);
+    loaded->outputs = own.outputs;
+    loaded->written = true;
+    body->query = query;
+    body->query_form = sql_form(loaded->resolver->arena, query);
+    body->query_waits = body->form_waits = false;
 }
 
 /* Models that wait for anything were loaded, and nobody else writes to them. */
@@ -77,8 +104,22 @@ static void bring_form(const struct model *model)
     loaded->model.body.form_waits = false;
 }
 
+/* A query with macros that write columns is known when the columns are. */
+static void bring_columns(const struct model *model)
+{
+    if (model->column_macros && model->body.columns_wait)
+        columns_make(loaded_of(model));
+}
+
+bool model_asks_columns(const struct model *model)
+{
+    bring_columns(model);
+    return model->asks_columns || model->body.not_written;
+}
+
 const struct sql_node *model_query(const struct model *model)
 {
+    bring_columns(model);
     if (model->body.query_waits)
         bring_query(model);
     return model->body.query;
@@ -106,6 +147,7 @@ const struct sql_node *model_sketch(const struct model *model)
 
 struct str model_query_form(const struct model *model)
 {
+    bring_columns(model);
     if (model->body.form_waits)
         bring_form(model);
     return model->body.query_form;

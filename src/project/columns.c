@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "project/column_macro.h"
+#include "project/inferred.h"
 #include "project/load.h"
 #include "project/schema.h"
 #include "sql/form.h"
@@ -56,9 +58,9 @@ static struct column expanded(struct arena *arena, const struct bind_column *fro
 }
 
 /* Whether anything has to be looked up in other relations. */
-static bool needs_relation(const struct draft *draft)
+static bool needs_relation(const struct columns *outputs)
 {
-    vec_for (const struct column, it, &draft->outputs) {
+    vec_for (const struct column, it, outputs) {
         if (it->expr && it->expr->kind == SQL_STAR)
             return true;
         if (!it->type.len && it->expr &&
@@ -68,46 +70,48 @@ static bool needs_relation(const struct draft *draft)
     return false;
 }
 
-static void take_outputs(struct resolver *resolver, struct columns *out, const struct draft *draft,
-                         const struct bind_relation *relation)
+static void take_outputs(struct resolver *resolver, struct columns *out,
+                         const struct columns *outputs, const struct bind_relation *relation)
 {
-    size_t own = 0; /* both lists follow the text */
-    out->complete = draft->outputs.complete && relation->complete;
+    size_t own = 0; /* both lists follow the text, where what a macro wrote is one place */
+    out->complete = outputs->complete && relation->complete;
     out->cap = relation->count;
     out->items = arena_array(resolver->arena, relation->count + 1, sizeof *out->items);
     vec_for (const struct bind_column, it, relation) {
-        while (it->expr && own < draft->outputs.count &&
-               draft->outputs.items[own].expr->start < it->expr->start)
+        while (it->expr && own < outputs->count && outputs->items[own].expr != it->expr &&
+               outputs->items[own].expr->start <= it->expr->start)
             own++;
-        if (own == draft->outputs.count || draft->outputs.items[own].expr != it->expr) {
+        if (own == outputs->count || outputs->items[own].expr != it->expr) {
             out->complete = out->complete && it->expr == NULL;
             continue;
         }
-        struct column column = draft->outputs.items[own];
+        struct column column = outputs->items[own];
         if (it->expr->kind == SQL_STAR)
-            column = expanded(resolver->arena, it, &draft->outputs.items[own]);
+            column = expanded(resolver->arena, it, &outputs->items[own]);
         else if (!column.type.len)
             column.type = str_dup(resolver->arena, it->type);
         vec_push(resolver->arena, out, column);
     }
 }
 
-static void note_star(struct resolver *resolver, struct model *model, const struct draft *draft)
+static void note_star(struct resolver *resolver, struct model *model, const struct columns *outputs)
 {
-    vec_for (const struct column, it, &draft->outputs)
+    vec_for (const struct column, it, outputs)
         if (it->expr && it->expr->kind == SQL_STAR)
-            unknown_add(resolver->arena, &model->unknowns, UNKNOWN_STAR, STR("SELECT *"), it->place,
-                        it->form);
+            unknown_add_late(resolver->arena, &model->unknowns, UNKNOWN_STAR, STR("SELECT *"),
+                             it->place, it->form);
 }
 
 /* *limited: the query has more columns than are looked at. */
-static void outputs_of(struct resolver *resolver, struct columns *out, const struct model *model,
-                       const struct draft *draft, bool *limited)
+static void outputs_of(struct resolver *resolver, struct columns *out, const struct loaded *loaded,
+                       bool *limited)
 {
+    const struct model *model = &loaded->model;
     const struct sql_node *query = model_query(model); /* and with it the outputs */
+    const struct columns *own = loaded_outputs(loaded);
     *limited = false;
-    if (!query || !needs_relation(draft)) {
-        *out = draft->outputs;
+    if (!query || !needs_relation(own)) {
+        *out = *own;
         return;
     }
     struct bind_schema schema;
@@ -115,7 +119,7 @@ static void outputs_of(struct resolver *resolver, struct columns *out, const str
     struct binder binder;
     model_schema(&schema, &tables, &resolver->scratch, &resolver->projects, model);
     binder_init(&binder, &resolver->scratch, &schema);
-    take_outputs(resolver, out, draft, bind_query(&binder, query, NULL));
+    take_outputs(resolver, out, own, bind_query(&binder, query, NULL));
     *limited = binder.limited;
     binder_release(&binder);
 }
@@ -251,10 +255,12 @@ static struct shape *shape_of(struct resolver *resolver, const struct columns *c
     return shape;
 }
 
-static void compute_columns(struct resolver *resolver, struct model *model, struct draft *draft)
+static void compute_columns(struct resolver *resolver, struct loaded *loaded)
 {
     struct columns outputs = { 0 };
-    outputs_of(resolver, &outputs, model, draft, &draft->memo.limited);
+    struct model *model = &loaded->model;
+    struct draft *draft = loaded->draft;
+    outputs_of(resolver, &outputs, loaded, &draft->memo.limited);
     if (draft->has_columns)
         merge_declared(resolver, model, &outputs);
     else
@@ -271,17 +277,20 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
     if (model->class != MODEL_SQL) {
         add_validity(resolver, model);
         describe(resolver, model, draft);
+    } else if (model->column_macros) { /* of which no memo tells how they were written */
+        column_macros_write(resolver, loaded);
+        compute_columns(resolver, loaded);
     } else if (memo_holds(resolver, draft)) {
         model->body.columns = draft->memo.columns;
     } else {
-        compute_columns(resolver, model, draft);
+        compute_columns(resolver, loaded);
         memo_keep(resolver, draft, &model->body.columns);
     }
     if (model->class == MODEL_SQL && !model->body.columns.complete)
-        note_star(resolver, model, draft);
+        note_star(resolver, model, loaded_outputs(loaded));
     if (draft->memo.limited)
-        unknown_add(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
-                    model->place, STR_EMPTY);
+        unknown_add_late(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
+                         model->place, STR_EMPTY);
     model_settle(model);
     loaded->shape = shape_of(resolver, &model->body.columns);
     loaded->state = COLUMNS_DONE;

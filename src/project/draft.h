@@ -15,6 +15,7 @@ enum use_place {
     USE_EXPRESSION, /* stands for one value */
     USE_COLUMNS,    /* decides which columns come out */
     USE_TABLES,     /* decides what is read, or is the whole query */
+    USE_WRITTEN,    /* writes the columns of other models, its arguments being literal */
     USE_ARGUMENT,   /* in a text that is handed to a macro of the query */
     USE_STATEMENT,  /* in a pre or post statement */
     USE_VIRTUAL,    /* in a statement on promotion */
@@ -129,7 +130,10 @@ struct loaded {
     } loose;             /* found when the code was followed */
     struct shape *shape; /* once its columns are done */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
-    struct resolver *resolver; /* of the snapshot */
+    bool written;           /* the query is one of this snapshot: its column macros are gone */
+    struct columns outputs; /* what that puts out; else the draft's */
+    enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO } optimised, typed; /* inferred.c */
+    struct resolver *resolver;                                           /* of the snapshot */
     /* The models that the dependencies name, in their order; NULL where none has the name. */
     struct loaded **parents;
     const struct loaded *same_as; /* the one of the earlier snapshot that `same` is about */
@@ -141,8 +145,5 @@ void draft_complete(struct draft *draft, struct arena *scratch);
 /* columns.c: makes the model's columns, and those of the models it reads. In a cycle a model may be
  * asked about while its columns are being made: then they stay as they are. */
 void columns_make(struct loaded *loaded);
-
-/* Whether both read the same tables in the same way. */
-bool same_dependencies(const struct model *b, const struct model *a);
 
 #endif

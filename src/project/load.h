@@ -91,6 +91,12 @@ struct resolver {
     bool circular; /* some model hangs on itself */
 };
 
+/* --- same.c ------------------------------------------------------------------------------------
+ */
+
+/* Whether both read the same tables in the same way. */
+bool same_dependencies(const struct model *b, const struct model *a);
+
 /* --- files.c: reading the files of one folder ---------------------------------------------------
  */
 

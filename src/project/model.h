@@ -20,6 +20,7 @@ struct model_body {
     struct str query_form;
     bool query_waits, form_waits, columns_wait; /* not made yet */
     bool is_loaded;                             /* the model is part of a struct loaded */
+    bool not_written;                           /* column_macros, and they are unknown */
 };
 
 struct model {
@@ -52,9 +53,10 @@ struct model {
     } dependencies; /* sorted by fqn, unique, without itself */
     struct {
         VEC_OF(struct input);
-    } inputs;          /* sorted by kind, name */
-    bool asks_columns; /* code or a macro makes the query from parents' columns */
-    bool writes_sql;   /* Python whose code gives the query */
+    } inputs;           /* sorted by kind, name */
+    bool asks_columns;  /* code or a macro makes the query from parents' columns, unseen */
+    bool column_macros; /* macros write parents' columns into the query: ask model_asks_columns() */
+    bool writes_sql;    /* Python whose code gives the query */
     struct {
         VEC_OF(struct seed_column);
     } seed;                   /* columns of the seed's file, in order */
@@ -62,8 +64,12 @@ struct model {
     struct str text_digest;   /* of the file's bytes: tells "untouched" from "cosmetic" */
 };
 
-/* The tree of the query. NULL: Python, seed, external, or not readable. */
+/* The tree of the query, with macros written out that write the columns of parents. NULL: Python,
+ * seed, external, or not readable. */
 const struct sql_node *model_query(const struct model *model);
+/* Whether code or a macro makes the query from the columns of parents, and it cannot be told what.
+ */
+bool model_asks_columns(const struct model *model);
 /* Where a node of the query's tree stands in the model's file; the model's own place where the
  * query was not read from a file of SQL, or node is NULL. */
 struct place model_place_of(const struct model *model, const struct sql_node *node);

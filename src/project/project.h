@@ -112,7 +112,8 @@ bool models_same(const struct model *before, const struct model *after);
 /* Whether a comparison of the two could find nothing: as models_same, but of what they read only
  * the columns count, their names, types and whether all are known. */
 bool models_silent(const struct model *before, const struct model *after);
-/* The same without what they read: only other columns of that can make a difference. */
+/* The same without what they read: only other columns of that can make a difference. Where macros
+ * write those, all that they read has to be the same. */
 bool models_same_told(const struct model *before, const struct model *after);
 /* Whether both were read from one file under the same settings, so that their queries, if they
  * have any, are one. */

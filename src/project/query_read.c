@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "project/column_macro.h"
 #include "project/names.h"
 #include "sql/form.h"
 #include "sql/query.h"
@@ -173,21 +174,25 @@ struct positions {
     struct reader *reader;
     struct map where; /* offset of a macro -> one of the marks below */
 };
-static const enum use_place mark_columns = USE_COLUMNS, mark_tables = USE_TABLES;
+static const enum use_place mark_columns = USE_COLUMNS, mark_tables = USE_TABLES,
+                            mark_column_macro = USE_WRITTEN;
 
 static struct str offset_key(const struct sql_node *node)
 {
     return (struct str){ (const char *)&node->start, sizeof node->start };
 }
 
-static void mark(struct positions *positions, const struct sql_node *node, enum use_place where)
+static void mark(struct positions *positions, const struct sql_node *parent,
+                 const struct sql_node *node, enum use_place where)
 {
     bool scalar = false;
     bool builtin = macro_is_builtin(node->text, &scalar);
     if (where == USE_COLUMNS && builtin && scalar)
         return;
-    map_put(&positions->where, offset_key(node),
-            (void *)(uintptr_t)(where == USE_TABLES ? &mark_tables : &mark_columns));
+    const enum use_place *found = where == USE_TABLES ? &mark_tables : &mark_columns;
+    if (column_macro_is_literal(positions->reader, parent, node))
+        found = &mark_column_macro;
+    map_put(&positions->where, offset_key(node), (void *)(uintptr_t)found);
 }
 
 static void note_opaque(struct positions *positions, const struct sql_node *node)
@@ -208,11 +213,11 @@ static enum walk_step visit(void *ctx, const struct sql_node *node, unsigned dep
         if (it->kind != SQL_MACRO)
             continue;
         if (node->kind == SQL_PROJECTIONS)
-            mark(positions, it, USE_COLUMNS);
+            mark(positions, node, it, USE_COLUMNS);
         else if (node->kind == SQL_TABLE || node->kind == SQL_FUNCTION_TABLE ||
                  node->kind == SQL_FROM || node->kind == SQL_JOIN || node->kind == SQL_WITH ||
                  node->kind == SQL_CTE || node->kind == SQL_SELECT || node->kind == SQL_SETOP)
-            mark(positions, it, USE_TABLES);
+            mark(positions, node, it, USE_TABLES);
     }
     return WALK_CONTINUE;
 }
@@ -241,7 +246,7 @@ static void read_uses(struct reader *reader, const struct sql_node *query, uint3
         return;
     map_init(&positions.where, scratch_of(reader));
     if (query->kind == SQL_MACRO)
-        mark(&positions, query, USE_TABLES);
+        mark(&positions, NULL, query, USE_TABLES);
     sql_walk(query, visit, &positions);
     if (positions.where.count)
         place_uses(&positions, first_use);
@@ -262,11 +267,14 @@ static void add_macro_table(struct reader *reader, const struct sql_node *macro,
                             const struct sql_node *argument)
 {
     static const char *const readers[] = { "union", "deduplicate", "star" };
-    bool scalar, builtin = macro_is_builtin(macro->text, &scalar);
+    bool scalar, certain, builtin = macro_is_builtin(macro->text, &scalar);
+    if (!column_macro_names(macro, argument, &certain))
+        return;
+    certain = certain || is_plain_union(macro);
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (str_eq(macro->text, str_of(readers[i]))) {
-            struct sql_table_ref ref = { argument, !is_plain_union(macro) };
-            add_table(reader, &ref, is_plain_union(macro));
+            struct sql_table_ref ref = { argument, !certain };
+            add_table(reader, &ref, certain);
             return;
         }
     struct str last;

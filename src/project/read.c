@@ -44,7 +44,13 @@ struct str limit_name(struct arena *arena, const char *text, struct str other)
 void unknown_add(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
                  struct str what, struct place place, struct str form)
 {
-    vec_push(arena, list, (struct unknown){ cause, what, place, form });
+    vec_push(arena, list, (struct unknown){ cause, what, place, form, .late = false });
+}
+
+void unknown_add_late(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
+                      struct str what, struct place place, struct str form)
+{
+    vec_push(arena, list, (struct unknown){ cause, what, place, form, .late = true });
 }
 
 static int by_key(const void *a, const void *b)

@@ -50,6 +50,9 @@ struct file_result {
 /* Appends an unknown. */
 void unknown_add(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
                  struct str what, struct place place, struct str form);
+/* The same for what is found when the columns are made. */
+void unknown_add_late(struct arena *arena, struct unknowns *list, enum unknown_cause cause,
+                      struct str what, struct place place, struct str form);
 /* The name of the limit that the text of an E_LIMIT names, or the other text. */
 struct str limit_name(struct arena *arena, const char *text, struct str other);
 /* Adds or replaces; the list is sorted by properties_sort. */

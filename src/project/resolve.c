@@ -90,22 +90,19 @@ static void add_audit_use(struct assembly *assembly, struct model *model,
 
 static bool in_query(enum use_place where)
 {
-    return where == USE_EXPRESSION || where == USE_COLUMNS || where == USE_TABLES;
+    return where == USE_EXPRESSION || where == USE_COLUMNS || where == USE_TABLES ||
+           where == USE_WRITTEN;
 }
 
 /* Source: sqlmesh/core/model/definition.py, _create_model(), what it hands to make_python_env(). */
 static unsigned input_uses(enum use_place where)
 {
     static const unsigned uses[] = {
-        [USE_EXPRESSION] = INPUT_IN_QUERY,
-        [USE_COLUMNS] = INPUT_IN_QUERY,
-        [USE_TABLES] = INPUT_IN_QUERY,
-        [USE_ARGUMENT] = INPUT_IN_QUERY,
-        [USE_STATEMENT] = INPUT_IN_STATEMENTS,
-        [USE_VIRTUAL] = INPUT_IN_VIRTUAL,
-        [USE_PROPERTY] = 0,
-        [USE_RAW] = INPUT_IN_PROPERTIES,
-        [USE_GUARD] = INPUT_IN_GUARDS,
+        [USE_EXPRESSION] = INPUT_IN_QUERY, [USE_COLUMNS] = INPUT_IN_QUERY,
+        [USE_TABLES] = INPUT_IN_QUERY,     [USE_WRITTEN] = INPUT_IN_QUERY,
+        [USE_ARGUMENT] = INPUT_IN_QUERY,   [USE_STATEMENT] = INPUT_IN_STATEMENTS,
+        [USE_VIRTUAL] = INPUT_IN_VIRTUAL,  [USE_PROPERTY] = 0,
+        [USE_RAW] = INPUT_IN_PROPERTIES,   [USE_GUARD] = INPUT_IN_GUARDS,
     };
     return uses[where];
 }
@@ -130,6 +127,14 @@ static void add_variable(struct assembly *assembly, struct model *model, const s
                     str_fmt(arena, "variable @%.*s", STR_ARG(use->name)), use->place, use->name);
 }
 
+static bool has_column_macros(const struct draft *draft)
+{
+    vec_for (const struct use, it, &draft->uses)
+        if (it->where == USE_WRITTEN)
+            return true;
+    return false;
+}
+
 static void add_macro(struct assembly *assembly, const struct registry *registry,
                       struct model *model, const struct draft *draft, const struct use *use)
 {
@@ -141,12 +146,17 @@ static void add_macro(struct assembly *assembly, const struct registry *registry
     bool known = !local && registry_add_inputs(registry, use->name, model, &traits);
     bool harmless =
         use->where == USE_EXPRESSION && ((builtin && !known) || (known && traits.pure) || local);
+    bool waits = use->where == USE_WRITTEN && draft->source && !known && !local;
     bool asks = known ? traits.asks_columns : builtin && macro_asks_columns(use->name);
+    model->column_macros = model->column_macros || waits;
+    if (waits) /* for the columns of the models that it names */
+        return;
     model->asks_columns = model->asks_columns || (in_query(use->where) && asks);
 
     bool undefined = !builtin && !known && !local;
     bool other = use->where == USE_ARGUMENT && builtin && known; /* not what it was taken for */
-    if (traits.hides_macros && draft->source && draft->source->expanded)
+    if (traits.hides_macros && draft->source &&
+        (draft->source->expanded || has_column_macros(draft)))
         unknown_add(arena, &model->unknowns, UNKNOWN_MACRO,
                     str_fmt(arena, "macro @%.*s", STR_ARG(use->name)), use->place,
                     model->query_text);

@@ -54,9 +54,7 @@ bool same_dependencies(const struct model *b, const struct model *a)
 /* The next unknown that does not come from the columns, which may be made on one side only. */
 static const struct unknown *next_unknown(const struct unknowns *list, size_t *at)
 {
-    while (*at < list->count && (list->items[*at].cause == UNKNOWN_STAR ||
-                                 (list->items[*at].cause == UNKNOWN_LIMIT &&
-                                  str_eq(list->items[*at].what, STR("query_columns")))))
+    while (*at < list->count && list->items[*at].late)
         ++*at;
     return *at < list->count ? &list->items[(*at)++] : NULL;
 }
@@ -102,7 +100,8 @@ static bool same_told(const struct loaded *before, const struct loaded *after)
     if (after->same_as == before && (after->same == SAME_YES || after->same == SAME_SILENT))
         return true; /* it was told the same, or it would be neither */
     return before->draft == after->draft && b->asks_columns == a->asks_columns &&
-           same_audits(b, a) && same_inputs(b, a) && same_seed(b, a) && same_dependencies(b, a) &&
+           b->column_macros == a->column_macros && same_audits(b, a) && same_inputs(b, a) &&
+           same_seed(b, a) && same_dependencies(b, a) &&
            same_unknowns(&b->unknowns, &a->unknowns) && (before->draft->source || same_body(b, a));
 }
 
@@ -111,14 +110,15 @@ bool models_share_query(const struct model *before, const struct model *after)
     const struct loaded *b = (const struct loaded *)(const void *)before;
     const struct loaded *a = (const struct loaded *)(const void *)after;
     return before->body.is_loaded && after->body.is_loaded && b->draft == a->draft &&
-           b->draft->source;
+           b->draft->source && !after->column_macros;
 }
 
 bool models_same_told(const struct model *before, const struct model *after)
 {
     return before->body.is_loaded && after->body.is_loaded &&
            same_told((const struct loaded *)(const void *)before,
-                     (const struct loaded *)(const void *)after);
+                     (const struct loaded *)(const void *)after) &&
+           (!after->column_macros || models_same(before, after));
 }
 
 /* --- upstream --------------------------------------------------------------------------------- */
@@ -162,12 +162,14 @@ static bool is_circular(const struct same_pair *pair)
 }
 
 /* What a pair is that was told the same, with one more model that it reads. One that is met again
- * while it is asked about hangs on itself: no answer would hold. */
+ * while it is asked about hangs on itself: no answer would hold. A macro that writes columns also
+ * asks how those of the parents are known. */
 static enum sameness with_parent(const struct same_pair *pair, enum sameness parent)
 {
     if (parent == SAME_YES)
         return pair->so_far;
-    if (parent == SAME_NO || parent == SAME_RUNNING || is_circular(pair))
+    if (parent == SAME_NO || parent == SAME_RUNNING || is_circular(pair) ||
+        pair->after->model.column_macros)
         return SAME_NO;
     return SAME_SILENT;
 }

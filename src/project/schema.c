@@ -1,11 +1,11 @@
 /* schema: see schema.h. Columns of a shape are turned into a relation once. */
 #include "project/schema.h"
 
-#include "project/draft.h"
+#include "project/load.h"
 #include "project/query_read.h"
 #include "project/registry.h"
 
-static const struct table_use *table_use_at(const struct draft *draft, uint32_t start)
+const struct table_use *table_use_at(const struct draft *draft, uint32_t start)
 {
     size_t low = 0, high = draft->tables.count;
     while (low < high) {
@@ -122,7 +122,7 @@ bool models_read_alike(const struct projects *before, const struct model *b,
 {
     struct loaded *old = (struct loaded *)(uintptr_t)b, *new = (struct loaded *)(uintptr_t)a;
     if (!b || !a || !b->body.is_loaded || !a->body.is_loaded || old->draft != new->draft ||
-        !same_dependencies(b, a) || names_of(old) != names_of(new))
+        a->column_macros || !same_dependencies(b, a) || names_of(old) != names_of(new))
         return false;
     vec_for (const struct table_use, it, &new->draft->tables)
         if (names_at(before, it->fqn) != names_at(after, it->fqn))

@@ -20,6 +20,7 @@ struct unknown {
     /* The unread bytes in a comparable form (significant tokens, or a digest): equal on both sides
      * means that this part did not change. */
     struct str form;
+    bool late; /* found when the columns were made, which may not be yet in another snapshot */
 };
 struct unknowns {
     VEC_OF(struct unknown);

@@ -159,6 +159,20 @@ PY
     held "finance.paid" "0 of 1"
 }
 
+# A parent casts a column to another type; the file of the model below is as it was.
+@test "change the type of a column under @STAR" {
+    put models/finance/copy.sql <<'SQL'
+MODEL (name finance.copy, kind FULL);
+WITH paid AS (SELECT @STAR(staging.orders, o, exclude := [status]) FROM staging.orders AS o)
+SELECT DISTINCT customer_id FROM paid
+SQL
+    commit "A copy"
+    force_in
+    sed -i 's/amount, status/CAST(amount AS INT) AS amount, status/' models/staging/orders.sql
+    commit "Whole numbers"
+    held "finance.copy" "SQ102" "CTE paid > amount" "0 of 1"
+}
+
 # What the project says of tables outside it.
 @test "change an external model" {
     sed -i 's/amount: "decimal(10, 2)", //' external_models.yaml

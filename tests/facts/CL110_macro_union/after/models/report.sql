@@ -1,0 +1,2 @@
+MODEL (name sales.report, kind FULL);
+@UNION('all', sales.orders, raw.refunds)

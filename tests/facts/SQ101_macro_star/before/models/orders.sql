@@ -1,0 +1,2 @@
+MODEL (name sales.orders, kind FULL);
+SELECT id FROM raw.orders

@@ -1,0 +1,2 @@
+MODEL (name sales.orders, kind FULL);
+SELECT id, amount FROM raw.orders
