@@ -136,19 +136,6 @@ struct str comments_text(struct arena *arena, const struct sql_text *text, uint3
     return buf_str(&buf);
 }
 
-static uint32_t token_at(const struct sql_text *text, uint32_t offset)
-{
-    uint32_t low = 0, high = text->count;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (text->tokens[mid].offset < offset)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
-
 static bool has_newline(struct str s)
 {
     return str_find_byte(s, '\n') >= 0;
@@ -166,7 +153,7 @@ static struct str comment_behind(const struct sql_text *text, const struct sql_n
 {
     struct str found = STR_EMPTY;
     bool comma = false;
-    for (uint32_t i = token_at(text, item->end); i < text->count; i++) {
+    for (uint32_t i = sql_token_from(text, item->end); i < text->count; i++) {
         const struct sql_token *token = &text->tokens[i];
         struct str s = sql_token_text(text, token);
         bool first_comma = token_is_op(text, i, ',') && !comma;
@@ -185,10 +172,10 @@ static struct str comment_behind(const struct sql_text *text, const struct sql_n
 static struct str comment_before(const struct reader *reader, const struct sql_node *item)
 {
     const struct sql_text *text = reader->text;
-    uint32_t at = token_at(text, item->start), comment = at;
+    uint32_t at = sql_token_from(text, item->start), comment = at;
     while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT) {
         at--;
-        if (describes(text, at) && comment >= token_at(text, item->start))
+        if (describes(text, at) && comment >= sql_token_from(text, item->start))
             comment = at;
     }
     if (comment >= text->count || text->tokens[comment].kind != TOKEN_COMMENT || at == 0)

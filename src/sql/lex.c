@@ -737,6 +737,19 @@ bool sql_is_word(const struct sql_dialect *dialect, struct str word)
     return t.kind == TOKEN_WORD && t.len == word.len;
 }
 
+uint32_t sql_token_from(const struct sql_text *text, size_t offset)
+{
+    uint32_t low = 0, high = text->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (text->tokens[middle].offset < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word)
 {
     if (at >= text->count)

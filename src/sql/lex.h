@@ -75,6 +75,9 @@ static inline uint32_t sql_next(const struct sql_text *text, uint32_t at)
         at++;
     return at;
 }
+/* Index of the first token that starts at byte `offset` or behind it; text->count when none does.
+ */
+uint32_t sql_token_from(const struct sql_text *text, size_t offset);
 /* Whether the token is this word (ASCII case folded) or this operator. */
 bool sql_token_is(const struct sql_text *text, uint32_t at, const char *word);
 /* The identifier or string behind a WORD, QUOTED or STRING token: quotes removed, doubled quotes

@@ -83,20 +83,6 @@ static uint32_t take_block(struct sql_pieces *out, struct arena *arena, const st
     return after > text->count ? text->count : after;
 }
 
-/* The first token of [at, count) that starts at byte `offset` or behind it. */
-static uint32_t token_at(const struct sql_text *text, uint32_t at, size_t offset)
-{
-    uint32_t behind = text->count;
-    while (at < behind) {
-        uint32_t middle = at + (behind - at) / 2;
-        if (text->tokens[middle].offset < offset)
-            at = middle + 1;
-        else
-            behind = middle;
-    }
-    return at;
-}
-
 /* The next ';' that is a token. Bytes are looked through, which are found faster than tokens. */
 static uint32_t next_semicolon(const struct sql_text *text, uint32_t at)
 {
@@ -105,10 +91,10 @@ static uint32_t next_semicolon(const struct sql_text *text, uint32_t at)
         ptrdiff_t found = str_find_byte(str_sub(text->bytes, start, SIZE_MAX), ';');
         if (found < 0)
             return text->count;
-        at = token_at(text, at, start + (size_t)found);
-        if (at < text->count && text->tokens[at].offset == start + (size_t)found)
+        at = sql_token_from(text, start + (size_t)found);
+        if (is_semicolon(text, at) && text->tokens[at].offset == start + (size_t)found)
             return at;
-        /* It is inside of the token before. */
+        /* It is inside of the token before, a string or a comment. */
     }
     return text->count;
 }

@@ -4,6 +4,22 @@
 static const char *const dialects[] = { "",     "bigquery", "snowflake",  "duckdb", "postgres",
                                         "tsql", "mysql",    "clickhouse", "spark",  "oracle" };
 
+/* A word names all the letters that a dialect might fold; other bytes than ASCII count as any. */
+static void check_letters(const struct sql_text *text, uint32_t at)
+{
+    const struct sql_token *token = &text->tokens[at];
+    struct str word = sql_token_text(text, token);
+    unsigned held = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        held |= (unsigned char)c >= 0x80 ? LETTERS_ANY
+                : byte_lower(c) != c     ? LETTERS_UPPER
+                : byte_upper(c) != c     ? LETTERS_LOWER
+                                         : 0;
+    }
+    assert_int_equal(token->letters & held, held);
+}
+
 /* Tokens cover the text without gap or overlap, and none is empty. */
 static void check_cover(struct str bytes, const char *dialect, bool jinja)
 {
@@ -16,9 +32,13 @@ static void check_cover(struct str bytes, const char *dialect, bool jinja)
     for (uint32_t i = 0; i < text.count; i++) {
         assert_int_equal(text.tokens[i].offset, at);
         assert_true(text.tokens[i].len > 0);
+        assert_int_equal(sql_token_from(&text, at), i);
         at += text.tokens[i].len;
+        if (text.tokens[i].kind == TOKEN_WORD)
+            check_letters(&text, i);
     }
     assert_int_equal(at, bytes.len);
+    assert_int_equal(sql_token_from(&text, at), text.count);
     arena_release(&arena);
 }
 

@@ -39,6 +39,8 @@ static void test_statements(void **state)
     (void)state;
     check("", "a; b ;; -- c\n ; d", PIECES({ STMT, "a" }, { STMT, "b" }, { STMT, "d" }));
     check("", "SELECT ';' AS \";\" /* ; */ ;", PIECES({ STMT, "SELECT ';' AS \";\"" }));
+    check("", "SELECT ';;' /* ;; */; -- ;\nSELECT 2",
+          PIECES({ STMT, "SELECT ';;'" }, { STMT, "SELECT 2" }));
     check("postgres", "SELECT $$;$$; x", PIECES({ STMT, "SELECT $$;$$" }, { STMT, "x" }));
     check("", "", PIECES({ 0, NULL }));
     check("", " /* a */ ", PIECES({ 0, NULL }));
