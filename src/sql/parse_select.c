@@ -194,7 +194,8 @@ struct sql_node *parse_aliased(struct parser *p)
     uint32_t from = p->at;
     if (at_leading_alias(p))
         return parser_settle(p, from, parse_leading_alias(p));
-    if ((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p) && !parser_at_query(p))
+    /* A query needs parentheses here: without them it would take what stands behind it. */
+    if (((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p)) || parser_at_query(p))
         return parser_opaque(p, from, "a column");
     struct sql_node *item = parse_item_unsettled(p);
     bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);
