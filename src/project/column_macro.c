@@ -158,14 +158,13 @@ static bool is_select(const struct sql_node *query, size_t columns, bool typed)
 
 /* --- @STAR ------------------------------------------------------------------------------------ */
 
-static bool is_excluded(const struct column_macro *star, struct str name)
+static void index_excluded(struct map *out, struct arena *arena, const struct column_macro *star)
 {
     const struct sql_node *list = star->exclude;
     const struct sql_node *it = list && list->kind != SQL_COLUMN ? list->first : list;
+    map_init(out, arena);
     for (; it; it = it == list ? NULL : it->next)
-        if (str_eq(it->kind == SQL_COLUMN ? it->last->text : it->text, name))
-            return true;
-    return false;
+        map_put(out, it->kind == SQL_COLUMN ? it->last->text : it->text, out);
 }
 
 static void add_star_column(struct writing *w, struct buf *buf, const struct column_macro *star,
@@ -193,12 +192,15 @@ static const struct columns *star_columns(struct writing *w, const struct column
 {
     const struct columns *all = columns_of(w, star->relation, typed);
     struct columns *left = arena_new(&w->resolver->scratch, struct columns);
+    struct map excluded;
+    index_excluded(&excluded, &w->resolver->scratch, star);
     for (size_t i = 0; all && i < all->count; i++) {
-        if (is_excluded(star, all->items[i].name))
+        if (map_get(&excluded, all->items[i].name))
             continue;
         *typed = *typed && is_type(all->items[i].type);
         vec_push(&w->resolver->scratch, left, all->items[i]);
     }
+    map_release(&excluded);
     return all ? left : NULL;
 }
 
@@ -244,20 +246,44 @@ static bool is_several_types(const struct sql_dialect *dialect, struct str type)
     return false;
 }
 
-/* Whether a column of the first table is in all others. One type of two texts, or none that is
- * known, may be one or two. */
-static bool is_shared(struct writing *w, const struct columns *const *tables, size_t count,
-                      const struct column *column)
+/* A column of the first table, and what the others say of its name. */
+struct candidate {
+    const struct column *column;
+    size_t tables; /* that have it */
+    bool differs;  /* in one of them it has another type */
+};
+struct candidates {
+    VEC_OF(struct candidate);
+    struct map by_name; /* -> struct candidate * */
+};
+
+static void open_candidates(struct candidates *out, struct arena *arena,
+                            const struct columns *first)
 {
-    bool same = is_type(column->type) && !is_several_types(model_of(w)->dialect, column->type);
-    for (size_t i = 1; i < count; i++) {
-        const struct column *other = column_get(tables[i], column->name);
-        if (!other)
-            return false;
-        same = same && str_eq(other->type, column->type);
+    *out = (struct candidates){ .count = 0 };
+    map_init(&out->by_name, arena);
+    vec_for (const struct column, it, first)
+        vec_push(arena, out, (struct candidate){ it, 1, false });
+    vec_for (struct candidate, it, out)
+        map_put(&out->by_name, it->column->name, it);
+}
+
+static void compare_table(struct candidates *candidates, const struct columns *table)
+{
+    vec_for (const struct column, it, table) {
+        struct candidate *one = map_get(&candidates->by_name, it->name);
+        if (!one)
+            continue;
+        one->tables++;
+        one->differs = one->differs || !str_eq(it->type, one->column->type);
     }
-    w->failed = w->failed || !same;
-    return same;
+}
+
+/* One type of two texts, or none that is known, may be one or two. */
+static bool is_told(const struct writing *w, const struct candidate *shared)
+{
+    struct str type = shared->column->type;
+    return !shared->differs && is_type(type) && !is_several_types(model_of(w)->dialect, type);
 }
 
 static void add_arm(struct writing *w, struct buf *buf, const struct sql_node *relation,
@@ -289,22 +315,27 @@ struct shared {
 static void find_shared(struct writing *w, const struct column_macro *all, struct shared *out)
 {
     struct arena *scratch = &w->resolver->scratch;
-    size_t tables = 0, count = 0;
-    for (const struct sql_node *it = all->relation; it; it = it->next)
-        tables++;
-    const struct columns **of = arena_array(scratch, tables, sizeof *of);
-    for (const struct sql_node *it = all->relation; it; it = it->next) {
-        bool typed;
-        of[count] = columns_of(w, it, &typed);
-        w->failed = w->failed || !of[count++] || !typed;
+    struct candidates candidates;
+    size_t tables = 0;
+    bool typed;
+    for (const struct sql_node *it = all->relation; it && !w->failed; it = it->next) {
+        const struct columns *table = columns_of(w, it, &typed);
+        w->failed = w->failed || !table || !typed;
+        if (!w->failed && tables++ == 0)
+            open_candidates(&candidates, scratch, table);
+        else if (!w->failed)
+            compare_table(&candidates, table);
     }
     *out = (struct shared){ NULL, 0 };
-    if (w->failed)
+    if (!tables)
         return;
-    out->columns = arena_array(scratch, of[0]->count, sizeof *out->columns);
-    vec_for (const struct column, it, of[0])
-        if (is_shared(w, of, count, it))
-            out->columns[out->count++] = it;
+    out->columns = arena_array(scratch, candidates.count, sizeof *out->columns);
+    vec_for (const struct candidate, it, &candidates) {
+        w->failed = w->failed || (it->tables == tables && !is_told(w, it));
+        if (it->tables == tables)
+            out->columns[out->count++] = it->column;
+    }
+    map_release(&candidates.by_name);
     w->columns += out->count * tables;
     w->failed = w->failed || !out->count || w->columns > LIMIT_query_columns;
 }

@@ -269,6 +269,15 @@ static void compute_columns(struct resolver *resolver, struct loaded *loaded)
     describe(resolver, model, draft);
 }
 
+static unsigned models_above(const struct loaded *loaded)
+{
+    unsigned most = 0;
+    for (size_t i = 0; i < loaded->model.dependencies.count; i++)
+        if (loaded->parents[i] && loaded->parents[i]->above >= most)
+            most = loaded->parents[i]->above + 1;
+    return most;
+}
+
 static void resolve_model(struct resolver *resolver, struct loaded *loaded)
 {
     struct model *model = &loaded->model;
@@ -293,6 +302,7 @@ static void resolve_model(struct resolver *resolver, struct loaded *loaded)
                          model->place, STR_EMPTY);
     model_settle(model);
     loaded->shape = shape_of(resolver, &model->body.columns);
+    loaded->above = models_above(loaded);
     loaded->state = COLUMNS_DONE;
     model->body.columns_wait = false;
     arena_reset(&resolver->scratch);

@@ -130,6 +130,7 @@ struct loaded {
     } loose;             /* found when the code was followed */
     struct shape *shape; /* once its columns are done */
     enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
+    unsigned above;         /* models above each other that it reads */
     bool written;           /* the query is one of this snapshot: its column macros are gone */
     struct columns outputs; /* what that puts out; else the draft's */
     enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO } optimised, typed; /* inferred.c */

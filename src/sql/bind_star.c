@@ -17,6 +17,8 @@ static void merge(struct binder *binder, struct bind_relation *out,
         if (!str_eq(it->name, relation->items[index].name))
             continue;
         vec_push(binder->arena, &it->from, (struct bind_origin){ relation, index });
+        if (!str_eq(it->type, relation->items[index].type))
+            it->type = STR_EMPTY;
         return;
     }
 }
