@@ -232,7 +232,7 @@ static bool has_hole(const struct parser *p, struct str quoted)
     return false;
 }
 
-static struct sql_node *quoted_ident(struct parser *p)
+struct sql_node *parser_quoted_ident(struct parser *p)
 {
     struct str value = sql_token_value(p->arena, p->text, p->at);
     struct sql_node *node = parser_ident_from(p, value, true);
@@ -290,7 +290,7 @@ static __attribute__((noinline)) struct sql_node *other_ident(struct parser *p)
     if (p->text->has_meta && (p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
         return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
-        return quoted_ident(p);
+        return parser_quoted_ident(p);
     if (is_hole(p->kind))
         return hole_ident(p);
     if (p->kind != TOKEN_WORD)
@@ -338,10 +338,7 @@ struct sql_node *parser_string_or_ident(struct parser *p)
 {
     if (p->kind != TOKEN_STRING || !p->dialect->prefix_alias)
         return parser_ident(p);
-    struct str name = sql_token_value(p->arena, p->text, p->at);
-    struct sql_node *ident = parser_ident_from(p, name, true);
-    parser_next(p);
-    return parser_done(p, ident);
+    return parser_quoted_ident(p);
 }
 
 struct sql_node *parser_dotted_name(struct parser *p)

@@ -44,9 +44,7 @@ static struct sql_node *parse_as(struct parser *p, struct sql_node *item)
     if (p->word == OP_OPEN) {
         node_add(aliased, parser_ident_list(p, SQL_COLUMN_NAMES));
     } else if (p->kind == TOKEN_STRING) {
-        struct str name = sql_token_value(p->arena, p->text, p->at);
-        node_add(aliased, parser_ident_from(p, name, true));
-        parser_next(p);
+        node_add(aliased, parser_quoted_ident(p));
     } else {
         bool odd = p->kind == TOKEN_NUMBER || p->kind == TOKEN_PARAMETER;
         struct sql_node *name = odd                  ? parser_number_ident(p)

@@ -65,19 +65,12 @@ static void parse_cte_tail(struct parser *p, struct sql_node *cte)
     node_add(cte, parser_done(p, tail));
 }
 
-/* WITH 'x' AS ( ... ) */
-static struct sql_node *string_name(struct parser *p)
-{
-    struct sql_node *name = parser_ident_from(p, sql_token_value(p->arena, p->text, p->at), true);
-    parser_next(p);
-    return parser_done(p, name);
-}
-
 /* name [(columns)] [AS [NOT] [MATERIALIZED]] ( query ) */
 static struct sql_node *parse_cte(struct parser *p)
 {
     struct sql_node *cte = parser_node(p, SQL_CTE, STR_EMPTY);
-    struct sql_node *name = p->kind == TOKEN_STRING ? string_name(p) : parser_ident(p);
+    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) /* WITH 'x' AS */
+                                                    : parser_ident(p);
     node_add(cte, name ? name : parser_opaque(p, p->at, "a name"));
     unsigned next = parser_word_ahead(p, 1);
     if (p->word == OP_OPEN && next != WORD_SELECT && next != WORD_WITH)

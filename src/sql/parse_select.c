@@ -145,13 +145,7 @@ static struct sql_node *drop_same_alias(struct sql_node *aliased)
 /* A name or string right behind an expression, without AS. */
 static struct sql_node *parse_bare_alias(struct parser *p, struct sql_node *item)
 {
-    struct sql_node *name;
-    if (p->kind == TOKEN_STRING) {
-        name = parser_ident_from(p, sql_token_value(p->arena, p->text, p->at), true);
-        parser_next(p);
-    } else {
-        name = parser_ident(p);
-    }
+    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
     if (item->kind == SQL_LAMBDA) /* or else AS would belong to its body */
         item = parser_done(p, parser_wrap(p, SQL_TUPLE, STR_EMPTY, item));
     struct sql_node *aliased = parser_wrap(p, SQL_ALIASED, STR_EMPTY, item);
@@ -172,9 +166,7 @@ static bool at_leading_alias(const struct parser *p)
 static struct sql_node *parse_leading_alias(struct parser *p)
 {
     struct sql_node *aliased = parser_node(p, SQL_ALIASED, STR_EMPTY);
-    struct sql_node *name =
-        parser_ident_from(p, sql_token_value(p->arena, p->text, p->at), p->kind != TOKEN_WORD);
-    parser_next(p);
+    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
     parser_next(p);
     node_add(aliased, parse_expression(p));
     node_add(aliased, name);

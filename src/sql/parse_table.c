@@ -35,9 +35,7 @@ struct sql_node *parse_table_alias(struct parser *p)
     if (as)
         parser_next(p);
     if (p->kind == TOKEN_STRING) {
-        struct str name = sql_token_value(p->arena, p->text, p->at);
-        node_add(alias, parser_ident_from(p, name, true));
-        parser_next(p);
+        node_add(alias, parser_quoted_ident(p));
     } else if (p->word != OP_OPEN) {
         struct sql_node *name = parser_ident(p);
         node_add(alias, name ? name : parser_opaque(p, p->at, "an alias"));

@@ -33,6 +33,9 @@ struct sql_node *parser_name(struct parser *p);
 bool parser_sees_name(const struct parser *p);
 /* The current token as an identifier: 1 in t.1, $1 in t.$1; NULL for a number that is not whole. */
 struct sql_node *parser_number_ident(struct parser *p);
+/* The current token, a quoted name or a string that stands for one, as an identifier; what would be
+ * substituted into is kept as a MACRO_VAR or TEMPLATE. */
+struct sql_node *parser_quoted_ident(struct parser *p);
 /* As parser_ident; where the dialect lets a string name something, that too. */
 struct sql_node *parser_string_or_ident(struct parser *p);
 /* ident, or a COLUMN of { ident "." }; NULL when none stands here. */

@@ -10,9 +10,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* :name, %name and %(name)s: parameters keep their case. */
+/* :name, : name, %name and %(name)s: parameters keep their case. */
 static bool is_parameter(const struct sql_text *text, uint32_t at)
 {
+    while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT)
+        at--;
     if (at >= 2 && sql_token_is(text, at - 1, "("))
         return sql_token_is(text, at - 2, "%");
     return at >= 1 && (sql_token_is(text, at - 1, ":") || sql_token_is(text, at - 1, "%"));
