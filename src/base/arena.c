@@ -15,6 +15,11 @@ struct arena_block {
     _Alignas(ARENA_ALIGN) char bytes[];
 };
 
+struct arena_child {
+    struct arena *arena;
+    struct arena_child *next;
+};
+
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t))
 {
     *arena = (struct arena){ .cap_bytes = cap_bytes, .exhausted = exhausted };
@@ -30,7 +35,10 @@ static void use_block(struct arena *arena, struct arena_block *block)
 
 void arena_init_within(struct arena *arena, struct arena *parent)
 {
+    struct arena_child *child = arena_alloc(parent, sizeof *child);
+    *child = (struct arena_child){ arena, parent->children };
     arena_init(arena, parent->cap_bytes, parent->exhausted);
+    parent->children = child;
 #ifndef ARENA_DEBUG
     struct arena_block *block = arena_alloc(parent, sizeof *block + LENT_BYTES);
     block->size = LENT_BYTES;
@@ -49,8 +57,18 @@ static void free_blocks(struct arena *arena, const struct arena_block *kept)
     }
 }
 
+static void release_children(struct arena *arena)
+{
+    for (struct arena_child *child = arena->children; child; child = child->next) {
+        release_children(child->arena);
+        free_blocks(child->arena, NULL);
+    }
+    arena->children = NULL;
+}
+
 void arena_release(struct arena *arena)
 {
+    release_children(arena);
     free_blocks(arena, NULL);
     arena_init(arena, arena->cap_bytes, arena->exhausted);
 }
@@ -76,6 +94,7 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
 
 void arena_reset(struct arena *arena)
 {
+    release_children(arena);
 #ifdef ARENA_DEBUG
     arena_release(arena); /* so that whoever still holds something is found */
 #else

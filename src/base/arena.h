@@ -13,23 +13,25 @@
 #include <stdint.h>
 
 struct arena_block;
+struct arena_child;
 
 #define ARENA_ALIGN ((size_t)8)
 /* Bigger requests get a block of their own. */
 #define ARENA_SMALL ((size_t)64 * 1024)
 
 struct arena {
-    struct arena_block *blocks; /* newest first */
-    struct arena_block *lent;   /* the one that belongs to a parent, or NULL */
-    char *next, *end;           /* free tail of the newest block */
+    struct arena_block *blocks;   /* newest first */
+    struct arena_block *lent;     /* the one that belongs to a parent, or NULL */
+    char *next, *end;             /* free tail of the newest block */
+    struct arena_child *children; /* arenas that go with this one */
     size_t used_bytes, cap_bytes;
     void (*exhausted)(size_t cap_bytes);
 };
 
 /* cap_bytes: most bytes the arena may hold. exhausted: see above; NULL means abort(). */
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t));
-/* The same for an arena that starts with a block of `parent`'s and has the parent's cap: whoever
- * resets it has given everything else back and need not release it. Lives as long as the parent. */
+/* The same for an arena that starts with a block of `parent`'s, has the parent's cap and is given
+ * back with it: nobody need release it. The struct itself is in memory of the parent's. */
 void arena_init_within(struct arena *arena, struct arena *parent);
 /* Gives everything back; the arena may be initialised again. */
 void arena_release(struct arena *arena);

@@ -1,8 +1,8 @@
 /* order: many names, sorted bytewise and found again.
  *
- * Names of one project mostly begin alike ("db"."schema"."...), so each is compared by the eight
+ * Names of one project mostly begin alike ("db"."schema"."...), so each is compared by the sixteen
  * bytes behind what all of them share, which lie beside each other in memory; only where those are
- * equal are the names themselves looked at. */
+ * equal are the names themselves looked at, and sorted the same way among themselves. */
 #ifndef STOPLOG_BASE_ORDER_H
 #define STOPLOG_BASE_ORDER_H
 
@@ -10,8 +10,11 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+struct order_key {
+    uint64_t high, low; /* the bytes behind the shared prefix, first byte highest */
+};
 struct order_entry {
-    uint64_t key; /* the bytes behind the shared prefix, first byte highest */
+    struct order_key key;
     struct str name;
     size_t index; /* how many were added before it */
 };

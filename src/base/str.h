@@ -45,7 +45,7 @@ static inline struct str str_sub(struct str s, size_t from, size_t len)
 }
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && (a.len == 0 || a.ptr == b.ptr || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 /* Equal when ASCII letters are folded; other bytes compare as they are. */
 bool str_eq_fold(struct str a, struct str b);

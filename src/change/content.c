@@ -3,6 +3,7 @@
 #include "change/diff.h"
 
 #include "codec/digest.h"
+#include "sql/form.h"
 
 static void add_properties(struct digest *digest, const struct properties *properties, bool all)
 {
@@ -15,13 +16,13 @@ static void add_properties(struct digest *digest, const struct properties *prope
     digest_field(digest, STR("end"));
 }
 
-static void add_columns(struct digest *digest, const struct columns *columns)
+static void add_columns(struct digest *digest, struct arena *arena, const struct columns *columns)
 {
     digest_field(digest, columns->complete ? STR("complete") : STR("open"));
     vec_for (const struct column, column, columns) {
         digest_field(digest, column->name);
         digest_field(digest, column->type);
-        digest_field(digest, column->form);
+        digest_field(digest, sql_form(arena, column->expr));
     }
 }
 
@@ -63,7 +64,7 @@ struct str content_seal(struct arena *arena, const struct model *model)
     digest_field(digest, str_of(schedule_unit(model)));
     add_properties(digest, &model->kind_properties, true);
     add_properties(digest, &model->properties, false);
-    add_columns(digest, model_columns(model));
+    add_columns(digest, arena, model_columns(model));
     add_statements(digest, &model->pre);
     add_statements(digest, &model->post);
     add_statements(digest, &model->on_virtual);

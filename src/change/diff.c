@@ -206,15 +206,9 @@ static void added_model(struct diff *run, const struct model *model)
 
 /* --- the run --------------------------------------------------------------------------------- */
 
-static bool same_column_names(const struct columns *b, const struct columns *a)
+static bool same_column_names(const struct pair *pair)
 {
-    if (b->count != a->count || b->complete != a->complete)
-        return false;
-    for (size_t i = 0; i < b->count; i++) {
-        if (!same_bytes(b->items[i].name, a->items[i].name))
-            return false;
-    }
-    return true;
+    return column_names_same(model_column_types(pair->before), model_column_types(pair->after));
 }
 
 static void find_reshaped(struct diff *run, const struct pairs *pairs)
@@ -225,7 +219,7 @@ static void find_reshaped(struct diff *run, const struct pairs *pairs)
             continue;
         if (!str_eq(pair->before->fqn, pair->after->fqn))
             map_put(&run->renamed, pair->before->fqn, pair);
-        if (same_column_names(model_columns(pair->before), model_columns(pair->after)))
+        if (same_column_names(pair))
             continue;
         map_put(&run->reshaped, pair->before->fqn, pair);
         map_put(&run->reshaped, pair->after->fqn, pair);
@@ -242,8 +236,7 @@ static bool skip_silent(struct diff *run, const struct pair *pair)
 #ifdef DIFF_CHECK
     size_t count = run->set->facts.count;
     diff_both(run, pair->before, pair->after);
-    if (run->set->facts.count != count ||
-        !same_column_names(model_columns(pair->before), model_columns(pair->after)))
+    if (run->set->facts.count != count || !same_column_names(pair))
         abort();
 #else
     (void)run;

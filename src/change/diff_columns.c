@@ -14,6 +14,12 @@ struct column_diff {
     size_t repeated[2];           /* columns whose name stands earlier on the same side */
 };
 
+/* Most models that are compared have one tree on both sides. */
+static bool same_expression(const struct column *b, const struct column *a)
+{
+    return b->expr == a->expr || (b->expr && a->expr && sql_same(b->expr, a->expr));
+}
+
 static bool same_columns(const struct columns *b, const struct columns *a)
 {
     if (b->count != a->count || b->complete != a->complete)
@@ -21,7 +27,7 @@ static bool same_columns(const struct columns *b, const struct columns *a)
     for (size_t i = 0; i < b->count; i++) {
         const struct column *old = &b->items[i], *new = &a->items[i];
         if (!same_bytes(old->name, new->name) || !same_bytes(old->type, new->type) ||
-            !same_bytes(old->form, new->form))
+            !same_expression(old, new))
             return false;
     }
     return true;
@@ -214,8 +220,8 @@ static struct str form_of(struct arena *arena, const struct column *column, cons
 {
     const struct sql_output *output;
 
-    if (!str_is_empty(column->form))
-        return column->form;
+    if (column->expr)
+        return sql_form(arena, column->expr);
     output = map_get(exprs, column->name);
     return output ? sql_form(arena, output->expr) : STR_EMPTY;
 }
@@ -261,10 +267,10 @@ static void match_expressions(struct column_diff *d)
 
 /* --- facts ----------------------------------------------------------------------------------- */
 
-static struct str text_of(const struct column *column)
+static struct str text_of(struct arena *arena, const struct column *column)
 {
-    if (!str_is_empty(column->form))
-        return column->form;
+    if (column->expr)
+        return sql_form(arena, column->expr);
     return str_is_empty(column->type) ? column->name : column->type;
 }
 
@@ -293,7 +299,7 @@ static bool type_is_news(const struct column *b, const struct column *a)
         return true;
     const struct column *known = str_is_empty(b->type) ? a : b;
     bool other_text =
-        b->source == COLUMN_DECLARED || a->source == COLUMN_DECLARED || !str_eq(b->form, a->form);
+        b->source == COLUMN_DECLARED || a->source == COLUMN_DECLARED || !same_expression(b, a);
     return says_type(known) && other_text;
 }
 
@@ -331,7 +337,7 @@ static void added_column(struct column_diff *d, const struct column *a)
 
     diff_fact(d->m, (struct fact){ .code = reason ? FACT_SQ113 : FACT_CL110,
                                    .column = a->name,
-                                   .new_text = text_of(a),
+                                   .new_text = text_of(d->m->arena, a),
                                    .note = reason ? row_reason_note(d->m->arena, reason, detail)
                                                   : STR_EMPTY,
                                    .place = a->place });
@@ -356,7 +362,7 @@ static void removed_column(struct column_diff *d, size_t at)
     const struct column *old = &d->before->items[at];
     diff_query_fact(d->m, (struct fact){ .code = FACT_CL101,
                                          .column = old->name,
-                                         .old_text = text_of(old),
+                                         .old_text = text_of(d->m->arena, old),
                                          .place = place_left(d, at) });
 }
 

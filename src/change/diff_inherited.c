@@ -91,18 +91,6 @@ static void diff_names(struct model_diff *m, const struct pair *parent, bool gai
 
 /* --- queries made from columns ---------------------------------------------------------------- */
 
-static bool same_columns(const struct columns *b, const struct columns *a)
-{
-    if (b->count != a->count || b->complete != a->complete)
-        return false;
-    for (size_t i = 0; i < b->count; i++) {
-        if (!str_eq(b->items[i].name, a->items[i].name) ||
-            !str_eq(b->items[i].type, a->items[i].type))
-            return false;
-    }
-    return true;
-}
-
 /* The first model that is read and has other columns, or types of them, than before; or NULL. */
 static const struct model *changed_parent(const struct model_diff *m)
 {
@@ -111,7 +99,8 @@ static const struct model *changed_parent(const struct model_diff *m)
         const struct model *before = projects_model(m->run->before, fqn);
         const struct model *after = projects_model(m->run->after, fqn);
         if ((before || after) &&
-            (!before || !after || !same_columns(model_columns(before), model_columns(after))))
+            (!before || !after ||
+             !column_types_same(model_column_types(before), model_column_types(after))))
             return after ? after : before;
     }
     return NULL;

@@ -114,7 +114,7 @@ static void diff_lost_columns(struct model_diff *m)
             add_lost(&lost, m->arena, parent);
     }
     if (lost.names.count)
-        missing_columns(&missing, m->arena, m->run->after, m->after, &lost);
+        missing_columns(&missing, m->arena, m->after, &lost);
     vec_for (const struct missing_column, it, &missing)
         lost_column_fact(m, it, map_get(&lost.names, it->name));
     map_release(&lost.names);
@@ -153,8 +153,8 @@ static void diff_declared(struct model_diff *m)
     bool declared = model_columns(m->after)->count &&
                     model_columns(m->after)->items[0].source == COLUMN_DECLARED &&
                     model_query(m->after);
-    if (!declared || !query_column_names(&old, m->arena, m->run->before, m->before) ||
-        !query_column_names(&new, m->arena, m->run->after, m->after) || same_names(&old, &new))
+    if (!declared || !query_column_names(&old, m->arena, m->before) ||
+        !query_column_names(&new, m->arena, m->after) || same_names(&old, &new))
         return;
     vec_for (const struct column, it, model_columns(m->after))
         if (has_name(&old, it->name) && !has_name(&new, it->name))

@@ -26,12 +26,13 @@ bool plan_is_definition(const struct statement *statement)
 
 static int by_name(const void *left, const void *right)
 {
-    return str_cmp(((const struct column *)left)->name, ((const struct column *)right)->name);
+    return str_cmp(((const struct column_type *)left)->name,
+                   ((const struct column_type *)right)->name);
 }
 
-static struct column *sorted_columns(struct arena *arena, const struct columns *columns)
+static struct column_type *sorted_columns(struct arena *arena, const struct column_types *columns)
 {
-    struct column *copy = arena_array(arena, columns->count, sizeof *copy);
+    struct column_type *copy = arena_array(arena, columns->count, sizeof *copy);
     for (size_t i = 0; i < columns->count; i++)
         copy[i] = columns->items[i];
     if (columns->count)
@@ -39,24 +40,19 @@ static struct column *sorted_columns(struct arena *arena, const struct columns *
     return copy;
 }
 
-static bool same_column(const struct column *a, const struct column *b)
+static bool same_column(const struct column_type *a, const struct column_type *b)
 {
     return same_bytes(a->name, b->name) && same_bytes(a->type, b->type);
 }
 
-bool plan_is_reshaped(struct arena *arena, const struct columns *before,
-                      const struct columns *after)
+bool plan_is_reshaped(struct arena *arena, const struct column_types *before,
+                      const struct column_types *after)
 {
-    size_t same = 0;
     if (before->count != after->count || before->complete != after->complete)
         return true;
-    if (before->items == after->items)
+    if (column_types_same(before, after))
         return false;
-    while (same < before->count && same_column(&before->items[same], &after->items[same]))
-        same++;
-    if (same == before->count)
-        return false;
-    const struct column *b = sorted_columns(arena, before), *a = sorted_columns(arena, after);
+    const struct column_type *b = sorted_columns(arena, before), *a = sorted_columns(arena, after);
     for (size_t i = 0; i < before->count; i++)
         if (!same_column(&b[i], &a[i]))
             return true;

@@ -43,8 +43,8 @@ struct plan_direct {
 void plan_compare(struct plan_direct *out, const struct plan_pair *pair);
 
 /* Whether names or types of columns differ, in whatever order; cheap when both share their list. */
-bool plan_is_reshaped(struct arena *arena, const struct columns *before,
-                      const struct columns *after);
+bool plan_is_reshaped(struct arena *arena, const struct column_types *before,
+                      const struct column_types *after);
 /* SQLMesh's columns_to_types: whether the names of all output columns are known and no two are
  * equal. schema_known as in plan_side: then SQLMesh names columns that have no name. Columns that
  * only macros, Jinja or Python hide from us count as known. */

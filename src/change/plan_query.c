@@ -233,7 +233,7 @@ static const struct sql_node *rendered(struct arena *arena, const struct plan_si
     *resolved = false;
     if (!side->schema_known || !is_optimised(side->model))
         return query;
-    model_schema(&schema, &tables, arena, side->projects, side->model);
+    model_schema(&schema, &tables, arena, side->model);
     sql_qualify(&out, arena, &schema, query);
     *resolved = out.certain;
     resolved_release(&out);
@@ -245,7 +245,7 @@ static bool is_rendered_alike(const struct plan_pair *pair)
 {
     const struct plan_side *before = &pair->before, *after = &pair->after;
     return before->schema_known == after->schema_known &&
-           models_read_alike(before->projects, before->model, after->projects, after->model);
+           models_read_alike(before->model, after->model);
 }
 
 static enum plan_edit edit_of_trees(const struct plan_pair *pair)

@@ -79,14 +79,13 @@ static bool has_query(const struct model *model)
 void resolve_queries(struct model_diff *m)
 {
     const struct model *models[] = { m->before, m->after };
-    const struct projects *projects[] = { m->run->before, m->run->after };
     if (!has_query(m->before) || !has_query(m->after))
         return;
     m->resolved = arena_array(m->arena, 2, sizeof *m->resolved);
     for (int side = 0; side < 2; side++) {
         struct model_schema tables;
         struct bind_schema schema;
-        model_schema(&schema, &tables, m->arena, projects[side], models[side]);
+        model_schema(&schema, &tables, m->arena, models[side]);
         sql_resolve(&m->resolved[side], m->arena, &schema, model_query(models[side]));
     }
     find_moved(m);

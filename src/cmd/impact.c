@@ -105,12 +105,11 @@ static int understand(struct cmd *cmd, const struct projects *projects, struct q
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
-static void read_flow(struct cmd *cmd, const struct snapshots *snapshots, const struct model *model,
-                      struct flow *out)
+static void read_flow(struct cmd *cmd, const struct model *model, struct flow *out)
 {
     struct arena scratch;
     arena_init(&scratch, cmd->arena->cap_bytes, cmd->arena->exhausted);
-    flow_of(out, cmd->arena, &scratch, &snapshots->after, model);
+    flow_of(out, cmd->arena, &scratch, model);
     arena_release(&scratch);
 }
 
@@ -132,7 +131,7 @@ static void look_around(struct cmd *cmd, const struct snapshots *snapshots,
 {
     struct surroundings *around = &view->around;
     graph_build(&view->graph, cmd->arena, NULL, &snapshots->after, NULL);
-    read_flow(cmd, snapshots, question->model, &view->flow);
+    read_flow(cmd, question->model, &view->flow);
     view->readers = arena_array(cmd->arena, policy->consumers.count, sizeof *view->readers);
     policy_readers(view->readers, cmd->arena, policy, &snapshots->after, NULL);
     *around = (struct surroundings){ .graph = &view->graph,

@@ -93,27 +93,47 @@ static void take_below(struct assembly *a, const uint32_t *edges, size_t count,
 
 /* --- which column of the query is which of the model ------------------------------------------ */
 
-static bool is_same(const struct column *column, const struct bind_column *output)
+static struct str column_name(const struct assembly *a, size_t index)
 {
-    return str_eq(column->name, output->name) && (column->name.len || column->expr == output->expr);
+    return model_column_types(a->model)->items[index].name;
 }
 
-static size_t by_expression(const struct bind_relation *top, const struct sql_node *expr)
+/* Index of the output with the name of this column, or SIZE_MAX; at best it stands where the column
+ * does. */
+static size_t by_name(struct assembly *a, size_t index)
 {
-    for (size_t i = 0; expr && i < top->count; i++)
-        if (top->items[i].expr == expr)
+    const struct bind_relation *top = a->top;
+    struct str name = column_name(a, index);
+    if (!name.len)
+        return SIZE_MAX;
+    if (index < top->count && str_eq(name, top->items[index].name))
+        return index;
+    return bind_index(a->net.binder, top, name);
+}
+
+static bool all_are_named(struct assembly *a)
+{
+    for (size_t i = 0; i < a->out->column_count; i++)
+        if (by_name(a, i) == SIZE_MAX)
+            return false;
+    return true;
+}
+
+/* Of a column without a name, or with one that a macro makes, the expression is known: a node of
+ * the tree that is kept. */
+static size_t by_expression(const struct assembly *a, size_t index)
+{
+    const struct sql_node *expr = model_columns(a->model)->items[index].expr;
+    for (size_t i = 0; expr && i < a->top->count; i++)
+        if (a->top->items[i].expr == expr)
             return i;
     return SIZE_MAX;
 }
 
 static size_t output_of(struct assembly *a, size_t index)
 {
-    const struct bind_relation *top = a->top;
-    const struct column *column = &model_columns(a->model)->items[index];
-    if (index < top->count && is_same(column, &top->items[index]))
-        return index;
-    size_t found = column->name.len ? bind_index(a->net.binder, top, column->name) : SIZE_MAX;
-    return found != SIZE_MAX ? found : by_expression(top, column->expr);
+    size_t found = by_name(a, index);
+    return found != SIZE_MAX ? found : by_expression(a, index);
 }
 
 static uint32_t top_edge(struct assembly *a, uint32_t part, enum flow_kind kind)
@@ -180,12 +200,12 @@ static void read_rows(struct assembly *a, const uint32_t *edges)
     } roots = { 0 };
 
     vec_push(a->net.arena, &roots, top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT));
-    for (size_t i = 0; i < model_columns(model)->count; i++)
-        if (model->kind_properties.count && is_key(model, model_columns(model)->items[i].name))
+    for (size_t i = 0; i < a->out->column_count; i++)
+        if (model->kind_properties.count && is_key(model, column_name(a, i)))
             vec_push(a->net.arena, &roots, edges[i]);
     start_reads(a);
     take_below(a, roots.items, roots.count, FLOW_INDIRECT);
-    for (size_t i = 0; i < model_columns(model)->count; i++)
+    for (size_t i = 0; i < a->out->column_count; i++)
         a->out->decides[i] = a->net.nodes.items[edges[i] >> 2].round == a->net.round;
     for (size_t i = 0; i < model->dependencies.count; i++)
         if (!is_in_query(model, &model->dependencies.items[i]))
@@ -201,7 +221,7 @@ static void read_query(struct assembly *a)
         edges[i] = edge_of_column(a, i);
     edges[count] = top_edge(a, PART_OF(a->top->count, PART_REST), FLOW_UNSURE);
     read_rows(a, edges);
-    for (size_t i = 0; i < count + !model_columns(a->model)->complete; i++) {
+    for (size_t i = 0; i < count + !model_column_types(a->model)->complete; i++) {
         start_reads(a);
         take_below(a, &edges[i], 1, FLOW_DIRECT);
         a->out->columns[i] = end_reads(a);
@@ -217,38 +237,63 @@ static void read_unread(struct assembly *a)
     for (size_t i = 0; i <= a->out->column_count; i++)
         a->out->columns[i] = a->out->rows;
     for (size_t i = 0; i < a->out->column_count; i++)
-        a->out->decides[i] = is_key(a->model, model_columns(a->model)->items[i].name);
+        a->out->decides[i] = is_key(a->model, column_name(a, i));
 }
 
+/* What is not listed has its name from the tree. */
 static void copy_tables(struct assembly *a)
 {
     vec_for (const struct net_table, it, &a->net.tables)
         vec_push(a->arena, &a->out->tables, it->fqn);
-    vec_for (const struct flow_leaf, it, &a->net.leaves)
+    vec_for (struct flow_leaf, it, &a->net.leaves) {
+        if (it->column == FLOW_NAMED)
+            it->name = str_dup(a->arena, it->name);
         vec_push(a->arena, &a->out->leaves, *it);
+    }
+}
+
+/* For flows names do, not types. */
+static void bind_top(struct assembly *a, const struct bind_schema *schema,
+                     const struct sql_node *query)
+{
+    struct binder *binder = a->net.binder;
+    binder_release(binder);
+    binder_init(binder, a->net.arena, schema);
+    binder->untyped = true;
+    a->top = bind_query(binder, query, NULL);
+}
+
+/* The tree of the query is read for this flow alone, unless its columns cannot be told apart
+ * without the one that is kept. */
+static void bind_model(struct assembly *a, const struct bind_schema *schema)
+{
+    const struct sql_node *query = model_query_at_hand(a->model);
+    a->sketch = !query;
+    if (a->sketch)
+        query = model_sketch(a->model);
+    if (query)
+        bind_top(a, schema, query);
+    if (!a->sketch && !all_are_named(a))
+        bind_top(a, schema, model_query(a->model));
 }
 
 void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
-             const struct projects *projects, const struct model *model)
+             const struct model *model)
 {
     struct bind_schema schema;
     struct model_schema tables;
     struct binder binder;
     struct assembly a = { .out = out, .arena = arena, .model = model };
 
-    *out = (struct flow){ .column_count = model_columns(model)->count };
+    *out = (struct flow){ .column_count = model_column_types(model)->count };
     out->columns = arena_array(arena, out->column_count + 1, sizeof *out->columns);
     out->decides = arena_array(arena, out->column_count, sizeof *out->decides);
-    model_schema(&schema, &tables, scratch, projects, model);
+    model_schema(&schema, &tables, scratch, model);
     binder_init(&binder, scratch, &schema);
-    binder.untyped = true;
     net_init(&a.net, scratch, &binder);
-    a.sketch = !model_query(model);
-    const struct sql_node *query = a.sketch ? model_sketch(model) : model_query(model);
-    if (query) {
-        a.top = bind_query(&binder, query, NULL);
+    bind_model(&a, &schema);
+    if (a.top)
         read_query(&a);
-    }
     out->limited = a.net.limited || binder.limited;
     if (!a.top || out->limited)
         read_unread(&a);

@@ -49,10 +49,10 @@ struct flow {
     bool limited;               /* LIMIT_lineage_steps was hit: every read is FLOW_UNSURE */
 };
 
-/* The flow of a model of these projects. arena takes the result; what is needed on the way is taken
+/* The flow of a model. arena takes the result; what is needed on the way is taken
  * from scratch, which the caller may release afterwards. At most LIMIT_lineage_steps steps. */
 void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
-             const struct projects *projects, const struct model *model);
+             const struct model *model);
 /* "direct", "indirect", "model-level". */
 const char *flow_kind_name(enum flow_kind kind);
 

@@ -260,6 +260,7 @@ static void start_from(struct impact_run *run, struct search *search, size_t ind
                 break;
         for (size_t i = 0; i < origins.items[from].count; i++)
             vec_push(run->arena, &run->starts, origins.items[from].spots[i]);
+        run->groups++;
         if (run->reader_count)
             reach_readers(run, &origins, from, to);
     }
@@ -354,7 +355,9 @@ void impact_of(struct impact *out, struct arena *arena, const struct graph *grap
     search_init(&search, arena, graph);
     for (size_t i = 0; i < changes->models.count; i++)
         start_from(&run, &search, i);
-    travel_down(&run.travel, run.starts.items, run.starts.count);
+    bool is_travelled = run.groups == 1 && reader_count; /* what that run found still stands */
+    if (!is_travelled)
+        travel_down(&run.travel, run.starts.items, run.starts.count);
     list_models(&run);
     explain_readers(&run);
     sort_all(out);

@@ -36,6 +36,7 @@ struct impact_run {
     size_t reader_count;
     struct aims *aims;     /* one list per reader */
     struct starts starts;  /* of all facts that can break a reader */
+    size_t groups;         /* of facts that start alike */
     bool *changed, *below; /* per node: beyond its description; below a fact that can break */
     struct travel travel;
 };

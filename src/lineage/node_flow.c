@@ -35,6 +35,7 @@ struct turning {
     struct node_flows *flows;
     const struct flow *flow;
     struct node_flow *out;
+    size_t node;     /* whose flow it is */
     size_t *node_of; /* per table: its node, SIZE_MAX where it has none */
     uint32_t *place; /* per leaf of the flow: where it stands now */
     bool at_tip;
@@ -51,12 +52,22 @@ static void sum_up(uint32_t *first, size_t count)
     }
 }
 
+/* What a query names is mostly what its model is known to read. */
+static size_t find_node(const struct turning *t, struct str fqn)
+{
+    const struct graph *graph = t->flows->graph;
+    vec_for (const struct graph_edge, edge, &graph->nodes.items[t->node].reads)
+        if (str_eq(graph->nodes.items[edge->to].fqn, fqn))
+            return edge->to;
+    return graph_find(graph, fqn);
+}
+
 static void find_nodes(struct turning *t)
 {
     const struct flow *flow = t->flow;
     t->node_of = arena_array(&t->flows->scratch, flow->tables.count, sizeof *t->node_of);
     for (size_t i = 0; i < flow->tables.count; i++)
-        t->node_of[i] = graph_find(t->flows->graph, flow->tables.items[i]);
+        t->node_of[i] = find_node(t, flow->tables.items[i]);
 }
 
 static void order_leaves(struct turning *t)
@@ -158,14 +169,15 @@ static void keep_rest(struct turning *t)
         out->decides[i] = flow->decides[i];
 }
 
-static const struct node_flow *make(struct node_flows *flows, const struct model *model,
-                                    bool at_tip)
+static const struct node_flow *make(struct node_flows *flows, size_t node,
+                                    const struct model *model, bool at_tip)
 {
-    const struct graph *graph = flows->graph;
     struct node_flow *out = arena_new(flows->arena, struct node_flow);
     struct flow flow;
-    struct turning turning = { .flows = flows, .flow = &flow, .out = out, .at_tip = at_tip };
-    flow_of(&flow, &flows->scratch, &flows->scratch, at_tip ? graph->after : graph->before, model);
+    struct turning turning = {
+        .flows = flows, .flow = &flow, .out = out, .node = node, .at_tip = at_tip
+    };
+    flow_of(&flow, &flows->scratch, &flows->scratch, model);
     find_nodes(&turning);
     order_leaves(&turning);
     find_slots(&turning);
@@ -180,7 +192,7 @@ static const struct node_flow *of_other_side(struct node_flows *flows, size_t no
     const struct graph *graph = flows->graph;
     const struct graph_node *it = &graph->nodes.items[node];
     const struct node_flow *other = flows->sides[!at_tip][node];
-    bool alike = other && models_read_alike(graph->before, it->before, graph->after, it->after);
+    bool alike = other && models_read_alike(it->before, it->after);
     return alike ? other : NULL;
 }
 
@@ -192,7 +204,7 @@ const struct node_flow *node_flow(struct node_flows *flows, size_t node, bool at
     if (model && !*slot)
         *slot = of_other_side(flows, node, at_tip);
     if (model && !*slot)
-        *slot = make(flows, model, at_tip);
+        *slot = make(flows, node, model, at_tip);
     return *slot;
 }
 

@@ -1,43 +1,40 @@
 /* slots: see slots.h. */
 #include "lineage/slots.h"
 
-#include "change/finder.h"
-
-static const struct columns *columns_of(const struct model *model)
+static const struct column_types *columns_of(const struct model *model)
 {
-    return model ? model_columns(model) : NULL;
+    return model ? model_column_types(model) : NULL;
 }
 
-static bool same_names(const struct columns *before, const struct columns *after)
+/* The slots of the tip by name; of equal names the first counts. */
+static void map_after(struct map *out, struct arena *arena, const struct slots *slots)
 {
-    if (before->items == after->items)
-        return before->count == after->count;
-    for (size_t i = 0; i < before->count && i < after->count; i++)
-        if (!str_eq(before->items[i].name, after->items[i].name))
-            return false;
-    return before->count == after->count;
+    map_init(out, arena);
+    for (uint32_t i = slots->after_count; i > 0; i--)
+        map_put(out, slots->after->items[i - 1].name, (void *)(uintptr_t)(SLOT_FIRST + i - 1));
 }
 
-/* Columns of base: those that the tip has under the same name, and the others. */
+/* Columns of base: those that the tip has under the same name, and the others. As long as both run
+ * alike, each is the one beside it. */
 static void number_before(struct slots *slots, struct arena *arena)
 {
-    const struct columns *before = slots->before, *after = slots->after;
-    struct finder finder;
+    const struct column_types *before = slots->before, *after = slots->after;
+    uint32_t alike = 0;
+    struct map slot_of;
+    map_after(&slot_of, arena, slots);
     slots->of_before = arena_array(arena, before->count, sizeof *slots->of_before);
     slots->lost = arena_array(arena, before->count, sizeof *slots->lost);
-    if (after)
-        finder_init(&finder, arena, after);
-    for (size_t i = 0; i < before->count; i++) {
-        const struct column *same = after ? finder_get(&finder, before->items[i].name) : NULL;
-        if (same) {
-            slots->of_before[i] = SLOT_FIRST + (uint32_t)(same - after->items);
+    for (uint32_t i = 0; i < before->count; i++) {
+        struct str name = before->items[i].name;
+        alike += alike == i && i < slots->after_count && str_eq(name, after->items[i].name);
+        slots->of_before[i] =
+            alike > i ? SLOT_FIRST + i : (uint32_t)(uintptr_t)map_get(&slot_of, name);
+        if (slots->of_before[i])
             continue;
-        }
         slots->of_before[i] = slot_end(slots);
-        slots->lost[slots->lost_count++] = (uint32_t)i;
+        slots->lost[slots->lost_count++] = i;
     }
-    if (after)
-        finder_release(&finder);
+    map_release(&slot_of);
 }
 
 struct slots *slots_of_node(struct arena *arena, const struct graph_node *node)
@@ -47,7 +44,7 @@ struct slots *slots_of_node(struct arena *arena, const struct graph_node *node)
     slots->after = columns_of(node->after);
     if (slots->after)
         slots->after_count = (uint32_t)slots->after->count;
-    if (slots->before && !(slots->after && same_names(slots->before, slots->after)))
+    if (slots->before && !(slots->after && column_names_same(slots->before, slots->after)))
         number_before(slots, arena);
     return slots;
 }
@@ -116,6 +113,7 @@ uint32_t slot_add(struct slots *slots, struct arena *arena, struct str name)
     if (slot)
         return slot;
     slot = slot_end(slots);
+    name = str_dup(arena, name);
     vec_push(arena, &slots->others, name);
     map_put(&slots->by_name, name, (void *)(uintptr_t)slot);
     return slot;

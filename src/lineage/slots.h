@@ -14,9 +14,9 @@
 #define SLOT_FIRST 2u
 
 struct slots {
-    const struct columns *before, *after; /* NULL where there is no model */
-    uint32_t *of_before;                  /* per column of base: its slot; NULL: as at the tip */
-    uint32_t *lost;                       /* columns of base that the tip does not have */
+    const struct column_types *before, *after; /* NULL where there is no model */
+    uint32_t *of_before; /* per column of base: its slot; NULL: as at the tip */
+    uint32_t *lost;      /* columns of base that the tip does not have */
     uint32_t lost_count, after_count;
     struct {
         VEC_OF(struct str);
@@ -37,7 +37,7 @@ uint32_t slot_of_column(const struct slots *slots, bool at_tip, size_t index);
 uint32_t slot_find(struct slots *slots, struct arena *arena, struct str name);
 /* The same with ASCII letters folded where no name is equal. */
 uint32_t slot_find_fold(struct slots *slots, struct arena *arena, struct str name);
-/* The slot with this name, which is added when there is none. */
+/* The slot with this name, which is added when there is none; the text is copied. */
 uint32_t slot_add(struct slots *slots, struct arena *arena, struct str name);
 /* Whether a model lists the column. */
 bool slot_is_listed(const struct slots *slots, uint32_t slot);

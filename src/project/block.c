@@ -106,7 +106,6 @@ static void read_columns(struct reader *reader, const struct value *value)
         struct column column = { .name =
                                      sql_normalise(arena_of(reader), reader->dialect, name, quoted),
                                  .type = read_column_type(reader, &type),
-                                 .form = STR_EMPTY,
                                  .description = STR_EMPTY,
                                  .place = value_place(reader, it),
                                  .source = COLUMN_DECLARED };

@@ -125,6 +125,52 @@ const struct sql_node *model_query(const struct model *model)
     return model->body.query;
 }
 
+/* A text that macros were written out in is kept with its tree. */
+static bool stays(const struct draft *draft)
+{
+    return !draft->model.body.query_waits || draft->source->expanded || draft->source->tree;
+}
+
+static void query_borrow(struct query_view *out, struct loaded *loaded, struct arena *arena)
+{
+    const struct query_source *source = loaded->draft->source;
+    struct sql_text text;
+    struct reader reader;
+
+    if (stays(loaded->draft)) {
+        out->tree = model_query(&loaded->model);
+        out->outputs = loaded->draft->outputs;
+        return;
+    }
+    struct file file = *source->file;
+    struct draft copy = *loaded->draft; /* what is read goes there */
+    file.arena = file.scratch = arena;
+    if (sql_file_lex(&reader, &text, &file, source->dialect, NULL) != OK)
+        abort();
+    reader.draft = &copy;
+    out->tree = sql_model_query(arena, &text, source->from, source->to, NULL);
+    query_keep(&reader, out->tree);
+    out->outputs = copy.outputs;
+}
+
+/* Both snapshots ask for the same one, and after its columns for where they come from. */
+const struct query_view *query_at_hand(struct loaded *loaded)
+{
+    struct parse_cache *cache = loaded->resolver->cache;
+    if (cache->last_draft != loaded->draft) {
+        arena_reset(&cache->last_arena);
+        query_borrow(&cache->last_query, loaded, &cache->last_arena);
+        cache->last_draft = loaded->draft;
+    }
+    return &cache->last_query;
+}
+
+const struct sql_node *model_query_at_hand(const struct model *model)
+{
+    bring_columns(model);
+    return model->body.query_waits ? query_at_hand(loaded_of(model))->tree : model->body.query;
+}
+
 struct place model_place_of(const struct model *model, const struct sql_node *node)
 {
     struct query_source *source = loaded_of(model)->draft->source;
@@ -158,6 +204,13 @@ const struct columns *model_columns(const struct model *model)
     if (model->body.columns_wait)
         columns_make(loaded_of(model));
     return &model->body.columns;
+}
+
+const struct column_types *model_column_types(const struct model *model)
+{
+    if (!model->body.types)
+        shape_make(loaded_of(model));
+    return model->body.types;
 }
 
 const struct unknowns *model_unknowns(const struct model *model)

@@ -74,6 +74,7 @@ static const struct columns *columns_of(struct writing *w, const struct sql_node
     if (!parent || parent->model.dialect != model_of(w)->dialect ||
         !columns_are_inferred(w->resolver, parent))
         return NULL;
+    columns_make(parent);
     const struct columns *columns = &parent->model.body.columns;
     *typed = types_are_inferred(w->resolver, parent);
     w->columns += columns->count;

@@ -45,6 +45,16 @@ static const struct sql_node *written_out(struct arena *arena, const struct sql_
     return column;
 }
 
+/* What the columns of one model are made of, and where they go. */
+struct making {
+    struct resolver *resolver;
+    struct arena *arena;   /* for what comes out */
+    struct arena *scratch; /* for what is needed on the way */
+    struct loaded *loaded;
+    struct query_view query;
+    bool limited; /* the query has more columns than are looked at */
+};
+
 static struct column expanded(struct arena *arena, const struct bind_column *from,
                               const struct column *star)
 {
@@ -52,7 +62,6 @@ static struct column expanded(struct arena *arena, const struct bind_column *fro
     column.name = str_dup(arena, from->name);
     column.type = str_dup(arena, from->type);
     column.expr = from->value ? from->value : written_out(arena, star->expr, column.name);
-    column.form = sql_form(arena, column.expr);
     column.source = COLUMN_EXPANDED;
     return column;
 }
@@ -70,13 +79,14 @@ static bool needs_relation(const struct columns *outputs)
     return false;
 }
 
-static void take_outputs(struct resolver *resolver, struct columns *out,
-                         const struct columns *outputs, const struct bind_relation *relation)
+static void take_outputs(const struct making *making, struct columns *out,
+                         const struct bind_relation *relation)
 {
+    const struct columns *outputs = &making->query.outputs;
     size_t own = 0; /* both lists follow the text, where what a macro wrote is one place */
     out->complete = outputs->complete && relation->complete;
     out->cap = relation->count;
-    out->items = arena_array(resolver->arena, relation->count + 1, sizeof *out->items);
+    out->items = arena_array(making->arena, relation->count + 1, sizeof *out->items);
     vec_for (const struct bind_column, it, relation) {
         while (it->expr && own < outputs->count && outputs->items[own].expr != it->expr &&
                outputs->items[own].expr->start <= it->expr->start)
@@ -87,10 +97,10 @@ static void take_outputs(struct resolver *resolver, struct columns *out,
         }
         struct column column = outputs->items[own];
         if (it->expr->kind == SQL_STAR)
-            column = expanded(resolver->arena, it, &outputs->items[own]);
+            column = expanded(making->arena, it, &outputs->items[own]);
         else if (!column.type.len)
-            column.type = str_dup(resolver->arena, it->type);
-        vec_push(resolver->arena, out, column);
+            column.type = str_dup(making->arena, it->type);
+        vec_push(making->arena, out, column);
     }
 }
 
@@ -99,53 +109,46 @@ static void note_star(struct resolver *resolver, struct model *model, const stru
     vec_for (const struct column, it, outputs)
         if (it->expr && it->expr->kind == SQL_STAR)
             unknown_add_late(resolver->arena, &model->unknowns, UNKNOWN_STAR, STR("SELECT *"),
-                             it->place, it->form);
+                             it->place, sql_form(resolver->arena, it->expr));
 }
 
-/* *limited: the query has more columns than are looked at. */
-static void outputs_of(struct resolver *resolver, struct columns *out, const struct loaded *loaded,
-                       bool *limited)
+static void outputs_of(struct making *making, struct columns *out)
 {
-    const struct model *model = &loaded->model;
-    const struct sql_node *query = model_query(model); /* and with it the outputs */
-    const struct columns *own = loaded_outputs(loaded);
-    *limited = false;
-    if (!query || !needs_relation(own)) {
-        *out = *own;
+    if (!making->query.tree || !needs_relation(&making->query.outputs)) {
+        *out = making->query.outputs;
         return;
     }
     struct bind_schema schema;
     struct model_schema tables;
     struct binder binder;
-    model_schema(&schema, &tables, &resolver->scratch, &resolver->projects, model);
-    binder_init(&binder, &resolver->scratch, &schema);
-    take_outputs(resolver, out, own, bind_query(&binder, query, NULL));
-    *limited = binder.limited;
+    model_schema(&schema, &tables, making->scratch, &making->loaded->model);
+    binder_init(&binder, making->scratch, &schema);
+    take_outputs(making, out, bind_query(&binder, making->query.tree, NULL));
+    making->limited = binder.limited;
     binder_release(&binder);
 }
 
 /* Declared names and types, with the expressions of the query beside them. */
-static void merge_declared(struct resolver *resolver, struct model *model,
+static void merge_declared(const struct making *making, struct columns *columns,
                            const struct columns *outputs)
 {
-    struct columns merged = { .complete = true };
+    const struct columns *declared = &making->loaded->draft->model.body.columns;
     struct map by_name;
-    map_init(&by_name, resolver->arena);
+    *columns = (struct columns){ .complete = true };
+    map_init(&by_name, making->arena);
     vec_for (struct column, it, outputs)
         if (it->name.len && !map_get(&by_name, it->name))
             map_put(&by_name, it->name, it);
-    vec_for (const struct column, it, &model->body.columns) {
+    vec_for (const struct column, it, declared) {
         const struct column *output = map_get(&by_name, it->name);
         struct column column = *it;
         if (output) {
-            column.form = output->form;
             column.expr = output->expr;
             column.description = output->description;
         }
-        vec_push(resolver->arena, &merged, column);
+        vec_push(making->arena, columns, column);
     }
     map_release(&by_name);
-    model->body.columns = merged;
 }
 
 static struct str kind_value(const struct model *model, const char *key, const char *otherwise)
@@ -155,71 +158,87 @@ static struct str kind_value(const struct model *model, const char *key, const c
 }
 
 /* SCD_TYPE_2 adds the two columns that say when a row held. */
-static void add_validity(struct resolver *resolver, struct model *model)
+static void add_validity(const struct making *making, struct columns *columns)
 {
     static const char *const keys[] = { "valid_from_name", "valid_to_name" };
     static const char *const names[] = { "valid_from", "valid_to" };
+    const struct model *model = &making->loaded->model;
     if (!str_starts(model->kind, STR("SCD_TYPE_2")) || model->class == MODEL_AUDIT)
         return;
-    struct columns copy = { .complete = model->body.columns.complete };
-    vec_for (const struct column, it, &model->body.columns)
-        vec_push(resolver->arena, &copy, *it);
+    struct columns copy = { .complete = columns->complete };
+    vec_for (const struct column, it, columns)
+        vec_push(making->arena, &copy, *it);
     for (size_t i = 0; i < 2; i++) {
         struct str name = kind_value(model, keys[i], names[i]);
-        if (column_get(&model->body.columns, name))
+        if (column_get(columns, name))
             continue;
         struct column column = { .name = name,
                                  .type = kind_value(model, "time_data_type", "TIMESTAMP"),
-                                 .form = STR_EMPTY,
                                  .description = STR_EMPTY,
                                  .place = model->place,
                                  .source = COLUMN_DECLARED };
-        vec_push(resolver->arena, &copy, column);
+        vec_push(making->arena, &copy, column);
     }
-    model->body.columns = copy;
+    *columns = copy;
 }
 
 /* column_descriptions, when given, replace what comments say. The columns may be those of the
  * draft, which stay as they are. */
-static void describe(struct resolver *resolver, struct model *model, const struct draft *draft)
+static void describe(const struct making *making, struct columns *columns)
 {
+    const struct draft *draft = making->loaded->draft;
     if (!draft->descriptions.count)
         return;
-    struct columns described = { .complete = model->body.columns.complete };
-    vec_for (const struct column, it, &model->body.columns) {
+    struct columns described = { .complete = columns->complete };
+    vec_for (const struct column, it, columns) {
         const struct str *text = map_get(&draft->descriptions, it->name);
         struct column column = *it;
         column.description = text ? *text : STR_EMPTY;
-        vec_push(resolver->arena, &described, column);
+        vec_push(making->arena, &described, column);
     }
-    model->body.columns = described;
+    *columns = described;
 }
 
-static const struct shape *parent_shape(const struct resolver *resolver, struct str fqn)
+/* --- memory of the draft ---------------------------------------------------------------------- */
+
+/* The name of a table and that of the dependency which it made are one text. */
+struct loaded *loaded_named(const struct loaded *loaded, struct str fqn)
 {
-    const struct loaded *parent =
-        (const struct loaded *)(const void *)projects_model(&resolver->projects, fqn);
+    for (size_t i = 0; i < loaded->model.dependencies.count; i++)
+        if (loaded->model.dependencies.items[i].fqn.ptr == fqn.ptr)
+            return loaded->parents[i];
+    return map_get(&loaded->resolver->projects.by_fqn, fqn);
+}
+
+static const struct shape *parent_shape(const struct loaded *loaded, struct str fqn)
+{
+    const struct loaded *parent = loaded_named(loaded, fqn);
     return parent ? parent->shape : NULL;
 }
 
-static bool memo_holds(const struct resolver *resolver, const struct draft *draft)
+static bool memo_holds(const struct loaded *loaded)
 {
-    for (size_t i = 0; draft->memo.set && i < draft->tables.count; i++)
-        if (parent_shape(resolver, draft->tables.items[i].fqn) != draft->memo.parents[i])
+    const struct draft *draft = loaded->draft;
+    for (size_t i = 0; draft->memo.shape && i < draft->tables.count; i++)
+        if (parent_shape(loaded, draft->tables.items[i].fqn) != draft->memo.parents[i])
             return false;
-    return draft->memo.set;
+    return draft->memo.shape != NULL;
 }
 
-static void memo_keep(const struct resolver *resolver, struct draft *draft,
-                      const struct columns *columns)
+static void memo_keep(const struct loaded *loaded, bool limited)
 {
-    draft->memo.columns = *columns;
-    draft->memo.parents =
-        arena_array(resolver->arena, draft->tables.count, sizeof *draft->memo.parents);
-    for (size_t i = 0; i < draft->tables.count; i++)
-        draft->memo.parents[i] = parent_shape(resolver, draft->tables.items[i].fqn);
-    draft->memo.set = true;
+    struct draft *draft = loaded->draft;
+    size_t count = draft->tables.count;
+    const struct shape **parents = draft->memo.parents;
+    if (!parents)
+        parents = arena_array(loaded->resolver->arena, count, sizeof *parents);
+    for (size_t i = 0; i < count; i++)
+        parents[i] = parent_shape(loaded, draft->tables.items[i].fqn);
+    draft->memo =
+        (struct column_memo){ .shape = loaded->shape, .parents = parents, .limited = limited };
 }
+
+/* --- names and types -------------------------------------------------------------------------- */
 
 /* Names, and types unless they are left out, each with an end that no other imitates. */
 static struct str shape_key(struct resolver *resolver, const struct columns *columns, bool typed)
@@ -239,6 +258,15 @@ static struct str shape_key(struct resolver *resolver, const struct columns *col
     return buf_str(&buf);
 }
 
+static void sign(struct column_types *out, struct arena *arena, const struct columns *columns)
+{
+    *out = (struct column_types){ .cap = columns->count, .complete = columns->complete };
+    out->items = arena_array(arena, columns->count, sizeof *out->items);
+    vec_for (const struct column, it, columns)
+        vec_push(arena, out,
+                 (struct column_type){ str_dup(arena, it->name), str_dup(arena, it->type) });
+}
+
 /* The one object for these names and types. */
 static struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
 {
@@ -248,25 +276,138 @@ static struct shape *shape_of(struct resolver *resolver, const struct columns *c
         return shape;
     *slot = shape = arena_new(resolver->arena, struct shape);
     shape->arena = resolver->arena;
-    shape->columns = columns;
+    sign(&shape->types, resolver->arena, columns);
     slot = map_slot(resolver->shapes, shape_key(resolver, columns, false));
     *slot = *slot ? *slot : shape;
     shape->named = *slot;
     return shape;
 }
 
-static void compute_columns(struct resolver *resolver, struct loaded *loaded)
+/* What the query says is not asked for where the columns are declared. */
+static struct shape *shape_of_model(struct making *making)
 {
-    struct columns outputs = { 0 };
-    struct model *model = &loaded->model;
-    struct draft *draft = loaded->draft;
-    outputs_of(resolver, &outputs, loaded, &draft->memo.limited);
-    if (draft->has_columns)
-        merge_declared(resolver, model, &outputs);
+    struct resolver *resolver = making->resolver;
+    struct loaded *loaded = making->loaded;
+    struct columns columns = loaded->model.body.columns;
+    if (loaded->model.class == MODEL_SQL && !loaded->draft->has_columns) {
+        making->query = *query_at_hand(loaded);
+        outputs_of(making, &columns);
+    }
+    add_validity(making, &columns);
+    return shape_of(resolver, &columns);
+}
+
+static void resolve_shape(struct resolver *resolver, struct loaded *loaded)
+{
+    struct making making = { .resolver = resolver,
+                             .arena = &resolver->scratch,
+                             .scratch = &resolver->scratch,
+                             .loaded = loaded };
+    if (memo_holds(loaded)) {
+        loaded->shape = loaded->draft->memo.shape;
+        return;
+    }
+    loaded->shape = shape_of_model(&making);
+    if (loaded->model.class == MODEL_SQL)
+        memo_keep(loaded, making.limited);
+    arena_reset(&resolver->scratch);
+}
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+/* Made beside what somebody may be making in the resolver's scratch memory. */
+static struct making whole(struct resolver *resolver, struct loaded *loaded)
+{
+    return (struct making){ .resolver = resolver,
+                            .arena = resolver->arena,
+                            .scratch = &resolver->cache->whole_scratch,
+                            .loaded = loaded };
+}
+
+static struct columns columns_of_query(struct resolver *resolver, struct loaded *loaded,
+                                       bool *limited)
+{
+    struct columns outputs = { 0 }, columns;
+    struct making making = whole(resolver, loaded);
+    making.query.tree = model_query(&loaded->model); /* and with it the outputs */
+    making.query.outputs = *loaded_outputs(loaded);
+    outputs_of(&making, &outputs);
+    if (loaded->draft->has_columns)
+        merge_declared(&making, &columns, &outputs);
     else
-        model->body.columns = outputs;
-    add_validity(resolver, model);
-    describe(resolver, model, draft);
+        columns = outputs;
+    add_validity(&making, &columns);
+    describe(&making, &columns);
+    *limited = making.limited;
+    return columns;
+}
+
+/* Of what macros wrote no memo tells how it was written. */
+static void take_columns(struct resolver *resolver, struct loaded *loaded, bool *limited)
+{
+    struct column_memo *memo = &loaded->draft->memo;
+    if (loaded->model.column_macros) {
+        loaded->model.body.columns = columns_of_query(resolver, loaded, limited);
+        return;
+    }
+    if (!memo_holds(loaded))
+        memo_keep(loaded, false);
+    if (!memo->whole)
+        memo->columns = columns_of_query(resolver, loaded, &memo->limited);
+    memo->whole = true;
+    loaded->model.body.columns = memo->columns;
+    *limited = memo->limited;
+}
+
+static void resolve_query_columns(struct resolver *resolver, struct loaded *loaded)
+{
+    struct model *model = &loaded->model;
+    bool limited;
+    take_columns(resolver, loaded, &limited);
+    if (!model->body.columns.complete)
+        note_star(resolver, model, loaded_outputs(loaded));
+    if (limited)
+        unknown_add_late(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
+                         model->place, STR_EMPTY);
+}
+
+static void resolve_columns(struct resolver *resolver, struct loaded *loaded)
+{
+    struct making making = whole(resolver, loaded);
+    loaded->model.body.columns_wait = false;
+    if (loaded->model.class == MODEL_SQL) {
+        resolve_query_columns(resolver, loaded);
+    } else {
+        add_validity(&making, &loaded->model.body.columns);
+        describe(&making, &loaded->model.body.columns);
+    }
+    model_settle(&loaded->model);
+    arena_reset(making.scratch);
+}
+
+void columns_make(struct loaded *loaded)
+{
+    shape_make(loaded);
+    if (loaded->state == SHAPE_DONE && loaded->model.body.columns_wait)
+        resolve_columns(loaded->resolver, loaded);
+}
+
+/* What comes out of a cycle hangs on what was known of it just then; and a limit is told at once.
+ */
+static void resolve_plain(struct resolver *resolver, struct loaded *loaded)
+{
+    resolve_shape(resolver, loaded);
+    if (resolver->circular || loaded->draft->memo.limited)
+        resolve_columns(resolver, loaded);
+}
+
+/* A query that macros write columns into is known once its own are. */
+static void resolve_written(struct resolver *resolver, struct loaded *loaded)
+{
+    column_macros_write(resolver, loaded);
+    resolve_columns(resolver, loaded);
+    loaded->shape = shape_of(resolver, &loaded->model.body.columns);
+    arena_reset(&resolver->scratch);
 }
 
 static unsigned models_above(const struct loaded *loaded)
@@ -280,59 +421,40 @@ static unsigned models_above(const struct loaded *loaded)
 
 static void resolve_model(struct resolver *resolver, struct loaded *loaded)
 {
-    struct model *model = &loaded->model;
-    struct draft *draft = loaded->draft;
-    loaded->state = COLUMNS_RUNNING;
-    if (model->class != MODEL_SQL) {
-        add_validity(resolver, model);
-        describe(resolver, model, draft);
-    } else if (model->column_macros) { /* of which no memo tells how they were written */
-        column_macros_write(resolver, loaded);
-        compute_columns(resolver, loaded);
-    } else if (memo_holds(resolver, draft)) {
-        model->body.columns = draft->memo.columns;
-    } else {
-        compute_columns(resolver, loaded);
-        memo_keep(resolver, draft, &model->body.columns);
-    }
-    if (model->class == MODEL_SQL && !model->body.columns.complete)
-        note_star(resolver, model, loaded_outputs(loaded));
-    if (draft->memo.limited)
-        unknown_add_late(resolver->arena, &model->unknowns, UNKNOWN_LIMIT, STR("query_columns"),
-                         model->place, STR_EMPTY);
-    model_settle(model);
-    loaded->shape = shape_of(resolver, &model->body.columns);
+    if (loaded->model.column_macros)
+        resolve_written(resolver, loaded);
+    else
+        resolve_plain(resolver, loaded);
+    loaded->model.body.types = &loaded->shape->types;
     loaded->above = models_above(loaded);
-    loaded->state = COLUMNS_DONE;
-    model->body.columns_wait = false;
-    arena_reset(&resolver->scratch);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
 
 static void enter(struct resolver *resolver, struct loaded *loaded)
 {
-    loaded->state = COLUMNS_RUNNING;
+    loaded->state = SHAPE_RUNNING;
     vec_push(resolver->arena, &resolver->stack, (struct resolver_frame){ loaded, 0 });
 }
 
 /* Depth first over the dependencies with a stack of our own; a model that is met again while its
  * parents are still being read is part of a cycle and stays unknown to the one that asks. */
-void columns_make(struct loaded *start)
+void shape_make(struct loaded *start)
 {
     struct resolver *resolver = start->resolver;
-    if (start->state != COLUMNS_WAITING || resolver->stack.count)
+    if (start->state != SHAPE_WAITING || resolver->stack.count)
         return;
     enter(resolver, start);
     while (resolver->stack.count) {
         struct resolver_frame *top = &resolver->stack.items[resolver->stack.count - 1];
         if (top->next == top->model->model.dependencies.count) {
             resolve_model(resolver, top->model);
+            top->model->state = SHAPE_DONE;
             resolver->stack.count--;
             continue;
         }
         struct loaded *parent = top->model->parents[top->next++];
-        if (parent && parent->state == COLUMNS_WAITING)
+        if (parent && parent->state == SHAPE_WAITING)
             enter(resolver, parent);
     }
 }
@@ -358,13 +480,13 @@ static bool has_cycle_from(struct resolver *resolver, struct loaded *start)
     while (resolver->stack.count) {
         struct resolver_frame *top = &resolver->stack.items[resolver->stack.count - 1];
         if (top->next == top->model->model.dependencies.count) {
-            top->model->state = COLUMNS_DONE;
+            top->model->state = SHAPE_DONE;
             resolver->stack.count--;
             continue;
         }
         struct loaded *parent = top->model->parents[top->next++];
-        found = found || (parent && parent->state == COLUMNS_RUNNING);
-        if (parent && parent->state == COLUMNS_WAITING)
+        found = found || (parent && parent->state == SHAPE_RUNNING);
+        if (parent && parent->state == SHAPE_WAITING)
             enter(resolver, parent);
     }
     return found;
@@ -392,13 +514,13 @@ static bool prepare(struct resolver *resolver, struct loaded *loaded)
 
 static bool check(struct resolver *resolver, struct loaded *loaded)
 {
-    return loaded->state == COLUMNS_WAITING && has_cycle_from(resolver, loaded);
+    return loaded->state == SHAPE_WAITING && has_cycle_from(resolver, loaded);
 }
 
 static bool wait(struct resolver *resolver, struct loaded *loaded)
 {
     (void)resolver;
-    loaded->state = COLUMNS_WAITING;
+    loaded->state = SHAPE_WAITING;
     return false;
 }
 

@@ -1,8 +1,8 @@
-/* draft: one model as its file alone tells it, and the model of a snapshot made from it. Private to
- * the project layer.
+/* draft: one model as its file alone tells it. Private to the project layer.
  *
  * Drafts are immutable once their file has been read, except for the memo of their columns, and are
- * shared between snapshots: an unchanged file is read once. */
+ * shared between snapshots: an unchanged file is read once. What a snapshot makes of them is in
+ * loaded.h. */
 #ifndef STOPLOG_PROJECT_DRAFT_H
 #define STOPLOG_PROJECT_DRAFT_H
 
@@ -58,20 +58,15 @@ struct audit_call {
     struct place place;
 };
 
-/* Names and types of a model's columns, one object per combination, so that two can be compared by
- * their address. */
-struct shape {
-    struct arena *arena;
-    const struct columns *columns;        /* of the first model that came to it */
-    const struct shape *named;            /* the first shape with these names, whatever the types */
-    const struct bind_relation *relation; /* made when a query first reads such a table */
-};
+struct shape;
+
 /* The columns that a draft came to, and the shapes of the tables it reads that they came from: an
  * equal model over equal shapes in the next snapshot has the same. */
 struct column_memo {
-    struct columns columns;
+    struct shape *shape;          /* NULL: nothing is kept */
     const struct shape **parents; /* one per entry of draft.tables; NULL: not known */
-    bool set, limited;            /* limited: the limit query_columns was hit */
+    struct columns columns;
+    bool whole, limited; /* columns is set; the limit query_columns was hit making it */
 };
 
 struct file;
@@ -120,31 +115,5 @@ struct draft {
     bool has_jinja;
     bool is_sql; /* a Python model that writes SQL */
 };
-
-/* A model of a loaded project with the draft it was made from. */
-struct loaded {
-    struct model model; /* first, so that a pointer to it is one to the whole */
-    struct draft *draft;
-    struct {
-        VEC_OF(struct loose_ref);
-    } loose;             /* found when the code was followed */
-    struct shape *shape; /* once its columns are done */
-    enum { COLUMNS_WAITING, COLUMNS_RUNNING, COLUMNS_DONE } state;
-    unsigned above;         /* models above each other that it reads */
-    bool written;           /* the query is one of this snapshot: its column macros are gone */
-    struct columns outputs; /* what that puts out; else the draft's */
-    enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO } optimised, typed; /* inferred.c */
-    struct resolver *resolver;                                           /* of the snapshot */
-    /* The models that the dependencies name, in their order; NULL where none has the name. */
-    struct loaded **parents;
-    const struct loaded *same_as; /* the one of the earlier snapshot that `same` is about */
-    enum sameness { SAME_UNASKED, SAME_RUNNING, SAME_YES, SAME_SILENT, SAME_COLUMNS, SAME_NO } same;
-};
-
-/* body.c: makes the draft's query and outputs, unless they are there. */
-void draft_complete(struct draft *draft, struct arena *scratch);
-/* columns.c: makes the model's columns, and those of the models it reads. In a cycle a model may be
- * asked about while its columns are being made: then they stay as they are. */
-void columns_make(struct loaded *loaded);
 
 #endif

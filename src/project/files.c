@@ -12,6 +12,8 @@ struct parse_cache *parse_cache_new(struct arena *arena)
     struct parse_cache *cache = arena_new(arena, struct parse_cache);
     cache->arena = arena;
     arena_init_within(&cache->scratch, arena);
+    arena_init_within(&cache->whole_scratch, arena);
+    arena_init_within(&cache->last_arena, arena);
     map_init(&cache->files, arena);
     map_init(&cache->shapes, arena);
     return cache;

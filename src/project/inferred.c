@@ -11,7 +11,10 @@
 
 const struct columns *loaded_outputs(const struct loaded *loaded)
 {
-    return loaded->written ? &loaded->outputs : &loaded->draft->outputs;
+    if (loaded->written)
+        return &loaded->outputs;
+    draft_complete(loaded->draft, &loaded->resolver->cache->scratch);
+    return &loaded->draft->outputs;
 }
 
 /* --- one query -------------------------------------------------------------------------------- */
@@ -40,7 +43,7 @@ static bool names_are_found(struct resolver *resolver, const struct loaded *load
     const struct sql_node *query = model_query(&loaded->model);
     if (!query)
         return false;
-    model_schema(&schema, &tables, &resolver->scratch, &resolver->projects, &loaded->model);
+    model_schema(&schema, &tables, &resolver->scratch, &loaded->model);
     sql_qualify(&resolved, &resolver->scratch, &schema, query);
     resolved_release(&resolved);
     return resolved.certain;
@@ -60,12 +63,12 @@ static bool is_optimised(struct resolver *resolver, struct loaded *loaded)
 /* --- columns ---------------------------------------------------------------------------------- */
 
 /* Two of one name, or one without, and SQLMesh takes none. */
-static bool are_named(struct resolver *resolver, const struct columns *columns)
+static bool are_named(struct resolver *resolver, const struct column_types *columns)
 {
     struct map seen;
     bool ok = columns->complete && columns->count > 0;
     map_init(&seen, &resolver->scratch);
-    vec_for (struct column, it, columns) {
+    vec_for (struct column_type, it, columns) {
         ok = ok && it->name.len && !map_get(&seen, it->name);
         if (ok)
             map_put(&seen, it->name, it);
@@ -97,8 +100,8 @@ static bool says_columns(const struct loaded *loaded)
 bool columns_are_inferred(struct resolver *resolver, struct loaded *loaded)
 {
     const struct model *model = &loaded->model;
-    if (loaded->state != COLUMNS_DONE || model->class == MODEL_AUDIT ||
-        !are_named(resolver, &model->body.columns))
+    if (loaded->state != SHAPE_DONE || model->class == MODEL_AUDIT ||
+        !are_named(resolver, &loaded->shape->types))
         return false;
     return says_columns(loaded) || lists_columns(resolver, model_query(model)) ||
            is_optimised(resolver, loaded);
@@ -135,7 +138,7 @@ bool types_are_inferred(struct resolver *resolver, struct loaded *loaded)
         loaded->typed = ANSWER_NO;
         /* The types of the columns that SCD_TYPE_2 adds are spelled in no dialect. */
         bool spelled = !str_starts(loaded->model.kind, STR("SCD_TYPE_2"));
-        if (spelled && loaded->state == COLUMNS_DONE && loaded->above < MOST_ABOVE &&
+        if (spelled && loaded->state == SHAPE_DONE && loaded->above < MOST_ABOVE &&
             (says_columns(loaded) || is_all_casts(resolver, loaded) ||
              reads_typed(resolver, loaded)))
             loaded->typed = ANSWER_YES;

@@ -3,6 +3,7 @@
 #ifndef STOPLOG_PROJECT_LOAD_H
 #define STOPLOG_PROJECT_LOAD_H
 
+#include "project/loaded.h"
 #include "project/read.h"
 
 struct load {
@@ -58,9 +59,13 @@ struct name_index *name_index_new(struct arena *arena);
 
 struct parse_cache {
     struct arena *arena;
-    struct arena scratch; /* for what is read again */
-    struct map files;     /* kind, blob, path, settings -> struct file_result * */
-    struct map shapes;    /* names and types of columns -> struct shape * */
+    struct arena scratch;         /* for what is read again */
+    struct map files;             /* kind, blob, path, settings -> struct file_result * */
+    struct map shapes;            /* names and types of columns -> struct shape * */
+    struct arena whole_scratch;   /* for columns with all that is known of them */
+    struct query_view last_query; /* of body.c, of this draft, in this memory */
+    const struct draft *last_draft;
+    struct arena last_arena;
 };
 
 /* --- columns.c: columns of models --------------------------------------------------------------

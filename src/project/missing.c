@@ -277,8 +277,7 @@ static void visit_relation(struct search *s, const struct bind_relation *relatio
     }
 }
 
-bool query_column_names(struct column_names *out, struct arena *arena,
-                        const struct projects *projects, const struct model *model)
+bool query_column_names(struct column_names *out, struct arena *arena, const struct model *model)
 {
     struct binder binder;
     struct model_schema tables;
@@ -287,7 +286,7 @@ bool query_column_names(struct column_names *out, struct arena *arena,
     *out = (struct column_names){ 0 };
     if (!model_query(model))
         return false;
-    model_schema(&schema, &tables, arena, projects, model);
+    model_schema(&schema, &tables, arena, model);
     binder_init(&binder, arena, &schema);
     const struct bind_relation *relation = bind_query(&binder, model_query(model), NULL);
     vec_for (const struct bind_column, it, relation)
@@ -296,8 +295,7 @@ bool query_column_names(struct column_names *out, struct arena *arena,
     return relation->complete;
 }
 
-void missing_columns(struct missing_columns *out, struct arena *arena,
-                     const struct projects *projects, const struct model *model,
+void missing_columns(struct missing_columns *out, struct arena *arena, const struct model *model,
                      const struct wanted_columns *wanted)
 {
     struct search s = { .arena = arena, .wanted = wanted, .out = out };
@@ -309,7 +307,7 @@ void missing_columns(struct missing_columns *out, struct arena *arena,
         look_in_text(&s, model->class == MODEL_SQL ? model_query_form(model) : STR_EMPTY);
         return;
     }
-    model_schema(&schema, &tables, arena, projects, model);
+    model_schema(&schema, &tables, arena, model);
     binder_init(&s.binder, arena, &schema);
     visit_relation(&s, bind_query(&s.binder, model_query(model), NULL));
     binder_release(&s.binder);

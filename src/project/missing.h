@@ -23,19 +23,17 @@ struct missing_columns {
 };
 
 /* The columns that the model's query puts out, whatever the model declares; false when they are not
- * all known. model belongs to `projects`. */
+ * all known. */
 struct column_names {
     VEC_OF(struct str);
 };
-bool query_column_names(struct column_names *out, struct arena *arena,
-                        const struct projects *projects, const struct model *model);
+bool query_column_names(struct column_names *out, struct arena *arena, const struct model *model);
 
 /* The wanted columns that the model's query reads where it reads one of the models, and does not
- * find; each once, in source order. model belongs to `projects`. A query that is not readable, and
+ * find; each once, in source order. A query that is not readable, and
  * what a macro or template writes, misses every name that stands in its text. Everything lives in
  * the arena. */
-void missing_columns(struct missing_columns *out, struct arena *arena,
-                     const struct projects *projects, const struct model *model,
+void missing_columns(struct missing_columns *out, struct arena *arena, const struct model *model,
                      const struct wanted_columns *wanted);
 
 #endif

@@ -66,3 +66,23 @@ const struct column *column_get(const struct columns *columns, struct str name)
             return it;
     return NULL;
 }
+
+bool column_names_same(const struct column_types *b, const struct column_types *a)
+{
+    if (b == a)
+        return true;
+    for (size_t i = 0; i < b->count && i < a->count; i++)
+        if (!str_eq(b->items[i].name, a->items[i].name))
+            return false;
+    return b->count == a->count && b->complete == a->complete;
+}
+
+bool column_types_same(const struct column_types *b, const struct column_types *a)
+{
+    if (b == a)
+        return true;
+    for (size_t i = 0; i < b->count && i < a->count; i++)
+        if (!str_eq(b->items[i].type, a->items[i].type))
+            return false;
+    return column_names_same(b, a);
+}

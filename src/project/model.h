@@ -15,6 +15,7 @@ enum model_class { MODEL_SQL, MODEL_PYTHON, MODEL_SEED, MODEL_EXTERNAL, MODEL_AU
  * so nobody outside of the project layer looks in here. */
 struct model_body {
     struct columns columns;
+    const struct column_types *types; /* NULL: not made yet */
     const struct sql_node *query;
     const struct sql_node *sketch;
     struct str query_form;
@@ -70,6 +71,9 @@ const struct sql_node *model_query(const struct model *model);
 /* Whether code or a macro makes the query from the columns of parents, and it cannot be told what.
  */
 bool model_asks_columns(const struct model *model);
+/* The same for who looks at it once, after model_column_types(): a tree that nobody has asked for
+ * to keep is forgotten as soon as the columns or the query of another model are asked for. */
+const struct sql_node *model_query_at_hand(const struct model *model);
 /* Where a node of the query's tree stands in the model's file; the model's own place where the
  * query was not read from a file of SQL, or node is NULL. */
 struct place model_place_of(const struct model *model, const struct sql_node *node);
@@ -80,6 +84,9 @@ const struct sql_node *model_sketch(const struct model *model);
 struct str model_query_form(const struct model *model);
 /* Output columns, best knowledge: what the query says and the columns of the models it reads. */
 const struct columns *model_columns(const struct model *model);
+/* The names and types of model_columns(), for those who need no more: making them keeps nothing of
+ * the query in memory. Equal ones of snapshots with one cache are one object. */
+const struct column_types *model_column_types(const struct model *model);
 /* Everything about the model that could not be read, stars that could not be expanded included. */
 const struct unknowns *model_unknowns(const struct model *model);
 
@@ -91,6 +98,10 @@ const struct property *property_get(const struct properties *properties, const c
 /* The value of a property inside kind (...), or what the kind has when it is left out; "" when the
  * kind has no such property or no value for it. */
 struct str model_kind_value(const struct model *model, const char *key);
+/* Whether both have the same names in the same order, and are as complete. */
+bool column_names_same(const struct column_types *b, const struct column_types *a);
+/* The same of names and types. */
+bool column_types_same(const struct column_types *b, const struct column_types *a);
 /* The first column of this name, or NULL. */
 const struct column *column_get(const struct columns *columns, struct str name);
 

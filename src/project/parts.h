@@ -23,10 +23,9 @@ struct properties {
 enum column_source { COLUMN_DECLARED, COLUMN_PROJECTED, COLUMN_EXPANDED /* through a star */ };
 
 struct column {
-    struct str name; /* normalised by the model's dialect */
-    struct str type; /* canonical, "" when not known */
-    struct str form; /* of its expression; "" when it has none (declared, seed, external) */
-    const struct sql_node *expr; /* NULL when it has none */
+    struct str name;             /* normalised by the model's dialect */
+    struct str type;             /* canonical, "" when not known */
+    const struct sql_node *expr; /* NULL when it has none (declared, seed, external) */
     struct str description;
     struct place place;
     enum column_source source;
@@ -34,6 +33,15 @@ struct column {
 struct columns {
     VEC_OF(struct column); /* in order */
     bool complete; /* false: there may be more (unexpanded star, macro, Python without columns) */
+};
+
+/* What those who read a model see of its columns: names and types. */
+struct column_type {
+    struct str name, type; /* as in struct column */
+};
+struct column_types {
+    VEC_OF(struct column_type); /* in order */
+    bool complete;              /* as in struct columns */
 };
 
 /* A use of an audit by a model: audits (not_null(columns := (a))) */

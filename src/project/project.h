@@ -110,7 +110,7 @@ const struct model *projects_model(const struct projects *projects, struct str f
  * either. False when in doubt. */
 bool models_same(const struct model *before, const struct model *after);
 /* Whether a comparison of the two could find nothing: as models_same, but of what they read only
- * the columns count, their names, types and whether all are known. */
+ * the columns count, their names, types that both sides know, and whether all are known. */
 bool models_silent(const struct model *before, const struct model *after);
 /* The same without what they read: only other columns of that can make a difference. Where macros
  * write those, all that they read has to be the same. */

@@ -351,7 +351,6 @@ static void add_column(struct reader *reader, const struct sql_output *output, b
     bool known = true;
     struct column column = { .name = STR_EMPTY,
                              .type = STR_EMPTY,
-                             .form = STR_EMPTY,
                              .expr = output->expr,
                              .description = STR_EMPTY,
                              .place = node_place(reader, output->item),
@@ -360,7 +359,6 @@ static void add_column(struct reader *reader, const struct sql_output *output, b
         column.name = output_name(reader, output, &known);
         column.type = typed ? plain_type(arena, output->expr) : STR_EMPTY;
     }
-    column.form = sql_form(arena, output->expr);
     if (!known) {
         columns->complete = false;
         return;

@@ -4,8 +4,12 @@
  * it besides, and from the models it reads. Those are asked the same question, so a model is the
  * same when nothing upstream of it differs. Where something does, a model can still be silent: all
  * that reaches its query from there are the columns of what it reads, so where those have the
- * names and types they had, nothing about it differs. In doubt it is neither. Of others it is only
- * known whether their own columns are what they were (SAME_COLUMNS). */
+ * names and types they had, nothing about it differs. Nor is a type that only one side knows any
+ * news by itself: a model that meets no other difference is quiet. The types of its own columns are
+ * then at most unknown on one side, too, since a type is only ever taken from one column, or from
+ * several that agree. In doubt a model is none of these. Of others it is only known whether their
+ * own columns are what they were (SAME_COLUMNS), or differ in nothing but types that one side does
+ * not know (SAME_VAGUE). */
 #include "project/load.h"
 
 /* --- what the project told -------------------------------------------------------------------- */
@@ -92,12 +96,18 @@ static bool same_body(const struct model *b, const struct model *a)
                        : same_columns(model_columns(b), model_columns(a))));
 }
 
+/* A comparison would find nothing. */
+static bool is_silent(enum sameness state)
+{
+    return state == SAME_YES || state == SAME_SILENT || state == SAME_QUIET;
+}
+
 /* Whether nothing but the models they read could make a difference. What a draft makes of its
  * query, and the columns of that, are the draft's. */
 static bool same_told(const struct loaded *before, const struct loaded *after)
 {
     const struct model *b = &before->model, *a = &after->model;
-    if (after->same_as == before && (after->same == SAME_YES || after->same == SAME_SILENT))
+    if (after->same_as == before && is_silent(after->same))
         return true; /* it was told the same, or it would be neither */
     return before->draft == after->draft && b->asks_columns == a->asks_columns &&
            b->column_macros == a->column_macros && same_audits(b, a) && same_inputs(b, a) &&
@@ -136,13 +146,29 @@ static void set_state(struct same_pair pair, enum sameness state)
     pair.after->same = state;
 }
 
+/* Whether nothing differs but types that one side does not know. */
+static bool is_vaguely_same(const struct shape *before, const struct shape *after)
+{
+    const struct column_types *b = &before->types, *a = &after->types;
+    if (before->named != after->named)
+        return false;
+    for (size_t i = 0; i < b->count; i++)
+        if (b->items[i].type.len && a->items[i].type.len &&
+            !str_eq(b->items[i].type, a->items[i].type))
+            return false;
+    return true;
+}
+
 /* Models of one snapshot that have the same names and types have one shape. */
 static enum sameness compare_columns(struct same_pair pair)
 {
-    columns_make(pair.before);
-    columns_make(pair.after);
-    bool made = pair.before->state == COLUMNS_DONE && pair.after->state == COLUMNS_DONE;
-    return made && pair.before->shape == pair.after->shape ? SAME_COLUMNS : SAME_NO;
+    shape_make(pair.before);
+    shape_make(pair.after);
+    if (pair.before->state != SHAPE_DONE || pair.after->state != SHAPE_DONE)
+        return SAME_NO;
+    if (pair.before->shape == pair.after->shape)
+        return SAME_COLUMNS;
+    return is_vaguely_same(pair.before->shape, pair.after->shape) ? SAME_VAGUE : SAME_NO;
 }
 
 static enum sameness start(struct resolver *resolver, struct loaded *before, struct loaded *after)
@@ -161,9 +187,15 @@ static bool is_circular(const struct same_pair *pair)
     return pair->before->resolver->circular || pair->after->resolver->circular;
 }
 
+/* Whether the columns of a model are what they were for who reads it. */
+static bool has_same_columns(enum sameness state)
+{
+    return state == SAME_YES || state == SAME_SILENT || state == SAME_COLUMNS;
+}
+
 /* What a pair is that was told the same, with one more model that it reads. One that is met again
- * while it is asked about hangs on itself: no answer would hold. A macro that writes columns also
- * asks how those of the parents are known. */
+ * while it is asked about hangs on itself: no answer would hold. What makes its query from columns
+ * sees the types, and a macro that writes columns also asks how those of the parents are known. */
 static enum sameness with_parent(const struct same_pair *pair, enum sameness parent)
 {
     if (parent == SAME_YES)
@@ -171,7 +203,9 @@ static enum sameness with_parent(const struct same_pair *pair, enum sameness par
     if (parent == SAME_NO || parent == SAME_RUNNING || is_circular(pair) ||
         pair->after->model.column_macros)
         return SAME_NO;
-    return SAME_SILENT;
+    if (has_same_columns(parent))
+        return pair->so_far == SAME_QUIET ? SAME_QUIET : SAME_SILENT;
+    return pair->after->model.asks_columns ? SAME_NO : SAME_QUIET;
 }
 
 /* One step up from the pair on top of the stack. */
@@ -215,6 +249,5 @@ bool models_same(const struct model *before, const struct model *after)
 
 bool models_silent(const struct model *before, const struct model *after)
 {
-    enum sameness state = sameness_of(before, after);
-    return state == SAME_YES || state == SAME_SILENT;
+    return is_silent(sameness_of(before, after));
 }

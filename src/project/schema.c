@@ -25,12 +25,12 @@ static const struct bind_relation *relation_of_shape(struct shape *shape)
         return shape->relation;
     struct bind_relation *relation = arena_new(shape->arena, struct bind_relation);
     relation->kind = BIND_TABLE;
-    relation->complete = shape->columns->complete;
-    relation->count = relation->cap = shape->columns->count;
+    relation->complete = shape->types.complete;
+    relation->count = relation->cap = shape->types.count;
     relation->items = arena_array(shape->arena, relation->count, sizeof *relation->items);
     for (size_t i = 0; i < relation->count; i++) {
-        relation->items[i].name = shape->columns->items[i].name;
-        relation->items[i].type = shape->columns->items[i].type;
+        relation->items[i].name = shape->types.items[i].name;
+        relation->items[i].type = shape->types.items[i].type;
     }
     bind_sort_names(shape->arena, relation);
     shape->relation = relation;
@@ -45,10 +45,10 @@ static const struct bind_relation *find_table(void *ctx, const struct sql_node *
     if (!use)
         return NULL;
     struct bind_relation *relation = arena_new(schema->arena, struct bind_relation);
-    struct loaded *read = (struct loaded *)(uintptr_t)projects_model(schema->projects, use->fqn);
+    struct loaded *read = loaded_named(reader, use->fqn);
     if (read)
-        columns_make(read);
-    if (read && read->state == COLUMNS_DONE)
+        shape_make(read);
+    if (read && read->state == SHAPE_DONE)
         *relation = *relation_of_shape(read->shape);
     relation->kind = BIND_TABLE;
     relation->id = use->fqn;
@@ -89,9 +89,9 @@ static bool is_value(void *ctx, const struct sql_node *node)
 }
 
 void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
-                  const struct projects *projects, const struct model *model)
+                  const struct model *model)
 {
-    *schema = (struct model_schema){ arena, projects, model };
+    *schema = (struct model_schema){ arena, model };
     *out = (struct bind_schema){ schema, find_table, is_value, model->dialect };
 }
 
@@ -108,24 +108,23 @@ bool model_query_names(const struct model *model, struct str fqn)
 static const struct shape *names_of(struct loaded *loaded)
 {
     if (loaded)
-        columns_make(loaded);
+        shape_make(loaded);
     return loaded && loaded->shape ? loaded->shape->named : NULL;
 }
 
-static const struct shape *names_at(const struct projects *projects, struct str fqn)
+static const struct shape *names_at(const struct loaded *reader, struct str fqn)
 {
-    return names_of((struct loaded *)(uintptr_t)projects_model(projects, fqn));
+    return names_of(loaded_named(reader, fqn));
 }
 
-bool models_read_alike(const struct projects *before, const struct model *b,
-                       const struct projects *after, const struct model *a)
+bool models_read_alike(const struct model *b, const struct model *a)
 {
     struct loaded *old = (struct loaded *)(uintptr_t)b, *new = (struct loaded *)(uintptr_t)a;
     if (!b || !a || !b->body.is_loaded || !a->body.is_loaded || old->draft != new->draft ||
         a->column_macros || !same_dependencies(b, a) || names_of(old) != names_of(new))
         return false;
     vec_for (const struct table_use, it, &new->draft->tables)
-        if (names_at(before, it->fqn) != names_at(after, it->fqn))
+        if (names_at(old, it->fqn) != names_at(new, it->fqn))
             return false;
     return true;
 }

@@ -13,7 +13,6 @@ struct table_use;
 
 struct model_schema {
     struct arena *arena; /* for what one binding needs */
-    const struct projects *projects;
     const struct model *model;
 };
 
@@ -21,15 +20,14 @@ struct model_schema {
  * binder. A table whose columns are known has the fqn of its model as id; one that no model
  * describes has its own fqn and no columns; a name made by macros or templates is not known. */
 void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
-                  const struct projects *projects, const struct model *model);
+                  const struct model *model);
 /* The use of a table whose node starts there, or NULL. */
 const struct table_use *table_use_at(const struct draft *draft, uint32_t start);
 /* Whether two models of two snapshots read the same columns of the same tables in the same places:
  * one file under the same settings, over tables whose columns have the same names in the same
  * order; what a name stands for does not hang on types, but what macros write may. In doubt they do
  * not. */
-bool models_read_alike(const struct projects *before, const struct model *b,
-                       const struct projects *after, const struct model *a);
+bool models_read_alike(const struct model *b, const struct model *a);
 /* Whether the model's query has this name where a table stands. */
 bool model_query_names(const struct model *model, struct str fqn);
 

@@ -134,7 +134,6 @@ static void add_columns(struct load *load, struct model *model, const struct dra
         struct column column = {
             .name = name,
             .type = STR_EMPTY,
-            .form = STR_EMPTY,
             .description = STR_EMPTY,
             .place = model->place,
             .source = COLUMN_PROJECTED,

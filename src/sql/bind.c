@@ -100,11 +100,15 @@ void bind_sort_names(struct arena *arena, struct bind_relation *relation)
     qsort(relation->by_name, relation->count, sizeof *relation->by_name, by_column_name);
 }
 
+/* Names of columns mostly begin alike (c1, c2), so the last byte goes first. */
 static size_t scan(const struct bind_relation *relation, struct str name)
 {
-    for (size_t i = 0; i < relation->count; i++)
-        if (str_eq(relation->items[i].name, name))
+    char last = name.len ? name.ptr[name.len - 1] : '\0';
+    for (size_t i = 0; i < relation->count; i++) {
+        struct str it = relation->items[i].name;
+        if (it.len == name.len && (!it.len || it.ptr[it.len - 1] == last) && str_eq(it, name))
             return i;
+    }
     return SIZE_MAX;
 }
 

@@ -40,13 +40,12 @@ static void check_dependencies(const struct flow *flow, const struct model *mode
     }
 }
 
-static void check_flow(struct arena *arena, const struct projects *projects,
-                       const struct model *model)
+static void check_flow(struct arena *arena, const struct model *model)
 {
     struct flow flow;
     struct arena scratch;
     arena_init(&scratch, LIMIT_memory_bytes, NULL);
-    flow_of(&flow, arena, &scratch, projects, model);
+    flow_of(&flow, arena, &scratch, model);
     arena_release(&scratch);
     unsigned char *met = arena_array(arena, flow.leaves.count, 1);
     require(flow.column_count == model_columns(model)->count);
@@ -89,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(projects_load(&projects, &arena, &source, parse_cache_new(&arena), &diags, NULL) == OK);
     for (size_t i = 0; i < projects.count; i++)
         for (size_t k = 0; k < projects.items[i]->models.count; k++)
-            check_flow(&arena, &projects, projects.items[i]->models.items[k]);
+            check_flow(&arena, projects.items[i]->models.items[k]);
     map_release(&projects.by_fqn);
     arena_release(&arena);
     return 0;

@@ -21,6 +21,15 @@ static void check_properties(const struct properties *properties)
         require(str_cmp(properties->items[i - 1].key, properties->items[i].key) < 0);
 }
 
+/* Both were made from the query, each on its own. */
+static void check_columns(const struct column_types *types, const struct columns *columns)
+{
+    require(types->count == columns->count && types->complete == columns->complete);
+    for (size_t i = 0; i < types->count; i++)
+        require(str_eq(types->items[i].name, columns->items[i].name) &&
+                str_eq(types->items[i].type, columns->items[i].type));
+}
+
 static void check_model(const struct model *model)
 {
     require(model->fqn.len > 2 && model->name.len > 0 && model->kind.len > 0 && model->dialect);
@@ -32,8 +41,7 @@ static void check_model(const struct model *model)
         require(!i || str_cmp(model->dependencies.items[i - 1].fqn,
                               model->dependencies.items[i].fqn) < 0);
     }
-    for (size_t i = 0; i < model_columns(model)->count; i++)
-        require(!model_columns(model)->items[i].expr || model_columns(model)->items[i].form.ptr);
+    check_columns(model_column_types(model), model_columns(model));
     for (size_t i = 0; i < model->unknowns.count; i++)
         require(model->unknowns.items[i].form.ptr &&
                 model->unknowns.items[i].cause < UNKNOWN_COUNT);

@@ -160,18 +160,19 @@ static void reset_gives_clean_memory_again(void **state)
 
 static void within_another_nothing_is_left_behind(void **state)
 {
-    struct arena inner;
-    arena_init_within(&inner, *state);
+    struct arena *inner = arena_new((struct arena *)*state, struct arena);
+    arena_init_within(inner, *state);
     for (int round = 0; round < 5; round++) {
         for (size_t size = 1; size < 500 * 1024; size = size * 3 + 1) {
-            char *bytes = arena_alloc(&inner, size);
+            char *bytes = arena_alloc(inner, size);
             assert_true(is_zero(bytes, size));
             memset(bytes, 0xFF, size);
         }
-        arena_reset(&inner);
-        assert_int_equal(arena_used(&inner), 0);
+        arena_reset(inner);
+        assert_int_equal(arena_used(inner), 0);
     }
     assert_true(is_zero(arena_alloc(*state, 1000), 1000));
+    assert_true(is_zero(arena_alloc(inner, 500 * 1024), 1000)); /* goes with the other one */
 }
 
 int main(void)

@@ -46,6 +46,16 @@ static inline int make_cmp(const void *left, const void *right)
     return str_cmp(a->fqn, b->fqn);
 }
 
+/* The names and types that model_column_types() gives. */
+static inline void make_types(struct make *make, struct model *model)
+{
+    struct column_types *types = arena_new(&make->arena, struct column_types);
+    types->complete = model->body.columns.complete;
+    vec_for (const struct column, it, &model->body.columns)
+        vec_push(&make->arena, types, (struct column_type){ it->name, it->type });
+    model->body.types = types;
+}
+
 /* A SQL model "db.x" in models/x.sql with the query form given; sorted into the first project. */
 static inline struct model *make_model(struct make *make, struct projects *side, const char *name,
                                        const char *form)
@@ -68,6 +78,7 @@ static inline struct model *make_model(struct make *make, struct projects *side,
     model->owner = model->description = model->cron = STR_EMPTY;
     model->body.query_form = str_of(form);
     model->body.columns.complete = true;
+    make_types(make, model);
     model->text_digest = digest_hex(arena, model->body.query_form);
     vec_push(arena, &side->items[0]->models, model);
     qsort(side->items[0]->models.items, side->items[0]->models.count, sizeof(struct model *),
@@ -77,14 +88,14 @@ static inline struct model *make_model(struct make *make, struct projects *side,
 }
 
 static inline void make_column(struct make *make, struct model *model, const char *name,
-                               const char *type, const char *form)
+                               const char *type)
 {
     vec_push(&make->arena, &model->body.columns,
              (struct column){ .name = str_of(name),
                               .type = str_of(type),
-                              .form = str_of(form),
                               .description = STR_EMPTY,
                               .place = model->place });
+    make_types(make, model);
 }
 
 static inline struct dependency *make_reads(struct make *make, struct model *model, const char *fqn)

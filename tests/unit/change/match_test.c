@@ -67,8 +67,8 @@ static void other_columns_are_no_rename(void **state)
     struct make m;
     (void)state;
     make_start(&m);
-    make_column(&m, make_model(&m, &m.before, "db.x", "q"), "a", "INT", "a");
-    make_column(&m, make_model(&m, &m.after, "db.y", "q"), "a", "TEXT", "a");
+    make_column(&m, make_model(&m, &m.before, "db.x", "q"), "a", "INT");
+    make_column(&m, make_model(&m, &m.after, "db.y", "q"), "a", "TEXT");
     expect(&m, "MD101 db.x\nMD110 db.y\n");
     make_end(&m);
 }

@@ -64,9 +64,9 @@ static struct model *add_orders(struct world *world, struct projects *side, bool
 {
     struct model *model = make_model(&world->make, side, "fin.orders",
                                      with_amount ? "select id, amount" : "select id");
-    make_column(&world->make, model, "id", "INT", "id");
+    make_column(&world->make, model, "id", "INT");
     if (with_amount)
-        make_column(&world->make, model, "amount", "INT", "amount");
+        make_column(&world->make, model, "amount", "INT");
     return model;
 }
 
@@ -614,9 +614,9 @@ static void a_consumer_that_named_nothing_before_is_no_news(void **state)
 {
     struct world *world = *state;
     struct model *model = make_model(&world->make, &world->make.before, "fin.orders", "select 1");
-    make_column(&world->make, model, "id", "INT", "id");
+    make_column(&world->make, model, "id", "INT");
     model = make_model(&world->make, &world->make.after, "fin.orders", "select 1");
-    make_column(&world->make, model, "id", "INT", "id");
+    make_column(&world->make, model, "id", "INT");
     const struct verdict *verdict = judge(world);
     assert_null(find_fact(verdict, FACT_CO103));
     assert_int_equal(diags_count(verdict->diags, DIAG_WARN), 1); /* but it is said */

@@ -24,7 +24,7 @@ struct dump {
 static void one(struct dump *dump, const struct model *model)
 {
     struct flow flow;
-    flow_of(&flow, &dump->arena, &dump->scratch, &dump->projects, model);
+    flow_of(&flow, &dump->arena, &dump->scratch, model);
     for (size_t i = 0; i < flow.column_count; i++)
         dump->reads += flow.columns[i].count;
     if (!dump->quiet)

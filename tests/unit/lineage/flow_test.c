@@ -61,7 +61,7 @@ static void world_start(struct world *w, struct str text)
         OK);
     w->model = projects_find(&w->projects, STR("s.m"), NULL);
     assert_non_null(w->model);
-    flow_of(&w->flow, &w->arena, &scratch, &w->projects, w->model);
+    flow_of(&w->flow, &w->arena, &scratch, w->model);
     arena_release(&scratch);
 }
 

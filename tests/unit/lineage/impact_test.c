@@ -22,8 +22,8 @@ static void world_start(struct world *w)
     for (int side = 0; side < 2; side++) {
         struct projects *p = side ? &w->m.after : &w->m.before;
         w->orders = make_model(&w->m, p, "s.orders", "");
-        make_column(&w->m, w->orders, "id", "INT", "");
-        make_column(&w->m, w->orders, "amount", "INT", "");
+        make_column(&w->m, w->orders, "id", "INT");
+        make_column(&w->m, w->orders, "amount", "INT");
         w->revenue = make_model(&w->m, p, "s.revenue", "");
         make_reads(&w->m, w->revenue, "\"s\".\"orders\"");
         w->board = make_model(&w->m, p, "s.board", "");

@@ -3,6 +3,7 @@
 #include "project/folder.h"
 
 #include "project/project.h"
+#include "sql/form.h"
 
 static void show_properties(const char *title, const struct properties *properties)
 {
@@ -21,12 +22,15 @@ static void show_unknowns(const struct unknowns *unknowns)
 
 static void show_columns(const struct columns *columns)
 {
+    struct arena arena;
+    arena_init(&arena, SIZE_MAX, NULL);
     static const char *const sources[] = { "declared", "projected", "expanded" };
     printf("  columns%s\n", columns->complete ? "" : " (incomplete)");
     vec_for (const struct column, it, columns)
         printf("    %.*s %.*s <- %.*s (%s)%s%.*s\n", STR_ARG(it->name), STR_ARG(it->type),
-               STR_ARG(it->form), sources[it->source], it->description.len ? " -- " : "",
-               STR_ARG(it->description));
+               STR_ARG(sql_form(&arena, it->expr)), sources[it->source],
+               it->description.len ? " -- " : "", STR_ARG(it->description));
+    arena_release(&arena);
 }
 
 static void show_statements(const char *title, const struct statements *statements)
