@@ -125,7 +125,7 @@ static bool is_lost(const struct place_in *in, const struct sql_node *node,
         return is_guessed(in, hit) || (hit->index == SIZE_MAX && may_lack(hit->source->relation));
     case BIND_NONE:
         alias = is_bare(node) ? bind_alias(in->scope, node->first->text) : NULL;
-        return !alias || bind_is_own_column(alias);
+        return !alias || bind_is_own_column(alias) || str_eq(in->own, node->first->text);
     case BIND_MAYBE:
         return true;
     default:

@@ -1,5 +1,5 @@
 /* project_dump: prints what the project layer reads in a folder, for tests and for looking at real
- * repositories.    project_dump FOLDER [dependencies]                                           */
+ * repositories.    project_dump FOLDER [dependencies | queries] */
 #include "project/folder.h"
 
 #include "project/project.h"
@@ -96,22 +96,34 @@ static void show_project(const struct project *project)
         printf("  test %.*s of %.*s\n", STR_ARG(it->name), STR_ARG(it->model));
 }
 
-static void show(const struct projects *projects, bool brief)
+static void show_reads(const struct model *model)
+{
+    printf("%.*s %.*s <-", STR_ARG(model->name), STR_ARG(model->kind));
+    vec_for (const struct dependency, it, &model->dependencies)
+        printf(" %.*s%s", STR_ARG(it->fqn), it->is_certain ? "" : "?");
+    printf("%s\n", model_columns(model)->complete ? "" : " (columns incomplete)");
+}
+
+/* Name, number of unknowns and form, with tabs between them. */
+static void show_query(const struct model *model)
+{
+    printf("%.*s\t%zu\t%.*s\n", STR_ARG(model->name), model_unknowns(model)->count,
+           STR_ARG(model_query_form(model)));
+}
+
+static void show(const struct projects *projects, const char *what)
 {
     for (size_t i = 0; i < projects->count; i++) {
         const struct project *project = projects->items[i];
-        if (!brief)
+        if (!*what)
             show_project(project);
         for (size_t k = 0; k < project->models.count; k++) {
-            const struct model *model = project->models.items[k];
-            if (!brief) {
-                show_model(model);
-                continue;
-            }
-            printf("%.*s %.*s <-", STR_ARG(model->name), STR_ARG(model->kind));
-            vec_for (const struct dependency, it, &model->dependencies)
-                printf(" %.*s%s", STR_ARG(it->fqn), it->is_certain ? "" : "?");
-            printf("%s\n", model_columns(model)->complete ? "" : " (columns incomplete)");
+            if (!*what)
+                show_model(project->models.items[k]);
+            else if (strcmp(what, "queries") == 0)
+                show_query(project->models.items[k]);
+            else
+                show_reads(project->models.items[k]);
         }
     }
 }
@@ -134,7 +146,7 @@ int main(int argc, char **argv)
     enum status status =
         projects_load(&projects, &arena, &source, parse_cache_new(&arena), &diags, &err);
     if (status == OK)
-        show(&projects, argc > 2);
+        show(&projects, argc > 2 ? argv[2] : "");
     else
         fprintf(stderr, "%s\n", err.text);
     vec_for (const struct diag, it, &diags)
