@@ -202,5 +202,6 @@ const struct expansion *expand_query(struct reader *reader, uint32_t from, uint3
     ok = write_text(out, &x, span_of(&made), NULL, rest, &end) && lex(out, &x, end) &&
          (!x.has_cuts || cut_clauses(out, &x, span_of(&made), rest));
     *limit = ok ? NULL : "macro_tokens";
-    return ok ? out : NULL;
+    /* @WITH(FALSE) in front of nothing that is a query may take all: then it stays as it is. */
+    return ok && sql_next(&out->text, 0) < out->to ? out : NULL;
 }
