@@ -45,15 +45,18 @@ static struct str names_of(struct arena *arena, const struct columns *columns)
 
 /* --- columns that cannot be told ------------------------------------------------------------- */
 
-/* What the expressions are is told column by column. */
-static bool same_names_and_types(const struct columns *b, const struct columns *a)
+/* What the expressions are is told column by column. vague: a type that one side does not know is
+ * no other type; it comes from above, where it is told. */
+static bool same_names_and_types(const struct columns *b, const struct columns *a, bool vague)
 {
     if (b->count != a->count || b->complete != a->complete)
         return false;
-    for (size_t i = 0; i < b->count; i++)
-        if (!same_bytes(b->items[i].name, a->items[i].name) ||
-            !same_bytes(b->items[i].type, a->items[i].type))
+    for (size_t i = 0; i < b->count; i++) {
+        const struct column *old = &b->items[i], *new = &a->items[i];
+        bool open = vague && (!old->type.len || !new->type.len);
+        if (!same_bytes(old->name, new->name) || (!open && !same_bytes(old->type, new->type)))
             return false;
+    }
     return true;
 }
 
@@ -160,7 +163,8 @@ static void diff_open(struct model_diff *m)
 {
     const struct columns *b = model_columns(m->before), *a = model_columns(m->after);
 
-    if (same_names_and_types(b, a) && !unseen_may_differ(m))
+    if (same_names_and_types(b, a, models_share_query(m->before, m->after)) &&
+        !unseen_may_differ(m))
         return;
     const struct unknown *cause = cause_of(m->after);
     if (!cause)

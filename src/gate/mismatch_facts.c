@@ -1,7 +1,8 @@
 /* mismatch_facts: a model and its contract that agreed at base and do not at the tip.
  *
- * Only models that changed, and objects of contracts that changed, are held against each other;
- * what did not agree before is old debt, which `contract check` names. */
+ * Only models that changed or whose columns did, and objects of contracts that changed, are held
+ * against each other; what did not agree before is old debt, which `contract check` names. A type
+ * that is no longer known because of a change further up is told there. */
 #include "contract/against.h"
 #include "gate/promises.h"
 
@@ -75,7 +76,9 @@ static bool is_left_out(const struct judge *judge, const struct cover *now,
     return !then && has_column(before, column);
 }
 
-static void check_cover(struct judge *judge, const struct cover *now, struct fact_list *out)
+/* told: something else than a type from above differs. */
+static void check_cover(struct judge *judge, const struct cover *now, bool told,
+                        struct fact_list *out)
 {
     const struct model *before = projects_model(judge->input->before, now->model->fqn);
     const struct cover *then = cover_before(judge, now, before);
@@ -84,7 +87,7 @@ static void check_cover(struct judge *judge, const struct cover *now, struct fac
     if (then && new.count > 0)
         contract_against(&old, judge->arena, then->object, then->model);
     vec_for (const struct contract_mismatch, one, &new)
-        if (!is_in(&old, one) &&
+        if (!is_in(&old, one) && (told || one->kind != MISMATCH_UNCLEAR) &&
             !(one->kind == MISMATCH_EXTRA && is_left_out(judge, now, then, before, one->column)))
             vec_push(judge->arena, out, mismatch_fact(judge->arena, now, before, one));
 }
@@ -93,6 +96,12 @@ static bool file_changed(const struct judge *judge, const struct contract_file *
 {
     const struct contract_file *old = contract_find(&judge->before, file->path);
     return !old || !oid_eq(&old->blob, &file->blob);
+}
+
+static bool is_retyped(const struct judge *judge, const struct model *after)
+{
+    const struct model *before = projects_model(judge->input->before, after->fqn);
+    return before && !models_columns_same(before, after);
 }
 
 void mismatch_facts(struct judge *judge, struct fact_list *out)
@@ -105,8 +114,10 @@ void mismatch_facts(struct judge *judge, struct fact_list *out)
         if (change->after && change->class > CLASS_METADATA)
             map_put(&changed, change->after->fqn, (void *)(uintptr_t)change);
     }
-    vec_for (const struct cover, cover, &judge->promises.covers_after)
-        if (map_get(&changed, cover->model->fqn) || file_changed(judge, cover->file))
-            check_cover(judge, cover, out);
+    vec_for (const struct cover, cover, &judge->promises.covers_after) {
+        bool told = map_get(&changed, cover->model->fqn) || file_changed(judge, cover->file);
+        if (told || is_retyped(judge, cover->model))
+            check_cover(judge, cover, told, out);
+    }
     map_release(&changed);
 }

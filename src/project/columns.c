@@ -213,7 +213,7 @@ struct loaded *loaded_named(const struct loaded *loaded, struct str fqn)
 static const struct shape *parent_shape(const struct loaded *loaded, struct str fqn)
 {
     const struct loaded *parent = loaded_named(loaded, fqn);
-    return parent ? parent->shape : NULL;
+    return parent && parent != loaded ? parent->shape : NULL;
 }
 
 static bool memo_holds(const struct loaded *loaded)
@@ -371,12 +371,16 @@ static void resolve_query_columns(struct resolver *resolver, struct loaded *load
                          model->place, STR_EMPTY);
 }
 
+/* A model that reads itself does not know its own columns while they are made, now as when its shape
+ * was. */
 static void resolve_columns(struct resolver *resolver, struct loaded *loaded)
 {
     struct making making = whole(resolver, loaded);
     loaded->model.body.columns_wait = false;
     if (loaded->model.class == MODEL_SQL) {
+        loaded->state = SHAPE_RUNNING;
         resolve_query_columns(resolver, loaded);
+        loaded->state = SHAPE_DONE;
     } else {
         add_validity(&making, &loaded->model.body.columns);
         describe(&making, &loaded->model.body.columns);

@@ -112,7 +112,9 @@ bool models_same(const struct model *before, const struct model *after);
 /* Whether a comparison of the two could find nothing: as models_same, but of what they read only
  * the columns count, their names, types that both sides know, and whether all are known. */
 bool models_silent(const struct model *before, const struct model *after);
-/* The same without what they read: only other columns of that can make a difference. Where macros
+/* Whether their columns have the same names and types, and all or not all are known. */
+bool models_columns_same(const struct model *before, const struct model *after);
+/* As models_silent without what they read: only other columns of that can make a difference. Where macros
  * write those, all that they read has to be the same. */
 bool models_same_told(const struct model *before, const struct model *after);
 /* Whether both were read from one file under the same settings, so that their queries, if they

@@ -251,3 +251,9 @@ bool models_silent(const struct model *before, const struct model *after)
 {
     return is_silent(sameness_of(before, after));
 }
+
+bool models_columns_same(const struct model *before, const struct model *after)
+{
+    return has_same_columns(sameness_of(before, after)) ||
+           column_types_same(model_column_types(before), model_column_types(after));
+}

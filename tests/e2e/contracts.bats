@@ -344,3 +344,31 @@ YAML
     has "CT112 promise renamed (amount)"
     has "needs approval by bi (consumer weekly_revenue)"
 }
+
+# The text of finance.below is what it was; the type of what it takes from above is not.
+@test "a type that changes further up breaks a promise further down" {
+    put models/finance/above.sql <<<'MODEL (name finance.above); SELECT t.total FROM raw.totals AS t'
+    put models/finance/below.sql <<<'MODEL (name finance.below); SELECT total FROM finance.above'
+    put contracts/below.yaml <<'YAML'
+apiVersion: v3.1.0
+kind: DataContract
+id: finance-below
+version: 1.0.0
+status: active
+schema:
+  - name: below
+    physicalName: finance.below
+    properties:
+      - {name: total, logicalType: integer, physicalType: INT}
+YAML
+    base "Totals"
+    sed -i 's/t\.total/t.total::TEXT AS total/' models/finance/above.sql
+    commit "Totals are text"
+    run stoplog check origin/main HEAD
+    has "CT110"
+    has "finance.below"
+    approval ann
+    run git push origin main
+    declined
+    has "contract not kept"
+}

@@ -1,0 +1,2 @@
+MODEL (name sales.own);
+SELECT own.old, s.i FROM sales.source AS s LEFT JOIN sales.own AS own ON own.i = s.i

@@ -1,0 +1,2 @@
+MODEL (name sales.closed);
+SELECT i FROM sales.open
