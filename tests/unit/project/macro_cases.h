@@ -66,7 +66,11 @@ static inline void check_macro_cases(struct arena *arena, const char *path, size
         ptrdiff_t end = str_find(rest, STR("\n\n"));
         block = str_trim(end < 0 ? rest : str_sub(rest, 0, (size_t)end));
         rest = end < 0 ? STR_EMPTY : str_sub(rest, (size_t)end + 2, SIZE_MAX);
-        if (!block.len || block.ptr[0] == '#')
+        while (block.len && block.ptr[0] == '#') {
+            ptrdiff_t line = str_find_byte(block, '\n');
+            block = line < 0 ? STR_EMPTY : str_trim(str_sub(block, (size_t)line + 1, SIZE_MAX));
+        }
+        if (!block.len)
             continue;
         struct macro_case one = macro_case_of(block);
         failed += check(arena, &one);
