@@ -371,8 +371,8 @@ static void resolve_query_columns(struct resolver *resolver, struct loaded *load
                          model->place, STR_EMPTY);
 }
 
-/* A model that reads itself does not know its own columns while they are made, now as when its shape
- * was. */
+/* A model that reads itself does not know its own columns while they are made, now as when its
+ * shape was. */
 static void resolve_columns(struct resolver *resolver, struct loaded *loaded)
 {
     struct making making = whole(resolver, loaded);

@@ -114,8 +114,8 @@ bool models_same(const struct model *before, const struct model *after);
 bool models_silent(const struct model *before, const struct model *after);
 /* Whether their columns have the same names and types, and all or not all are known. */
 bool models_columns_same(const struct model *before, const struct model *after);
-/* As models_silent without what they read: only other columns of that can make a difference. Where macros
- * write those, all that they read has to be the same. */
+/* As models_silent without what they read: only other columns of that can make a difference. Where
+ * macros write those, all that they read has to be the same. */
 bool models_same_told(const struct model *before, const struct model *after);
 /* Whether both were read from one file under the same settings, so that their queries, if they
  * have any, are one. */
