@@ -17,7 +17,6 @@ enum plan_hash { PLAN_HASH_DATA = 1, PLAN_HASH_METADATA = 2 };
 
 /* One side of a model with what decides how SQLMesh reads it. */
 struct plan_side {
-    const struct projects *projects;
     const struct model *model;
     /* The columns of every table that its query reads are known: then SQLMesh compares the query
      * with names resolved, stars expanded and terms simplified. */

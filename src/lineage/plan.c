@@ -44,7 +44,6 @@ struct setting {
 struct planner {
     struct arena *arena;
     struct arena scratch; /* of the models that are compared */
-    const struct projects *before, *after;
     const struct graph *graph;
     struct step *steps;
     size_t *order; /* nodes, parents first */
@@ -398,8 +397,8 @@ static void compare(struct planner *p, size_t i)
     const struct setting *setting = setting_of(p, after);
     struct plan_pair pair = {
         .arena = &p->scratch,
-        .before = { p->before, before, false },
-        .after = { p->after, after, false },
+        .before = { before, false },
+        .after = { after, false },
         .schema_moved = setting && plan_schema_moves(setting->schemas, after),
     };
     bool is_told = models_same_told(before, after);
@@ -595,7 +594,7 @@ static void list_node(struct plan *out, const struct planner *p, size_t i)
 void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
              const struct projects *before, const struct projects *after)
 {
-    struct planner p = { .arena = arena, .before = before, .after = after, .graph = graph };
+    struct planner p = { .arena = arena, .graph = graph };
 
     *out = (struct plan){ .known = before && after };
     if (!out->known || !graph->nodes.count)

@@ -53,6 +53,12 @@ static struct str covered(struct arena *arena, const struct case_of_names *of)
     return text;
 }
 
+static void check_names(struct arena *arena, const struct case_of_names *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        assert_str(covered(arena, &cases[i]), str_of(cases[i].covered));
+}
+
 static void names_agree_from_the_right(void **state)
 {
     static const struct case_of_names cases[] = {
@@ -66,8 +72,7 @@ static void names_agree_from_the_right(void **state)
         { "fin.orders.", "", "x", "fin.orders", "" },
         { "", "", "orders", "fin.reorders", "" },
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_str(covered(*state, &cases[i]), str_of(cases[i].covered));
+    check_names(*state, cases, sizeof cases / sizeof *cases);
 }
 
 static void the_first_name_that_some_model_has_decides(void **state)
@@ -83,8 +88,7 @@ static void the_first_name_that_some_model_has_decides(void **state)
         { "", "", "orders", "fin.orders staging.orders", "fin.orders staging.orders" },
         { "orders", "", "o", "fin.orders staging.orders", "fin.orders staging.orders" },
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_str(covered(*state, &cases[i]), str_of(cases[i].covered));
+    check_names(*state, cases, sizeof cases / sizeof *cases);
 }
 
 int main(void)
