@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "cmd/cmd.h"
+#include "host/pages.h"
 
 static void say(const char *text)
 {
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
 
     set_limits();
     arena_init(&arena, LIMIT_memory_bytes, out_of_memory);
+    arena_use_pages(&arena, &pages_huge);
     env_read(&env, &arena);
     int code = cmd_main(&arena, &env, argc, argv);
     arena_release(&arena);

@@ -11,7 +11,8 @@
 
 struct arena_block {
     struct arena_block *older;
-    size_t size;
+    size_t size;  /* of bytes */
+    size_t paged; /* bytes of pages that the block is made of, 0: of malloc's memory */
     _Alignas(ARENA_ALIGN) char bytes[];
 };
 
@@ -23,6 +24,22 @@ struct arena_child {
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t))
 {
     *arena = (struct arena){ .cap_bytes = cap_bytes, .exhausted = exhausted };
+}
+
+void arena_init_like(struct arena *arena, const struct arena *other)
+{
+    *arena = (struct arena){ .cap_bytes = other->cap_bytes,
+                             .exhausted = other->exhausted,
+                             .pages = other->pages };
+}
+
+void arena_use_pages(struct arena *arena, const struct arena_pages *pages)
+{
+#ifdef ARENA_DEBUG
+    (void)arena, (void)pages;
+#else
+    arena->pages = pages;
+#endif
 }
 
 #ifndef ARENA_DEBUG
@@ -37,7 +54,7 @@ void arena_init_within(struct arena *arena, struct arena *parent)
 {
     struct arena_child *child = arena_alloc(parent, sizeof *child);
     *child = (struct arena_child){ arena, parent->children };
-    arena_init(arena, parent->cap_bytes, parent->exhausted);
+    arena_init_like(arena, parent);
     parent->children = child;
 #ifndef ARENA_DEBUG
     struct arena_block *block = arena_alloc(parent, sizeof *block + LENT_BYTES);
@@ -47,13 +64,21 @@ void arena_init_within(struct arena *arena, struct arena *parent)
 #endif
 }
 
+static void block_free(const struct arena *arena, struct arena_block *block)
+{
+    if (block->paged)
+        arena->pages->give_back(block, block->paged);
+    else
+        free(block);
+}
+
 /* All blocks but `kept`, which may be NULL. */
 static void free_blocks(struct arena *arena, const struct arena_block *kept)
 {
     for (struct arena_block *block = arena->blocks, *older; block; block = older) {
         older = block->older;
         if (block != kept && block != arena->lent)
-            free(block);
+            block_free(arena, block);
     }
 }
 
@@ -70,7 +95,7 @@ void arena_release(struct arena *arena)
 {
     release_children(arena);
     free_blocks(arena, NULL);
-    arena_init(arena, arena->cap_bytes, arena->exhausted);
+    arena_init_like(arena, arena);
 }
 
 static _Noreturn void give_up(const struct arena *arena)
@@ -80,15 +105,29 @@ static _Noreturn void give_up(const struct arena *arena)
     abort();
 }
 
+/* Bytes of whole pages that a block for `size` bytes is made of; 0: it is not made of pages. */
+static size_t paged_bytes(const struct arena *arena, size_t size)
+{
+    size_t page = arena->pages ? arena->pages->page_bytes : 0;
+    if (size < page / 2 || !page)
+        return 0;
+    size_t bytes = (size + sizeof(struct arena_block) + page - 1) & ~(page - 1);
+    return bytes > arena->cap_bytes - arena->used_bytes ? 0 : bytes;
+}
+
+/* A block for `size` bytes or, of pages, some more. */
 static struct arena_block *block_new(struct arena *arena, size_t size)
 {
+    struct arena_block *block;
     if (size > arena->cap_bytes || arena->used_bytes > arena->cap_bytes - size)
         give_up(arena);
-    struct arena_block *block = calloc(1, sizeof *block + size);
+    size_t paged = paged_bytes(arena, size);
+    block = paged ? arena->pages->take(paged) : calloc(1, sizeof *block + size);
     if (!block)
         give_up(arena);
-    block->size = size;
-    arena->used_bytes += size;
+    block->paged = paged;
+    block->size = paged ? paged - sizeof *block : size;
+    arena->used_bytes += block->size;
     return block;
 }
 
@@ -114,17 +153,24 @@ void arena_reset(struct arena *arena)
 #endif
 }
 
-/* A big request gets a block of its own behind the newest one, so that the tail is not wasted. */
+/* Cuts `size` bytes from a block that becomes the newest one. */
+static void *alloc_front(struct arena *arena, struct arena_block *block, size_t size)
+{
+    block->older = arena->blocks;
+    arena->blocks = block;
+    arena->next = block->bytes + size;
+    arena->end = block->bytes + block->size;
+    return block->bytes;
+}
+
+/* A big request gets a block of its own; the block with more room left is the newest one. */
 static void *alloc_apart(struct arena *arena, size_t size)
 {
     struct arena_block *block = block_new(arena, size);
-    if (arena->blocks) {
-        block->older = arena->blocks->older;
-        arena->blocks->older = block;
-    } else {
-        arena->blocks = block;
-        arena->next = arena->end = block->bytes + size;
-    }
+    if (!arena->blocks || block->size - size > (size_t)(arena->end - arena->next))
+        return alloc_front(arena, block, size);
+    block->older = arena->blocks->older;
+    arena->blocks->older = block;
     return block->bytes;
 }
 
@@ -132,28 +178,32 @@ static void *alloc_apart(struct arena *arena, size_t size)
 /* Near the cap small blocks are tried, so that the cap is what it says. */
 static size_t block_bytes(const struct arena *arena)
 {
-    size_t size = arena->used_bytes / 8;
+    size_t page = arena->pages ? arena->pages->page_bytes : 0;
     size_t room = arena->cap_bytes - arena->used_bytes;
+    size_t size = arena->used_bytes / 8;
     if (size > BLOCK_BYTES_MOST)
         size = BLOCK_BYTES_MOST;
+    if (page && arena->used_bytes >= page && size < page)
+        size = page;
+    if (page && size >= page)
+        size -= sizeof(struct arena_block);
     return size < BLOCK_BYTES || size > room / 4 ? BLOCK_BYTES : size;
 }
 #endif
 
 void *arena_more(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - ARENA_ALIGN)
+    if (size > SIZE_MAX / 2)
         give_up(arena);
 #ifndef ARENA_DEBUG
-    if (size <= ARENA_SMALL) {
-        size_t bytes = block_bytes(arena);
-        struct arena_block *block = block_new(arena, bytes);
-        block->older = arena->blocks;
-        arena->blocks = block;
-        arena->next = block->bytes + size;
-        arena->end = block->bytes + bytes;
-        return block->bytes;
+    size_t pad = arena_pad(arena), bytes = block_bytes(arena);
+    if (size + pad <= (size_t)(arena->end - arena->next)) {
+        char *out = arena->next + pad;
+        arena->next = out + size;
+        return out;
     }
+    if (size <= bytes / 4)
+        return alloc_front(arena, block_new(arena, bytes), size);
 #endif
     return alloc_apart(arena, size);
 }

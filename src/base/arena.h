@@ -16,8 +16,18 @@ struct arena_block;
 struct arena_child;
 
 #define ARENA_ALIGN ((size_t)8)
-/* Bigger requests get a block of their own. */
+/* Bigger requests may get a block of their own. */
 #define ARENA_SMALL ((size_t)64 * 1024)
+
+/* Where big blocks come from (host/pages.h has such a place), in whole pages. An arena that holds
+ * as much as one page takes no other blocks; a small one none of these. */
+struct arena_pages {
+    size_t page_bytes; /* a power of two */
+    /* Zeroed, at an address that page_bytes divides; NULL when there is none left. `bytes` is a
+     * multiple of page_bytes. */
+    void *(*take)(size_t bytes);
+    void (*give_back)(void *start, size_t bytes);
+};
 
 struct arena {
     struct arena_block *blocks;   /* newest first */
@@ -26,12 +36,18 @@ struct arena {
     struct arena_child *children; /* arenas that go with this one */
     size_t used_bytes, cap_bytes;
     void (*exhausted)(size_t cap_bytes);
+    const struct arena_pages *pages; /* NULL: every block is malloc's */
 };
 
 /* cap_bytes: most bytes the arena may hold. exhausted: see above; NULL means abort(). */
 void arena_init(struct arena *arena, size_t cap_bytes, void (*exhausted)(size_t));
-/* The same for an arena that starts with a block of `parent`'s, has the parent's cap and is given
- * back with it: nobody need release it. The struct itself is in memory of the parent's. */
+/* The same with the cap of another, what happens at it, and its pages. */
+void arena_init_like(struct arena *arena, const struct arena *other);
+/* Big blocks are to come from there, from now on. Nothing is in the arena yet. */
+void arena_use_pages(struct arena *arena, const struct arena_pages *pages);
+/* The same as arena_init for an arena that starts with a block of `parent`'s, has the parent's cap
+ * and is given back with it: nobody need release it. The struct itself is in memory of the
+ * parent's. */
 void arena_init_within(struct arena *arena, struct arena *parent);
 /* Gives everything back; the arena may be initialised again. */
 void arena_release(struct arena *arena);

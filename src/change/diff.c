@@ -283,7 +283,7 @@ void change_diff(struct change_set *out, struct arena *arena, const struct proje
     struct pairs pairs = { 0 };
 
     *out = (struct change_set){ .arena = arena };
-    arena_init(&run.scratch, arena->cap_bytes, arena->exhausted);
+    arena_init_like(&run.scratch, arena);
     map_init(&run.reshaped, arena);
     map_init(&run.renamed, arena);
     map_init(&run.disabled, arena);

@@ -108,7 +108,7 @@ static int understand(struct cmd *cmd, const struct projects *projects, struct q
 static void read_flow(struct cmd *cmd, const struct model *model, struct flow *out)
 {
     struct arena scratch;
-    arena_init(&scratch, cmd->arena->cap_bytes, cmd->arena->exhausted);
+    arena_init_like(&scratch, cmd->arena);
     flow_of(out, cmd->arena, &scratch, model);
     arena_release(&scratch);
 }

@@ -35,7 +35,7 @@ static enum status lot_open(struct work *work, struct err *err)
 {
     const struct cmd *cmd = work->cmd;
     const struct str *folder = cmd_option(cmd, "repo");
-    arena_init(&work->arena, cmd->arena->cap_bytes, cmd->arena->exhausted);
+    arena_init_like(&work->arena, cmd->arena);
     work->in_lot = 0;
     TRY(session_open(&work->session, &work->arena, cmd->env, REPO_CLI, folder ? *folder : STR("."),
                      err));

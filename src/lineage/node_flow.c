@@ -7,7 +7,7 @@ void node_flows_init(struct node_flows *flows, struct arena *arena, const struct
 {
     size_t count = graph->nodes.count;
     *flows = (struct node_flows){ .arena = arena, .graph = graph };
-    arena_init(&flows->scratch, arena->cap_bytes, arena->exhausted);
+    arena_init_like(&flows->scratch, arena);
     flows->slots = arena_array(arena, count, sizeof *flows->slots);
     for (size_t i = 0; i < 2; i++)
         flows->sides[i] = arena_array(arena, count, sizeof *flows->sides[i]);

@@ -600,7 +600,7 @@ void plan_of(struct plan *out, struct arena *arena, const struct graph *graph,
     if (!out->known || !graph->nodes.count)
         return;
     p.steps = arena_array(arena, graph->nodes.count, sizeof *p.steps);
-    arena_init(&p.scratch, arena->cap_bytes, arena->exhausted);
+    arena_init_like(&p.scratch, arena);
     read_settings(&p, before, after);
     sort_nodes(&p);
     find_hashes(&p);

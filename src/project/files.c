@@ -23,7 +23,7 @@ struct parse_cache *parse_cache_new(struct arena *arena)
 
 void scratch_init(struct load *load)
 {
-    arena_init(&load->scratch, load->arena->cap_bytes, load->arena->exhausted);
+    arena_init_like(&load->scratch, load->arena);
 }
 
 /* Here and not when a file has been read: its key lives in scratch memory too. */

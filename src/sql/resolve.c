@@ -12,7 +12,7 @@ static struct str digest_of(struct resolver *r, const struct sql_node *node)
 {
     struct digest *digest = digest_new(r->arena);
     struct arena scratch; /* forms of nested queries add up */
-    arena_init(&scratch, r->arena->cap_bytes, r->arena->exhausted);
+    arena_init_like(&scratch, r->arena);
     digest_field(digest, str_fmt(&scratch, "%u", node->kind));
     digest_field(digest, node->text);
     for (const struct sql_node *it = node->first; it; it = it->next)

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#ifndef ARENA_GROUP
+#define ARENA_GROUP "base/arena"
+#define ARENA_PAGES NULL
+#endif
+
 static jmp_buf exhausted_at;
 static size_t exhausted_cap;
 
@@ -9,6 +14,20 @@ static void exhausted(size_t cap_bytes)
 {
     exhausted_cap = cap_bytes;
     longjmp(exhausted_at, 1);
+}
+
+static void start(struct arena *arena, size_t cap_bytes)
+{
+    arena_init(arena, cap_bytes, exhausted);
+    arena_use_pages(arena, ARENA_PAGES);
+}
+
+static int setup(void **state)
+{
+    if (arena_setup(state))
+        return -1;
+    arena_use_pages(*state, ARENA_PAGES);
+    return 0;
 }
 
 static bool is_zero(const char *bytes, size_t len)
@@ -21,7 +40,18 @@ static bool is_zero(const char *bytes, size_t len)
 
 static void memory_is_zeroed_aligned_and_apart(void **state)
 {
-    const size_t sizes[] = { 0, 1, 15, 16, 17, 1000, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 };
+    const size_t sizes[] = { 0,
+                             1,
+                             15,
+                             16,
+                             17,
+                             1000,
+                             64 * 1024,
+                             64 * 1024 + 1,
+                             500 * 1024,
+                             1024 * 1024,
+                             2 * 1024 * 1024,
+                             5 * 1000 * 1000 };
     for (size_t round = 0; round < 20; round++) {
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             char *bytes = arena_alloc(*state, sizes[i]);
@@ -32,7 +62,18 @@ static void memory_is_zeroed_aligned_and_apart(void **state)
                 memset(bytes, 0xFF, sizes[i]);
         }
     }
-    assert_true(arena_used(*state) > 20u * 1024 * 1024);
+    assert_true(arena_used(*state) > 20u * 8 * 1024 * 1024);
+}
+
+/* One vector after another would waste a block each, and short runs would take much. */
+static void blocks_are_filled(void **state)
+{
+    size_t asked = 0;
+    for (size_t size = 1000; size < (size_t)600 * 1024; size += 1000) {
+        memset(arena_alloc(*state, size), 1, size);
+        asked += size;
+        assert_true(arena_used(*state) < asked + asked / 3 + (size_t)2560 * 1024);
+    }
 }
 
 static void growing_keeps_the_bytes(void **state)
@@ -71,7 +112,7 @@ static void the_cap_ends_the_run(void **state)
 {
     (void)state;
     struct arena arena;
-    arena_init(&arena, (size_t)1024 * 1024, exhausted);
+    start(&arena, (size_t)1024 * 1024);
     volatile size_t got = 0;
     exhausted_cap = 0;
     if (!setjmp(exhausted_at)) {
@@ -91,7 +132,7 @@ static void sizes_that_overflow_count_as_exhaustion(void **state)
 {
     (void)state;
     struct arena arena;
-    arena_init(&arena, SIZE_MAX, exhausted);
+    start(&arena, SIZE_MAX);
     exhausted_cap = 0;
     if (!setjmp(exhausted_at))
         (void)arena_array(&arena, SIZE_MAX / 2, 3);
@@ -111,7 +152,7 @@ static void release_allows_another_life(void **state)
 {
     (void)state;
     struct arena arena;
-    arena_init(&arena, 1024 * 1024, exhausted);
+    start(&arena, 1024 * 1024);
     for (int round = 0; round < 5; round++) {
         for (int i = 0; i < 8; i++)
             memset(arena_alloc(&arena, 100 * 1000), 1, 100 * 1000);
@@ -139,7 +180,7 @@ static void reset_gives_clean_memory_again(void **state)
 {
     (void)state;
     struct arena arena;
-    arena_init(&arena, (size_t)256 * 1024 * 1024, exhausted);
+    start(&arena, (size_t)256 * 1024 * 1024);
     arena_reset(&arena);
     for (int round = 0; round < 5; round++) {
         for (size_t size = 1; size < 200 * 1024; size = size * 3 + 1) {
@@ -178,15 +219,18 @@ static void within_another_nothing_is_left_behind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(memory_is_zeroed_aligned_and_apart),
-        arena_test(growing_keeps_the_bytes),
-        arena_test(growing_does_not_touch_neighbours),
+        cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_apart, setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(blocks_are_filled, setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(growing_keeps_the_bytes, setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(growing_does_not_touch_neighbours, setup, arena_teardown),
         cmocka_unit_test(the_cap_ends_the_run),
         cmocka_unit_test(sizes_that_overflow_count_as_exhaustion),
         cmocka_unit_test(release_allows_another_life),
-        arena_test(text_lies_close_and_leaves_others_aligned),
+        cmocka_unit_test_setup_teardown(text_lies_close_and_leaves_others_aligned, setup,
+                                        arena_teardown),
         cmocka_unit_test(reset_gives_clean_memory_again),
-        arena_test(within_another_nothing_is_left_behind),
+        cmocka_unit_test_setup_teardown(within_another_nothing_is_left_behind, setup,
+                                        arena_teardown),
     };
-    return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
+    return cmocka_run_group_tests_name(ARENA_GROUP, tests, NULL, NULL);
 }
