@@ -10,5 +10,7 @@
 #include "base/arena.h"
 
 extern const struct arena_pages pages_huge;
+/* Asks for huge pages where none is in use yet: in the whole ones between two addresses. */
+void pages_make_huge(char *from, char *to);
 
 #endif

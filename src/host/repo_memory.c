@@ -1,12 +1,16 @@
-/* repo_memory: how much memory libgit2 gets for one request.
+/* repo_memory: the memory of libgit2: how much it gets for one request, and of which pages.
  *
  * libgit2 inflates an object whole, however large its header says it is. Its allocator is the one
  * door through which all of that goes, so the cap stands there: what is refused is an error of the
  * read, nothing else. The allocator is one for the process, as libgit2 is. */
 #include "host/repo_private.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "host/pages.h"
 
 #include <git2.h>
 #include <git2/sys/alloc.h>
@@ -89,4 +93,29 @@ int memory_take_over(void)
 void memory_cap(size_t bytes)
 {
     request_max = bytes;
+}
+
+/* What libgit2 keeps per object that others are deltas of (pack.c, cache_add): the object, often a
+ * text of a kilobyte, and its entry, with holes between them. In all it keeps 16 MiB at most
+ * (GIT_PACK_CACHE_MEMORY_LIMIT). */
+#define KEPT_BYTES 1536
+#define KEPT_BYTES_MOST ((size_t)16 * 1024 * 1024)
+/* Below malloc's first threshold for memory of its own, mallopt(3), M_MMAP_THRESHOLD. */
+#define PIECE_BYTES ((size_t)64 * 1024)
+#define PIECES 8
+
+/* The heap grows by all of it at once, when what is free at its end does not hold the pieces. */
+void memory_expect(size_t objects)
+{
+    size_t bytes = objects < KEPT_BYTES_MOST / KEPT_BYTES ? objects * KEPT_BYTES : KEPT_BYTES_MOST;
+    void *pieces[PIECES];
+    size_t count = 0;
+    char *end = sbrk(0);
+    if (bytes < pages_huge.page_bytes || !mallopt(M_TOP_PAD, (int)bytes))
+        return;
+    while (count < PIECES && sbrk(0) == end)
+        pieces[count++] = malloc(PIECE_BYTES);
+    pages_make_huge(end, sbrk(0));
+    while (count)
+        free(pieces[--count]);
 }

@@ -122,6 +122,8 @@ MUST_USE enum status snapshot_count(size_t *total, size_t more, struct err *err)
 int memory_take_over(void);
 /* From now on a request of more than this many bytes fails; SIZE_MAX: none does. */
 void memory_cap(size_t bytes);
+/* Many objects are going to be read: makes room for what is kept of them, in huge pages. */
+void memory_expect(size_t objects);
 
 /* --- object stores (repo_store.c) ------------------------------------------------------------ */
 

@@ -160,6 +160,7 @@ enum status repo_folder_source(struct repo *repo, const struct oid *id, struct s
         list_itself(repo, folder, &top, &entries);
     else if (!oid_is_none(&top.id))
         TRY(tree_list(repo, &top.id, prefix, &entries, err));
+    memory_expect(entries.count);
     source_of_entries(repo, &entries, label, out);
     return OK;
 }
