@@ -22,7 +22,7 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 CSTD    = -std=c17 -D_GNU_SOURCE
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -Wno-format-truncation
-OPT     ?= -O2 -g
+OPT     ?= -O3 -g
 HARDEN  ?= -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LINKOPT ?= -pie -Wl,-z,relro,-z,now
 PKGCFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
