@@ -9,7 +9,7 @@ void buf_init(struct buf *buf, struct arena *arena, size_t max)
 }
 
 /* Makes room for `more` bytes and the closing NUL; false once the cap was hit. */
-static bool buf_room(struct buf *buf, size_t more)
+static inline bool buf_room(struct buf *buf, size_t more)
 {
     if (buf->overflow || more > buf->max || buf->len > buf->max - more) {
         buf->overflow = true;
@@ -37,7 +37,10 @@ void buf_add(struct buf *buf, struct str s)
 
 void buf_byte(struct buf *buf, char c)
 {
-    buf_add(buf, (struct str){ &c, 1 });
+    if (!buf_room(buf, 1))
+        return;
+    buf->ptr[buf->len++] = c;
+    buf->ptr[buf->len] = '\0';
 }
 
 void buf_puts(struct buf *buf, const char *cstr)

@@ -14,13 +14,12 @@ static uint32_t part(struct net *net, const struct bind_relation *relation, enum
     return net_node(net, relation, PART_OF(relation->count, part));
 }
 
-/* The column of this name in a source; kind is weakened where the source does not have it. */
-static void add_of_source(const struct flow_place *place, const struct bind_source *source,
-                          struct str name, enum flow_kind kind)
+/* The column of this name, which is at `index` or not listed; kind is weakened where the relation
+ * does not have it. */
+static void add_of_relation(const struct flow_place *place, const struct bind_relation *relation,
+                            size_t index, struct str name, enum flow_kind kind)
 {
     struct net *net = place->net;
-    const struct bind_relation *relation = flow_relation(source);
-    size_t index = bind_index(net->binder, relation, name);
     if (index != SIZE_MAX)
         net_edge(net, net_node(net, relation, (uint32_t)index), kind);
     else if (relation->kind == BIND_FUNCTION)
@@ -29,6 +28,13 @@ static void add_of_source(const struct flow_place *place, const struct bind_sour
         net_edge(net, net_named(net, relation, name), kind);
     else
         net_edge(net, part(net, relation, PART_ALL), FLOW_UNSURE);
+}
+
+static void add_of_source(const struct flow_place *place, const struct bind_source *source,
+                          struct str name, enum flow_kind kind)
+{
+    const struct bind_relation *relation = flow_relation(source);
+    add_of_relation(place, relation, bind_index(place->net->binder, relation, name), name, kind);
 }
 
 static bool may_have(struct net *net, const struct bind_source *source, struct str name)
@@ -182,11 +188,15 @@ static void add_none(const struct flow_place *place, const struct bind_hit *hit)
 static void add_one(const struct flow_place *place, const struct bind_hit *hit,
                     const struct sql_node *column)
 {
-    if (flow_relation(hit->source) == place->skip) {
+    const struct bind_relation *relation = flow_relation(hit->source);
+    if (relation == place->skip) {
         add_unsure(place, hit->name);
         return;
     }
-    add_of_source(place, hit->source, hit->name, place->kind);
+    if (relation == hit->source->relation)
+        add_of_relation(place, relation, hit->index, hit->name, place->kind);
+    else
+        add_of_source(place, hit->source, hit->name, place->kind);
     /* GROUP BY x may mean the column and the output of that name. */
     const struct sql_dialect *dialect = place->net->binder->schema.dialect;
     bool alias = place->names_outputs || (dialect && dialect->alias_first);
