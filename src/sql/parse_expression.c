@@ -205,13 +205,24 @@ static struct sql_node *infix_isnull(struct parser *p, struct sql_node *left)
     return null_test(p, left, p->word == WORD_NOTNULL);
 }
 
+/* Whether the form of an operand begins with a parenthesis: !b is (NOT b), and !b * c (NOT b) * c.
+ */
+static bool starts_with_parens(const struct sql_node *parent, const struct sql_node *operand)
+{
+    uint32_t start = operand->start;
+    for (; operand && operand->start == start; parent = operand, operand = operand->first)
+        if (form_parens(parent, operand))
+            return true;
+    return false;
+}
+
 /* The right side of IN and of LIKE ANY where it has no parentheses, which would make it a list:
  * what needs some (a IN !b) is not understood. */
 static void add_bare_operand(struct parser *p, struct sql_node *node)
 {
     uint32_t from = p->at;
     struct sql_node *right = parse_precedence(p, PREC_OTHER);
-    node_add(node, form_parens(node, right) ? parser_opaque(p, from, "a list") : right);
+    node_add(node, starts_with_parens(node, right) ? parser_opaque(p, from, "a list") : right);
 }
 
 /* left IN (query | items) | left IN operand */
