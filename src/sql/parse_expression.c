@@ -521,10 +521,18 @@ static struct sql_node *parse_unary(struct parser *p)
     return parser_done(p, node);
 }
 
-static struct sql_node *parse_prefix(struct parser *p)
+/* A negated test stands for itself and its NOT: where nothing as loose may stand, NOT held it
+ * together as parentheses do (a + NOT b IN c), and so does a "!" in front of some, !(a IN b) + 1.
+ */
+static struct sql_node *parse_prefix(struct parser *p, unsigned precedence)
 {
-    bool unary = prefix_precedence[p->word] && !(p->word == OP_AT && parser_at_macro(p));
-    return unary ? parse_unary(p) : parse_primary(p);
+    if (!prefix_precedence[p->word] || (p->word == OP_AT && parser_at_macro(p)))
+        return parse_primary(p);
+    bool together = p->word == OP_BANG || precedence > PREC_NOT;
+    struct sql_node *node = parse_unary(p);
+    if (together && node->kind != SQL_UNARY)
+        node->flags |= SQL_PARENS;
+    return node;
 }
 
 /* Text may come here: the tree cannot show it. */
@@ -539,7 +547,7 @@ static void pass_templates(struct parser *p)
 struct sql_node *parse_precedence(struct parser *p, unsigned precedence)
 {
     uint32_t from = p->at;
-    struct sql_node *left = parse_prefix(p);
+    struct sql_node *left = parse_prefix(p, precedence);
     for (;;) {
         if (p->kind == TOKEN_TEMPLATE)
             pass_templates(p);
