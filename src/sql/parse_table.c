@@ -307,6 +307,14 @@ static void add_file_options(struct parser *p, struct sql_node *table)
     node_add(table, parser_done(p, options));
 }
 
+/* Whether a text in single quotes reads back, a quote in it being written twice. */
+static bool reads_back_in_quotes(const struct sql_dialect *dialect, struct str text)
+{
+    bool doubled =
+        dialect->doubled_quotes && !dialect->backslash_escapes && !dialect->triple_strings;
+    return doubled || (str_find_byte(text, '\'') < 0 && str_find_byte(text, '\\') < 0);
+}
+
 /* FROM 'file.parquet' */
 static struct sql_node *parse_file_table(struct parser *p)
 {
@@ -320,6 +328,10 @@ static struct sql_node *parse_file_table(struct parser *p)
         return table;
     }
     struct str name = sql_token_value(p->arena, p->text, p->at);
+    if (!reads_back_in_quotes(p->dialect, name)) {
+        node_add(table, parser_opaque(p, p->at, "the name of a file"));
+        return parser_done(p, table);
+    }
     struct sql_node *part = parser_node(p, SQL_IDENT, name);
     part->flags |= SQL_PREFIXED;
     bool template = p->text->jinja && str_find(name, STR("{{")) >= 0;
