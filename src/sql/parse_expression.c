@@ -460,7 +460,8 @@ static bool pair_fits(const struct parser *p)
 static struct follower operator_rule(const struct parser *p)
 {
     bool share = p->word == OP_PERCENT && parser_at_percent_sign(p); /* LIMIT (...) % */
-    if (share || p->half)
+    bool lambda = p->word == OP_LARROW && p->dialect->ternary;       /* never an operator there */
+    if (share || lambda || p->half)
         return (struct follower){ .parse = NULL };
     if (p->dialect->bars_are_or && p->word == OP_CONCAT)
         return followers[WORD_OR];

@@ -20,11 +20,22 @@ static bool is_parameter(const struct sql_text *text, uint32_t at)
     return at >= 1 && (sql_token_is(text, at - 1, ":") || sql_token_is(text, at - 1, "%"));
 }
 
+/* db.on, db.a-on: part of a table's name, which keeps its case where tables do. */
+static bool is_in_path(const struct sql_text *text, uint32_t at)
+{
+    uint32_t next = sql_next(text, at + 1), before = at;
+    while (before > 0 && text->tokens[before - 1].kind <= TOKEN_COMMENT)
+        before--;
+    bool dotted = next < text->count && text->tokens[next].word == OP_DOT;
+    return dotted || (before > 0 && (text->tokens[before - 1].word == OP_DOT ||
+                                     text->tokens[before - 1].word == OP_MINUS));
+}
+
 /* Whether the word at `at` may be written in any case: paths and keys of structs keep theirs. */
 static bool is_foldable(const struct sql_text *text, uint32_t at)
 {
     const struct sql_token *t = &text->tokens[at];
-    if (is_parameter(text, at))
+    if (is_parameter(text, at) || (text->dialect->case_sensitive_tables && is_in_path(text, at)))
         return false;
     uint32_t next = sql_next(text, at + 1);
     bool key = next < text->count && text->tokens[next].word == OP_COLON;
