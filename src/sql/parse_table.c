@@ -24,22 +24,32 @@ bool parser_at_from_end(const struct parser *p)
 
 /* --- aliases --------------------------------------------------------------------------------- */
 
+/* The name of a table that is called otherwise. "of" keeps its quotes: AS OF stands before a time.
+ */
+static struct sql_node *alias_name(struct parser *p)
+{
+    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
+    if (!name)
+        return parser_opaque(p, p->at, "an alias");
+    if (name->kind == SQL_IDENT && word_find(name->text) == WORD_OF)
+        name->flags |= (uint16_t)(SQL_QUOTED | parser_quote_flag(p));
+    return name;
+}
+
 /* [AS] name [ ( names ) ] | AS ( names with types ) */
 struct sql_node *parse_table_alias(struct parser *p)
 {
     bool as = p->word == WORD_AS && parser_word_ahead(p, 1) != WORD_OF;
+    if (p->word == WORD_OF)
+        return NULL;
     bool only_names = p->word == OP_OPEN && (p->dialect->types & TYPES_SPARK); /* VALUES (1) (a) */
     if (!as && !only_names && !parser_at_alias(p) && p->kind != TOKEN_STRING)
         return NULL;
     struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
     if (as)
         parser_next(p);
-    if (p->kind == TOKEN_STRING) {
-        node_add(alias, parser_quoted_ident(p));
-    } else if (p->word != OP_OPEN) {
-        struct sql_node *name = parser_ident(p);
-        node_add(alias, name ? name : parser_opaque(p, p->at, "an alias"));
-    }
+    if (p->word != OP_OPEN)
+        node_add(alias, alias_name(p));
     if (p->word == OP_OPEN) {
         /* (a, b) or, for functions that return records, (a INT, b TEXT). */
         struct sql_node *names = parser_node(p, SQL_COLUMN_NAMES, STR_EMPTY);
