@@ -456,16 +456,20 @@ static size_t lex_dollar(struct lexer *lx, size_t at, enum token_kind *kind)
     return end > at + 1 ? end : at;
 }
 
+bool sql_quote_escapes(const struct sql_dialect *dialect, char quote)
+{
+    return quote == '`' && dialect->backslash_escapes &&
+           (dialect->triple_strings || dialect->ternary);
+}
+
 /* A quoted identifier or string that opens at `at`, whichever the dialect has; `at` for neither. */
 static size_t lex_quote(struct lexer *lx, size_t at, enum token_kind *kind)
 {
     char quote = lx->s.ptr[at];
     if (strchr(lx->dialect->identifier_quotes, quote)) {
         *kind = TOKEN_QUOTED;
-        bool escapes = quote == '`' && lx->dialect->backslash_escapes &&
-                       (lx->dialect->triple_strings || lx->dialect->ternary);
+        bool escapes = sql_quote_escapes(lx->dialect, quote);
         size_t end = scan_quoted(lx, at + 1, quote == '[' ? ']' : quote, true, escapes);
-        /* A name that is written with escapes has several spellings; none is made out here. */
         if (escapes && end != unfinished && str_find_byte(str_sub(lx->s, at, end - at), '\\') >= 0)
             *kind = TOKEN_BAD;
         return end;

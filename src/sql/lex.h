@@ -63,6 +63,9 @@ MUST_USE enum status sql_lex(struct sql_text *out, struct arena *arena, struct s
                              struct err *err);
 /* Whether `word` reads as one TOKEN_WORD, so that an identifier can stand without quotes. */
 bool sql_is_word(const struct sql_dialect *dialect, struct str word);
+/* Whether a backslash between these quotes of an identifier escapes, so that a name with one has
+ * several spellings, of which none is made out. */
+bool sql_quote_escapes(const struct sql_dialect *dialect, char quote);
 static inline struct str sql_token_text(const struct sql_text *text, const struct sql_token *token)
 {
     return (struct str){ text->bytes.ptr + token->offset, token->len };

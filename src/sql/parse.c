@@ -235,6 +235,9 @@ static bool has_hole(const struct parser *p, struct str quoted)
 struct sql_node *parser_quoted_ident(struct parser *p)
 {
     struct str value = sql_token_value(p->arena, p->text, p->at);
+    if (sql_quote_escapes(p->dialect, p->dialect->identifier_quotes[0]) &&
+        str_find_byte(value, '\\') >= 0)
+        return parser_opaque(p, p->at, "a name without backslashes");
     struct sql_node *node = parser_ident_from(p, value, true);
     if (has_hole(p, value)) {
         bool jinja =
