@@ -138,6 +138,13 @@ static bool has_path(const struct sql_node *node)
     return false;
 }
 
+/* @'text' is a macro's. */
+static bool would_be_macro(const struct sql_node *parent, const struct sql_node *child)
+{
+    return parent->kind == SQL_UNARY && str_eq(parent->text, STR("@")) &&
+           form_leftmost(child)->kind == SQL_STRING;
+}
+
 bool form_parens(const struct sql_node *parent, const struct sql_node *child)
 {
     unsigned c = form_precedence(child);
@@ -150,6 +157,8 @@ bool form_parens(const struct sql_node *parent, const struct sql_node *child)
         return true;
     unsigned p = form_precedence(parent);
     if (!first && str_eq(parent->text, STR("MEMBER OF")))
+        return true;
+    if (would_be_macro(parent, child))
         return true;
     if (p == PREC_POSTFIX || p == PREC_NONE || c == PREC_POSTFIX)
         return false;

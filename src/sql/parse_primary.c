@@ -409,10 +409,7 @@ static bool is_constant(const struct parser *p)
     if (flags & WORD_CONSTANT)
         return true;
     bool call = next_is(p, OP_OPEN) || next_is(p, OP_DOT);
-    if (flags & WORD_NILADIC)
-        return !call;
-    unsigned next = parser_word_ahead(p, 1);
-    return p->word == WORD_DEFAULT && (next == OP_COMMA || next == OP_CLOSE);
+    return (flags & WORD_NILADIC) && !call;
 }
 
 /* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x. Not in
