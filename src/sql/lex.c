@@ -458,8 +458,9 @@ static size_t lex_dollar(struct lexer *lx, size_t at, enum token_kind *kind)
 
 bool sql_quote_escapes(const struct sql_dialect *dialect, char quote)
 {
-    return quote == '`' && dialect->backslash_escapes &&
-           (dialect->triple_strings || dialect->ternary);
+    bool names = quote == '`' ? dialect->triple_strings || dialect->ternary
+                              : quote == '"' && dialect->ternary;
+    return names && dialect->backslash_escapes;
 }
 
 /* A quoted identifier or string that opens at `at`, whichever the dialect has; `at` for neither. */

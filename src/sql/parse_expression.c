@@ -460,7 +460,7 @@ static bool pair_fits(const struct parser *p)
 static struct follower operator_rule(const struct parser *p)
 {
     bool share = p->word == OP_PERCENT && parser_at_percent_sign(p); /* LIMIT (...) % */
-    bool lambda = p->word == OP_LARROW && p->dialect->ternary;       /* never an operator there */
+    bool lambda = p->word == OP_LARROW && p->dialect->ternary;       /* only behind names there */
     if (share || lambda || p->half)
         return (struct follower){ .parse = NULL };
     if (p->dialect->bars_are_or && p->word == OP_CONCAT)
@@ -501,10 +501,12 @@ static struct sql_node *negate(struct parser *p, struct sql_node *node, struct s
     return operand;
 }
 
-/* How tightly an operator in front of its operand binds, by number of the word. */
+/* How tightly an operator in front of its operand binds, by number of the word. "!" is another
+ * spelling of NOT in every dialect (sqlglot, tokens.py), and what runs is what sqlglot writes:
+ * where an engine's own "!" binds tighter, as in MySQL, it never gets to see it. */
 static const uint8_t prefix_precedence[SQL_WORD_COUNT] = {
     [OP_MINUS] = PREC_UNARY,     [OP_PLUS] = PREC_UNARY,       [OP_TILDE] = PREC_UNARY,
-    [OP_BANG] = PREC_UNARY,      [OP_AT] = PREC_OTHER,         [OP_ROOT] = PREC_OTHER,
+    [OP_BANG] = PREC_NOT,        [OP_AT] = PREC_OTHER,         [OP_ROOT] = PREC_OTHER,
     [OP_CUBE_ROOT] = PREC_OTHER, [OP_PATH_MATCH] = PREC_OTHER, [WORD_NOT] = PREC_NOT,
 };
 
@@ -523,15 +525,13 @@ static struct sql_node *parse_unary(struct parser *p)
 }
 
 /* A negated test stands for itself and its NOT: where nothing as loose may stand, NOT held it
- * together as parentheses do (a + NOT b IN c), and so does a "!" in front of some, !(a IN b) + 1.
- */
+ * together as parentheses do, a + NOT b IN c. */
 static struct sql_node *parse_prefix(struct parser *p, unsigned precedence)
 {
     if (!prefix_precedence[p->word] || (p->word == OP_AT && parser_at_macro(p)))
         return parse_primary(p);
-    bool together = p->word == OP_BANG || precedence > PREC_NOT;
     struct sql_node *node = parse_unary(p);
-    if (together && node->kind != SQL_UNARY)
+    if (precedence > PREC_NOT && node->kind != SQL_UNARY)
         node->flags |= SQL_PARENS;
     return node;
 }

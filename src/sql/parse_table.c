@@ -24,8 +24,7 @@ bool parser_at_from_end(const struct parser *p)
 
 /* --- aliases --------------------------------------------------------------------------------- */
 
-/* The name of a table that is called otherwise. "of" keeps its quotes: AS OF stands before a time.
- */
+/* A table that is called "of" has quotes in the form, where AS OF would stand before a time. */
 static struct sql_node *alias_name(struct parser *p)
 {
     struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
@@ -36,12 +35,23 @@ static struct sql_node *alias_name(struct parser *p)
     return name;
 }
 
+/* AS OF in front of what may be a time; otherwise a table is called so. */
+static bool at_as_of(const struct parser *p)
+{
+    if (p->word != WORD_AS || parser_word_ahead(p, 1) != WORD_OF)
+        return false;
+    unsigned kind = parser_kind_ahead(p, 2), word = parser_word_ahead(p, 2);
+    unsigned flags = word_flags(word);
+    if (flags & (WORD_CONSTANT | WORD_NILADIC | WORD_TYPE))
+        return true;
+    return kind != PARSER_END && word != OP_COMMA && word != OP_CLOSE &&
+           !(flags & (WORD_RESERVED | WORD_NO_ALIAS | WORD_CLAUSE));
+}
+
 /* [AS] name [ ( names ) ] | AS ( names with types ) */
 struct sql_node *parse_table_alias(struct parser *p)
 {
-    bool as = p->word == WORD_AS && parser_word_ahead(p, 1) != WORD_OF;
-    if (p->word == WORD_OF)
-        return NULL;
+    bool as = p->word == WORD_AS && !at_as_of(p);
     bool only_names = p->word == OP_OPEN && (p->dialect->types & TYPES_SPARK); /* VALUES (1) (a) */
     if (!as && !only_names && !parser_at_alias(p) && p->kind != TOKEN_STRING)
         return NULL;
@@ -739,7 +749,7 @@ static struct sql_node *parse_leading_name(struct parser *p)
         (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED && p->kind != TOKEN_STRING))
         return NULL;
     struct sql_node *alias = parser_node(p, SQL_ALIAS, STR_EMPTY);
-    node_add(alias, parser_string_or_ident(p));
+    node_add(alias, alias_name(p));
     parser_next(p);
     return parser_done(p, alias);
 }

@@ -20,15 +20,17 @@ static bool is_parameter(const struct sql_text *text, uint32_t at)
     return at >= 1 && (sql_token_is(text, at - 1, ":") || sql_token_is(text, at - 1, "%"));
 }
 
-/* db.on, db.a-on: part of a table's name, which keeps its case where tables do. */
+/* db.on, a-on: part of a table's name, which keeps its case where tables do. */
 static bool is_in_path(const struct sql_text *text, uint32_t at)
 {
     uint32_t next = sql_next(text, at + 1), before = at;
+    if (at >= 2 && text->tokens[at - 1].word == OP_MINUS &&
+        text->tokens[at - 2].kind > TOKEN_COMMENT)
+        return true;
     while (before > 0 && text->tokens[before - 1].kind <= TOKEN_COMMENT)
         before--;
-    bool dotted = next < text->count && text->tokens[next].word == OP_DOT;
-    return dotted || (before > 0 && (text->tokens[before - 1].word == OP_DOT ||
-                                     text->tokens[before - 1].word == OP_MINUS));
+    return (next < text->count && text->tokens[next].word == OP_DOT) ||
+           (before > 0 && text->tokens[before - 1].word == OP_DOT);
 }
 
 /* Whether the word at `at` may be written in any case: paths and keys of structs keep theirs. */
