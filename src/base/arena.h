@@ -19,8 +19,9 @@ struct arena_child;
 /* Bigger requests may get a block of their own. */
 #define ARENA_SMALL ((size_t)64 * 1024)
 
-/* Where big blocks come from (host/pages.h has such a place), in whole pages. An arena that holds
- * as much as one page takes no other blocks; a small one none of these. */
+/* Where big blocks come from (host/pages.h has such a place), in whole pages: those for requests of
+ * half a page or more, and all blocks of an arena that holds a page, as long as its cap has room
+ * for whole ones. */
 struct arena_pages {
     size_t page_bytes; /* a power of two */
     /* Zeroed, at an address that page_bytes divides; NULL when there is none left. `bytes` is a

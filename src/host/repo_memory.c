@@ -100,7 +100,9 @@ void memory_cap(size_t bytes)
  * (GIT_PACK_CACHE_MEMORY_LIMIT). */
 #define KEPT_BYTES 1536
 #define KEPT_BYTES_MOST ((size_t)16 * 1024 * 1024)
-/* Below malloc's first threshold for memory of its own, mallopt(3), M_MMAP_THRESHOLD. */
+/* A request of so many bytes gets memory of its own. Malloc moves that threshold by itself, from
+ * 128 KiB up, until it is told how to grow; then it is to be told this too. Source: mallopt(3). */
+#define OWN_BYTES (4 * 1024 * 1024)
 #define PIECE_BYTES ((size_t)64 * 1024)
 #define PIECES 8
 
@@ -111,7 +113,8 @@ void memory_expect(size_t objects)
     void *pieces[PIECES];
     size_t count = 0;
     char *end = sbrk(0);
-    if (bytes < pages_huge.page_bytes || !mallopt(M_TOP_PAD, (int)bytes))
+    if (bytes < pages_huge.page_bytes || !mallopt(M_MMAP_THRESHOLD, OWN_BYTES) ||
+        !mallopt(M_TOP_PAD, (int)bytes))
         return;
     while (count < PIECES && sbrk(0) == end)
         pieces[count++] = malloc(PIECE_BYTES);

@@ -128,6 +128,24 @@ static void the_cap_ends_the_run(void **state)
     assert_int_equal(arena_used(&arena), 0);
 }
 
+/* A cap that is no whole number of pages. */
+static void the_cap_holds_for_big_requests(void **state)
+{
+    (void)state;
+    struct arena arena;
+    const size_t cap = (size_t)3 * 1024 * 1024;
+    start(&arena, cap);
+    memset(arena_alloc(&arena, cap - 512 * 1024), 1, cap - 512 * 1024);
+    assert_true(arena_used(&arena) <= cap);
+    exhausted_cap = 0;
+    if (!setjmp(exhausted_at))
+        for (;;)
+            (void)arena_alloc(&arena, 1000);
+    assert_int_equal(exhausted_cap, cap);
+    assert_true(arena_used(&arena) <= cap);
+    arena_release(&arena);
+}
+
 static void sizes_that_overflow_count_as_exhaustion(void **state)
 {
     (void)state;
@@ -195,6 +213,8 @@ static void reset_gives_clean_memory_again(void **state)
         memset(arena_alloc(&arena, 1000 * 1000), 1, 1000 * 1000);
     arena_reset(&arena);
     assert_true(arena_used(&arena) < (size_t)8 * 1024 * 1024);
+    for (int i = 0; i < 8; i++)
+        assert_true(is_zero(arena_alloc(&arena, 500 * 1000), 500 * 1000));
     arena_release(&arena);
     assert_int_equal(arena_used(&arena), 0);
 }
@@ -224,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(growing_keeps_the_bytes, setup, arena_teardown),
         cmocka_unit_test_setup_teardown(growing_does_not_touch_neighbours, setup, arena_teardown),
         cmocka_unit_test(the_cap_ends_the_run),
+        cmocka_unit_test(the_cap_holds_for_big_requests),
         cmocka_unit_test(sizes_that_overflow_count_as_exhaustion),
         cmocka_unit_test(release_allows_another_life),
         cmocka_unit_test_setup_teardown(text_lies_close_and_leaves_others_aligned, setup,
