@@ -589,7 +589,10 @@ static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
     struct sql_node *node = parser_wrap(p, SQL_FIELD, word_text(p->word), left);
     parser_next(p);
     bool cased = p->dialect->colon_path;
-    if (p->word == OP_STAR)
+    bool after_type = left->kind == SQL_FIELD && str_eq(left->text, STR(".:"));
+    if (after_type && p->kind == TOKEN_NUMBER) /* ARRAY<t>.2 would be read as t > .2 */
+        node_add(node, parser_opaque(p, p->at, "a name behind a type"));
+    else if (p->word == OP_STAR)
         node_add(node, parse_star(p, NULL));
     else if (p->kind == TOKEN_WORD && parser_word_ahead(p, 1) == OP_OPEN)
         node_add(node, parse_name_chain(p));
