@@ -340,9 +340,11 @@ static bool parse_argument_tail(struct parser *p, struct sql_node *call)
 static bool parse_json_value(struct parser *p, struct sql_node *call)
 {
     bool colon = p->word == OP_COLON && !p->dialect->colon_path;
+    unsigned next = parser_word_ahead(p, 1);
     if (p->word != WORD_VALUE && !colon)
         return false;
-    node_add(call, part(p, word_text(p->word)));
+    bool none = next == OP_COMMA || next == OP_CLOSE; /* that comma would be lost */
+    node_add(call, none ? parser_opaque(p, p->at, "a value") : part(p, word_text(p->word)));
     return true;
 }
 
