@@ -419,8 +419,11 @@ static bool reserved_as_name(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1), behind = parser_word_ahead(p, 2);
     if (next == OP_COMMA && (parser_kind_ahead(p, 2) == PARSER_END || behind == OP_SEMICOLON ||
-                             behind == OP_PIPE || (word_flags(behind) & WORD_CLAUSE)))
+                             behind == OP_PIPE || behind == OP_CLOSE_BRACKET ||
+                             behind == OP_CLOSE_BRACE || (word_flags(behind) & WORD_CLAUSE)))
         return false;
+    if (next == OP_COMMA && behind == OP_CLOSE)
+        return p->in_arguments;
     if (next == OP_OPEN)
         return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
                p->word == WORD_XOR;
