@@ -412,22 +412,40 @@ static bool is_constant(const struct parser *p)
     return (flags & WORD_NILADIC) && !call;
 }
 
-/* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x. Not in
- * front of a comma that ends a list or a parenthesis that ends no call: without these, which the
- * form leaves out, nothing would say so. */
-static bool reserved_as_name(const struct parser *p)
+/* Behind an operator or NOT: in the form it may have parentheses there. */
+static bool is_operand(const struct parser *p)
+{
+    uint32_t at = p->at;
+    while (at > 0 && p->text->tokens[at - 1].kind <= TOKEN_COMMENT)
+        at--;
+    unsigned before = at > 0 ? p->text->tokens[at - 1].word : WORD_NONE;
+    if (before == OP_OPEN || before == OP_COMMA || before == OP_OPEN_BRACKET)
+        return false;
+    return before >= SQL_OPERATORS || before == WORD_NOT || before == WORD_AND || before == WORD_OR;
+}
+
+/* Whether a comma or parenthesis behind a reserved word shows that it is a name, t(a, group): both
+ * belong to a list. Not a comma that ends one or a parenthesis that ends no call, which the form
+ * leaves out. */
+static bool reserved_as_item(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1), behind = parser_word_ahead(p, 2);
-    if (next == OP_COMMA && (parser_kind_ahead(p, 2) == PARSER_END || behind == OP_SEMICOLON ||
-                             behind == OP_PIPE || behind == OP_CLOSE_BRACKET ||
-                             behind == OP_CLOSE_BRACE || (word_flags(behind) & WORD_CLAUSE)))
+    bool ends = parser_kind_ahead(p, 2) == PARSER_END || behind == OP_SEMICOLON ||
+                behind == OP_PIPE || behind == OP_CLOSE_BRACKET || behind == OP_CLOSE_BRACE ||
+                (word_flags(behind) & WORD_CLAUSE);
+    if ((next != OP_COMMA && next != OP_CLOSE) || is_operand(p))
         return false;
-    if (next == OP_COMMA && behind == OP_CLOSE)
-        return p->in_arguments;
+    return next == OP_CLOSE || behind == OP_CLOSE ? p->in_arguments : !ends;
+}
+
+/* Reserved words that can only be names here: t(a, group), like(a, b), and(a, b), end.x. */
+static bool reserved_as_name(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
     if (next == OP_OPEN)
         return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
                p->word == WORD_XOR;
-    return next == OP_DOT || next == OP_COMMA || (next == OP_CLOSE && p->in_arguments);
+    return next == OP_DOT || reserved_as_item(p);
 }
 
 /* A word without a number, and behind it nothing that would make it the type of a literal. */
