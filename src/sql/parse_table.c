@@ -471,10 +471,10 @@ static struct sql_node *parse_stage(struct parser *p)
 }
 
 /* my-project-1.db lexes as "1." and "db": takes the dot off the name. */
-static bool ends_in_dot(struct sql_node *part)
+static bool ends_in_dot(const struct parser *p, struct sql_node *part)
 {
-    if (!part || !(part->flags & SQL_QUOTED) || !str_ends(part->text, STR(".")) ||
-        str_find_byte(part->text, '-') < 0)
+    if (!p->dialect->dash_tables || !part || !(part->flags & SQL_QUOTED) ||
+        !str_ends(part->text, STR(".")) || str_find_byte(part->text, '-') < 0)
         return false;
     part->text.len--;
     part->end--;
@@ -521,7 +521,7 @@ struct sql_node *parse_table_name(struct parser *p)
     uint32_t from = p->at;
     struct sql_node *table = parser_node(p, SQL_TABLE, STR_EMPTY);
     add_table_part(p, table);
-    while (ends_in_dot(table->last) || parser_accept(p, OP_DOT)) {
+    while (ends_in_dot(p, table->last) || parser_accept(p, OP_DOT)) {
         if (p->word == OP_DOT) /* db..table: the schema that is the default */
             node_add(table, parser_node(p, SQL_IDENT, STR_EMPTY));
         else
