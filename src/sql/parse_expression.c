@@ -524,14 +524,20 @@ static struct sql_node *parse_unary(struct parser *p)
     return parser_done(p, node);
 }
 
-/* A negated test stands for itself and its NOT: where nothing as loose may stand, NOT held it
- * together as parentheses do, a + NOT b IN c. */
+/* Where nothing as loose as NOT may stand, the form has parentheses around it, which count for the
+ * depth. So it has around a negated test, which stands for itself and its NOT: a + NOT b IN c. */
 static struct sql_node *parse_prefix(struct parser *p, unsigned precedence)
 {
     if (!prefix_precedence[p->word] || (p->word == OP_AT && parser_at_macro(p)))
         return parse_primary(p);
+    bool held = precedence > PREC_NOT && prefix_precedence[p->word] == PREC_NOT;
+    if (!held)
+        return parse_unary(p);
+    if (!parser_enter(p))
+        return parser_opaque(p, p->at, "less nesting (limit sql_depth)");
     struct sql_node *node = parse_unary(p);
-    if (precedence > PREC_NOT && node->kind != SQL_UNARY)
+    parser_leave(p);
+    if (node->kind != SQL_UNARY)
         node->flags |= SQL_PARENS;
     return node;
 }
