@@ -245,7 +245,9 @@ static struct sql_node *parse_plain_type(struct parser *p)
     } else if (p->word == OP_OPEN) {
         parameters = parse_parameters(p);
     }
-    name = type_canonical(p->dialect, parse_type_words(p, name));
+    if (!type->first) /* else the form would put the words in front of the list */
+        name = parse_type_words(p, name);
+    name = type_canonical(p->dialect, name);
     if (p->word == OP_OPEN && !nested && !parameters.len)
         parameters = parse_parameters(p);
     type->text = parameters.len ? str_concat(p->arena, name, parameters) : name;
