@@ -262,11 +262,7 @@ static bool ends_file(const struct sql_text *text, uint32_t at)
 static struct str block_text(struct arena *arena, const struct sql_text *text,
                              const struct sql_piece *piece)
 {
-    uint32_t from = piece->from, to = piece->to;
-    while (from > 0 && text->tokens[from - 1].kind <= TOKEN_COMMENT)
-        from--;
-    while (to < text->count && text->tokens[to].kind <= TOKEN_COMMENT)
-        to++;
+    uint32_t from = sql_before(text, piece->from), to = sql_next(text, piece->to);
     uint32_t start = from < text->count ? text->tokens[from].offset : (uint32_t)text->bytes.len;
     uint32_t end = to < text->count ? text->tokens[to].offset : (uint32_t)text->bytes.len;
     return str_concat(arena, STR("JINJA;"), str_sub(text->bytes, start, end - start));

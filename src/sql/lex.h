@@ -78,6 +78,14 @@ static inline uint32_t sql_next(const struct sql_text *text, uint32_t at)
         at++;
     return at;
 }
+/* How many tokens are left of the first `at` without the space and comments at their end: the index
+ * behind the last one that is neither; 0 when there is none. */
+static inline uint32_t sql_before(const struct sql_text *text, uint32_t at)
+{
+    while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT)
+        at--;
+    return at;
+}
 /* Index of the first token that starts at byte `offset` or behind it; text->count when none does.
  */
 uint32_t sql_token_from(const struct sql_text *text, size_t offset);

@@ -415,9 +415,7 @@ static bool is_constant(const struct parser *p)
 /* Behind an operator or NOT: in the form it may have parentheses there. */
 static bool is_operand(const struct parser *p)
 {
-    uint32_t at = p->at;
-    while (at > 0 && p->text->tokens[at - 1].kind <= TOKEN_COMMENT)
-        at--;
+    uint32_t at = sql_before(p->text, p->at);
     unsigned before = at > 0 ? p->text->tokens[at - 1].word : WORD_NONE;
     if (before == OP_OPEN || before == OP_COMMA || before == OP_OPEN_BRACKET)
         return false;

@@ -13,8 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* :name, : name, %name and %(name)s: parameters keep their case. */
 static bool is_parameter(const struct sql_text *text, uint32_t at)
 {
-    while (at > 0 && text->tokens[at - 1].kind <= TOKEN_COMMENT)
-        at--;
+    at = sql_before(text, at);
     if (at >= 2 && sql_token_is(text, at - 1, "("))
         return sql_token_is(text, at - 2, "%");
     return at >= 1 && (sql_token_is(text, at - 1, ":") || sql_token_is(text, at - 1, "%"));
@@ -23,12 +22,10 @@ static bool is_parameter(const struct sql_text *text, uint32_t at)
 /* db.on, a-on: part of a table's name, which keeps its case where tables do. */
 static bool is_in_path(const struct sql_text *text, uint32_t at)
 {
-    uint32_t next = sql_next(text, at + 1), before = at;
+    uint32_t next = sql_next(text, at + 1), before = sql_before(text, at);
     if (at >= 2 && text->tokens[at - 1].word == OP_MINUS &&
         text->tokens[at - 2].kind > TOKEN_COMMENT)
         return true;
-    while (before > 0 && text->tokens[before - 1].kind <= TOKEN_COMMENT)
-        before--;
     return (next < text->count && text->tokens[next].word == OP_DOT) ||
            (before > 0 && text->tokens[before - 1].word == OP_DOT);
 }
