@@ -64,6 +64,15 @@ static bool query_is_told(const struct model_diff *m, size_t first)
     return false;
 }
 
+static void whole_query_fact(struct model_diff *m, enum fact_code code, struct str note)
+{
+    diff_query_fact(m, (struct fact){ .code = code,
+                                      .aspect = STR("query"),
+                                      .old_text = model_query_form(m->before),
+                                      .new_text = model_query_form(m->after),
+                                      .note = note });
+}
+
 /* Never silence: a query whose form differs has said so by now, was proven to mean the same, or is
  * reported as a whole. */
 static void diff_query_parts(struct model_diff *m)
@@ -73,13 +82,12 @@ static void diff_query_parts(struct model_diff *m)
     diff_columns(m);
     diff_unknowns(m);
     diff_query(m);
+    if (m->form_fails)
+        whole_query_fact(m, FACT_SQ190, STR("its semantic form does not read as the same query"));
     bool proven = m->harmless > harmless && m->explained == 0;
     bool other_class = m->before->class != m->after->class; /* MD104 says it */
     if (m->query_differs && !proven && !other_class && !query_is_told(m, first))
-        diff_query_fact(m, (struct fact){ .code = FACT_SQ115,
-                                          .aspect = STR("query"),
-                                          .old_text = model_query_form(m->before),
-                                          .new_text = model_query_form(m->after) });
+        whole_query_fact(m, FACT_SQ115, STR_EMPTY);
     diff_inherited(m);
     diff_dependencies(m);
 }
@@ -121,7 +129,8 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                       !same_bytes(model_query_form(before), model_query_form(after));
     if (m.query_differs)
         resolve_queries(&m);
-    if (same_once_resolved(&m)) {
+    m.form_fails = m.query_differs && (model_form_fails(before) || model_form_fails(after));
+    if (!m.form_fails && same_once_resolved(&m)) {
         m.query_differs = false;
         diff_harmless(&m, STR("the query is the same once its names are resolved"));
     }

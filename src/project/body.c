@@ -7,8 +7,8 @@
 #include "project/expand.h"
 #include "project/load.h"
 #include "project/query_read.h"
+#include "project/readback.h"
 #include "project/sql_file.h"
-#include "sql/form.h"
 
 /* The text with its macros written out, whose tokens are made each time. */
 static void expand(const struct query_source *source, struct reader *reader)
@@ -63,6 +63,18 @@ void draft_complete(struct draft *draft, struct arena *scratch)
         read_again(draft, NULL, scratch);
 }
 
+static void form_write(struct model_body *body, struct loaded *loaded, struct arena *arena,
+                       const struct sql_node *query)
+{
+    const struct model *model = &loaded->model;
+    struct arena *scratch = &loaded->resolver->cache->scratch;
+    struct checked_form checked =
+        query_checked_form(arena, scratch, model->dialect, model->query_text, query);
+    body->query_form = checked.form;
+    body->form_fails = !checked.reads_back;
+    arena_reset(scratch);
+}
+
 void body_write(struct loaded *loaded, const struct sql_node *query)
 {
     struct draft own = *loaded->draft;
@@ -72,7 +84,7 @@ void body_write(struct loaded *loaded, const struct sql_node *query)
     loaded->outputs = own.outputs;
     loaded->written = true;
     body->query = query;
-    body->query_form = sql_form(loaded->resolver->arena, query);
+    form_write(body, loaded, loaded->resolver->arena, query);
     body->query_waits = body->form_waits = false;
 }
 
@@ -98,9 +110,10 @@ static void bring_form(const struct model *model)
     struct draft *draft = loaded->draft;
     const struct sql_node *query = model_query(model);
     if (draft->model.body.form_waits)
-        draft->model.body.query_form = sql_form(draft->source->file->arena, query);
+        form_write(&draft->model.body, loaded, draft->source->file->arena, query);
     draft->model.body.form_waits = false;
     loaded->model.body.query_form = draft->model.body.query_form;
+    loaded->model.body.form_fails = draft->model.body.form_fails;
     loaded->model.body.form_waits = false;
 }
 
@@ -197,6 +210,12 @@ struct str model_query_form(const struct model *model)
     if (model->body.form_waits)
         bring_form(model);
     return model->body.query_form;
+}
+
+bool model_form_fails(const struct model *model)
+{
+    (void)model_query_form(model);
+    return model->body.form_fails;
 }
 
 const struct columns *model_columns(const struct model *model)

@@ -7,6 +7,7 @@
 
 #include "project/column_macro.h"
 #include "project/names.h"
+#include "project/readback.h"
 #include "sql/form.h"
 #include "sql/query.h"
 #include "sql/walk.h"
@@ -414,7 +415,11 @@ void query_read(struct reader *reader, const struct sql_node *query, uint32_t fr
 {
     query_look(reader, query, from, to);
     query_keep(reader, query);
-    reader->draft->model.body.query_form = sql_form(arena_of(reader), query);
+    struct checked_form checked =
+        query_checked_form(arena_of(reader), scratch_of(reader), reader->text->dialect,
+                           tokens_text(reader->text, from, to), query);
+    reader->draft->model.body.query_form = checked.form;
+    reader->draft->model.body.form_fails = !checked.reads_back;
 }
 
 /* --- Jinja ------------------------------------------------------------------------------------ */

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "project/query_read.h"
-#include "sql/form.h"
+#include "project/readback.h"
 
 struct draft *draft_new(struct arena *arena, const struct file *file, enum model_class class)
 {
@@ -326,7 +326,9 @@ static void add_statement(struct reader *reader, struct statements *list,
         reader->draft->has_jinja = true;
     } else if (sql_starts_query(text, piece->from, piece->to)) {
         statement.tree = sql_parse_query(arena, text, piece->from, piece->to, NULL);
-        statement.form = sql_form(arena, statement.tree);
+        statement.form = query_checked_form(arena, reader->file->scratch, text->dialect,
+                                            statement.text, statement.tree)
+                             .form;
     } else {
         statement.form = tokens_form(arena, text, piece->from, piece->to);
     }

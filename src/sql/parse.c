@@ -220,8 +220,7 @@ static struct sql_node *hole_ident(struct parser *p)
     return parser_done(p, node);
 }
 
-/* Quoted text that SQLMesh or Jinja would substitute into. */
-static bool has_hole(const struct parser *p, struct str quoted)
+bool parser_has_hole(const struct parser *p, struct str quoted)
 {
     if (p->text->jinja && (str_find(quoted, STR("{{")) >= 0 || str_find(quoted, STR("{%")) >= 0))
         return true;
@@ -239,7 +238,7 @@ struct sql_node *parser_quoted_ident(struct parser *p)
         str_find_byte(value, '\\') >= 0)
         return parser_opaque(p, p->at, "a name without backslashes");
     struct sql_node *node = parser_ident_from(p, value, true);
-    if (has_hole(p, value)) {
+    if (parser_has_hole(p, value)) {
         bool jinja =
             p->text->jinja && str_find_byte(value, '{') >= 0 && str_find_byte(value, '@') < 0;
         node->kind = jinja ? SQL_TEMPLATE : SQL_MACRO_VAR;

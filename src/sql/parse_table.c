@@ -473,8 +473,9 @@ static struct sql_node *parse_stage(struct parser *p)
 /* my-project-1.db lexes as "1." and "db": takes the dot off the name. */
 static bool ends_in_dot(const struct parser *p, struct sql_node *part)
 {
+    uint32_t behind = sql_before(p->text, p->at);
     if (!p->dialect->dash_tables || !part || !(part->flags & SQL_QUOTED) ||
-        !str_ends(part->text, STR(".")) || str_find_byte(part->text, '-') < 0)
+        p->text->tokens[behind - 1].kind != TOKEN_NUMBER || !str_ends(part->text, STR(".")))
         return false;
     part->text.len--;
     part->end--;
@@ -484,9 +485,8 @@ static bool ends_in_dot(const struct parser *p, struct sql_node *part)
 /* One part of a table's name, or several where the dialect splits quoted names at dots. */
 static void add_table_part(struct parser *p, struct sql_node *table)
 {
-    struct str text = parser_text(p);
-    bool hole = str_find_byte(text, '@') >= 0 || str_find_byte(text, '{') >= 0;
-    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables && !hole) {
+    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables &&
+        !parser_has_hole(p, sql_token_value(p->arena, p->text, p->at))) {
         add_split_parts(p, table);
         return;
     }

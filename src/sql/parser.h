@@ -36,6 +36,8 @@ struct sql_node *parser_number_ident(struct parser *p);
 /* The current token, a quoted name or a string that stands for one, as an identifier; what would be
  * substituted into is kept as a MACRO_VAR or TEMPLATE. */
 struct sql_node *parser_quoted_ident(struct parser *p);
+/* Whether SQLMesh or Jinja would substitute into the text of a quoted name. */
+bool parser_has_hole(const struct parser *p, struct str quoted);
 /* As parser_ident; where the dialect lets a string name something, that too. */
 struct sql_node *parser_string_or_ident(struct parser *p);
 /* ident, or a COLUMN of { ident "." }; NULL when none stands here. */

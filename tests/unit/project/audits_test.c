@@ -21,6 +21,8 @@ static void definitions_are_read(void **state)
              "AUDIT (name second, blocking false, skip true, dialect hive); SELECT 1 FROM t;\n"
              "AUDIT (name third); JINJA_QUERY_BEGIN; SELECT {{ x }} JINJA_END;\n"
              "AUDIT (name fourth);",
+             /* its form reads as b AS a */
+             "audits/b.sql", "AUDIT (name fifth, dialect tsql); SELECT (a  =  b) FROM t;",
              "models/m.sql", "MODEL (name m); SELECT 1 AS a");
     const struct audit *first = audit_of(repository, "first"),
                        *second = audit_of(repository, "second");
@@ -34,6 +36,7 @@ static void definitions_are_read(void **state)
     assert_str(audit_of(repository, "third")->query_form, STR("SELECT {{ x }}"));
     assert_int_equal(audit_of(repository, "third")->unknowns.items[0].cause, UNKNOWN_JINJA);
     assert_int_equal(audit_of(repository, "fourth")->unknowns.items[0].cause, UNKNOWN_MODEL_BLOCK);
+    assert_str(audit_of(repository, "fifth")->query_form, STR("SELECT (a  =  b) FROM t"));
     assert_int_equal(only_project(repository)->models.count, 1);
 }
 
