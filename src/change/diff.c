@@ -64,13 +64,13 @@ static bool query_is_told(const struct model_diff *m, size_t first)
     return false;
 }
 
-static void whole_query_fact(struct model_diff *m, enum fact_code code, struct str note)
+static bool is_told(const struct model_diff *m, size_t first, enum fact_code code)
 {
-    diff_query_fact(m, (struct fact){ .code = code,
-                                      .aspect = STR("query"),
-                                      .old_text = model_query_form(m->before),
-                                      .new_text = model_query_form(m->after),
-                                      .note = note });
+    for (size_t i = first; i < m->run->set->facts.count; i++) {
+        if (m->run->set->facts.items[i].code == code)
+            return true;
+    }
+    return false;
 }
 
 /* Never silence: a query whose form differs has said so by now, was proven to mean the same, or is
@@ -82,12 +82,20 @@ static void diff_query_parts(struct model_diff *m)
     diff_columns(m);
     diff_unknowns(m);
     diff_query(m);
-    if (m->form_fails)
-        whole_query_fact(m, FACT_SQ190, STR("its semantic form does not read as the same query"));
+    if (m->form_fails && !is_told(m, first, FACT_SQ190))
+        diff_query_fact(m, (struct fact){ .code = FACT_SQ190,
+                                          .aspect = STR("query"),
+                                          .old_text = m->before->query_text,
+                                          .new_text = m->after->query_text,
+                                          .note = STR("its semantic form does not read as the "
+                                                      "same query") });
     bool proven = m->harmless > harmless && m->explained == 0;
     bool other_class = m->before->class != m->after->class; /* MD104 says it */
     if (m->query_differs && !proven && !other_class && !query_is_told(m, first))
-        whole_query_fact(m, FACT_SQ115, STR_EMPTY);
+        diff_query_fact(m, (struct fact){ .code = FACT_SQ115,
+                                          .aspect = STR("query"),
+                                          .old_text = model_query_form(m->before),
+                                          .new_text = model_query_form(m->after) });
     diff_inherited(m);
     diff_dependencies(m);
 }
@@ -116,6 +124,14 @@ static void diff_reformatted(struct model_diff *m)
                   (struct fact){ .code = FACT_MT100, .note = m->harmless ? m->excuse : STR_EMPTY });
 }
 
+/* Whether the text of the query differs and its form is no proof. */
+static bool form_fails(const struct model *before, const struct model *after)
+{
+    return !models_share_query(before, after) &&
+           (model_form_fails(before) || model_form_fails(after)) &&
+           !same_bytes(before->query_text, after->query_text);
+}
+
 static void diff_both(struct diff *run, const struct model *before, const struct model *after)
 {
     struct model_diff m = { .run = run,
@@ -125,11 +141,12 @@ static void diff_both(struct diff *run, const struct model *before, const struct
                             .first_fact = run->set->facts.count,
                             .excuse = STR_EMPTY };
 
-    m.query_differs = !models_share_query(before, after) &&
-                      !same_bytes(model_query_form(before), model_query_form(after));
+    m.form_fails = form_fails(before, after);
+    m.query_differs =
+        m.form_fails || (!models_share_query(before, after) &&
+                         !same_bytes(model_query_form(before), model_query_form(after)));
     if (m.query_differs)
         resolve_queries(&m);
-    m.form_fails = m.query_differs && (model_form_fails(before) || model_form_fails(after));
     if (!m.form_fails && same_once_resolved(&m)) {
         m.query_differs = false;
         diff_harmless(&m, STR("the query is the same once its names are resolved"));

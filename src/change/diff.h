@@ -38,7 +38,7 @@ struct model_diff {
     struct str excuse; /* the first of them, in words */
     size_t explained;  /* differences of the query that show as facts about columns */
     bool query_differs, inputs_differ, unknowns_differ; /* their forms differ */
-    bool form_fails;              /* and it cannot be told from them how: model_form_fails() */
+    bool form_fails;              /* the text differs, and no form proves how: model_form_fails() */
     bool parents_reshaped;        /* columns of a parent differ */
     bool sources_told;            /* the query diff named other tables already */
     struct additions *additions;  /* additions.c's memory, NULL until needed */

@@ -285,6 +285,8 @@ enum plan_edit plan_query_edit(const struct plan_pair *pair)
         return edit_of_code(pair);
     if (!same_definitions(before, after) && has_macros(model_query(after)))
         return PLAN_QUERY_OTHER;
+    if (!models_share_query(before, after) && (model_form_fails(before) || model_form_fails(after)))
+        return str_eq(before->query_text, after->query_text) ? PLAN_QUERY_SAME : PLAN_QUERY_OTHER;
     if (!is_rendered_alike(pair))
         return edit_of_trees(pair);
 #ifdef DIFF_CHECK

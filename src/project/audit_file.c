@@ -63,6 +63,8 @@ static void audit_from_draft(struct audit *audit, struct draft *draft)
 {
     const struct properties *properties = &draft->model.properties;
     audit->query_form = draft->model.body.query_form;
+    if (draft->model.body.form_fails) /* it proves nothing: the text has to be the same */
+        audit->query_form = draft->model.query_text;
     audit->defaults = property_form(properties, "defaults");
     audit->skip = str_eq(property_form(properties, "skip"), STR("true"));
     audit->standalone = str_eq(property_form(properties, "standalone"), STR("true"));

@@ -9,6 +9,7 @@
 #include "project/query_read.h"
 #include "project/readback.h"
 #include "project/sql_file.h"
+#include "sql/form.h"
 
 /* The text with its macros written out, whose tokens are made each time. */
 static void expand(const struct query_source *source, struct reader *reader)
@@ -66,12 +67,9 @@ void draft_complete(struct draft *draft, struct arena *scratch)
 static void form_write(struct model_body *body, struct loaded *loaded, struct arena *arena,
                        const struct sql_node *query)
 {
-    const struct model *model = &loaded->model;
     struct arena *scratch = &loaded->resolver->cache->scratch;
-    struct checked_form checked =
-        query_checked_form(arena, scratch, model->dialect, model->query_text, query);
-    body->query_form = checked.form;
-    body->form_fails = !checked.reads_back;
+    body->query_form = sql_form(arena, query);
+    body->form_fails = !query_reads_back(scratch, loaded->model.dialect, query, body->query_form);
     arena_reset(scratch);
 }
 
@@ -103,7 +101,8 @@ static void bring_query(const struct model *model)
     loaded->model.body.query_waits = false;
 }
 
-/* Only queries whose text changed are asked for their form. */
+/* Queries whose text changed are asked for their form, those of new and lost models, and few
+ * others. */
 static void bring_form(const struct model *model)
 {
     struct loaded *loaded = loaded_of(model);

@@ -19,7 +19,7 @@ struct model_body {
     const struct sql_node *query;
     const struct sql_node *sketch;
     struct str query_form;
-    bool form_fails; /* the form does not read back: it is the text, and the tree proves nothing */
+    bool form_fails;                            /* the form does not read back */
     bool query_waits, form_waits, columns_wait; /* not made yet */
     bool is_loaded;                             /* the model is part of a struct loaded */
     bool not_written;                           /* column_macros, and they are unknown */
@@ -83,9 +83,8 @@ struct place model_place_of(const struct model *model, const struct sql_node *no
 const struct sql_node *model_sketch(const struct model *model);
 /* The semantic form of the query; for Jinja its text, for Python the digest of the code. */
 struct str model_query_form(const struct model *model);
-/* Whether equal forms or equal trees prove nothing about the query, because its form does not read
- * back as its tree; model_query_form() then is the text. Such queries, which no engine takes, count
- * as not understood once their text changes. */
+/* Whether an equal form proves nothing about the query, because it does not read as the query
+ * again. Such a query counts as not understood once its text changes. */
 bool model_form_fails(const struct model *model);
 /* Output columns, best knowledge: what the query says and the columns of the models it reads. */
 const struct columns *model_columns(const struct model *model);

@@ -415,11 +415,10 @@ void query_read(struct reader *reader, const struct sql_node *query, uint32_t fr
 {
     query_look(reader, query, from, to);
     query_keep(reader, query);
-    struct checked_form checked =
-        query_checked_form(arena_of(reader), scratch_of(reader), reader->text->dialect,
-                           tokens_text(reader->text, from, to), query);
-    reader->draft->model.body.query_form = checked.form;
-    reader->draft->model.body.form_fails = !checked.reads_back;
+    struct str form = sql_form(arena_of(reader), query);
+    reader->draft->model.body.query_form = form;
+    reader->draft->model.body.form_fails =
+        !query_reads_back(scratch_of(reader), reader->text->dialect, query, form);
 }
 
 /* --- Jinja ------------------------------------------------------------------------------------ */

@@ -2,9 +2,9 @@
  * Private to the project layer.
  *
  * Two queries with one form are taken for the same, so a form that reads as another tree could hide
- * a change. The form makes none of SQL that an engine takes (tests/sql, tests/fuzz); what becomes
- * of a text that no engine takes is not for us to trust. Whoever lets equal forms pass asks here.
- */
+ * a change. The form is made so that it does not (tests/sql, tests/fuzz); what becomes of a text
+ * that nobody thought of is not for us to trust. Asked for queries and for statements that are
+ * queries; not for values in a block. */
 #ifndef STOPLOG_PROJECT_READBACK_H
 #define STOPLOG_PROJECT_READBACK_H
 
@@ -12,17 +12,17 @@
 
 struct sql_node;
 
-/* What a query is compared by with others of its dialect. */
-struct checked_form {
-    struct str form; /* its semantic form, or the text as it is written */
-    bool reads_back; /* false: it is the text, and the tree is not to be compared either */
-};
-/* The form of the tree of a whole query, in arena; where it does not read as that tree again, or a
- * limit is in the way, `written`, so that two that differ in anything are not the same. What is
- * needed on the way goes to scratch. Takes as long as it took to read the query.
- * Source: docs/semantic-form.md, "What the form promises". */
-struct checked_form query_checked_form(struct arena *arena, struct arena *scratch,
-                                       const struct sql_dialect *dialect, struct str written,
-                                       const struct sql_node *tree);
+/* Whether `form`, the form of the whole of `tree` in this dialect, reads as that tree again; false
+ * also when a limit is in the way. What is needed on the way goes to scratch. Takes as long as it
+ * took to read the query. Source: docs/semantic-form.md, "What the form promises". */
+bool query_reads_back(struct arena *scratch, const struct sql_dialect *dialect,
+                      const struct sql_node *tree, struct str form);
+/* The form of the tree, in arena; where it does not read back, the text as it is written, so that
+ * two which differ in anything are not the same. The tree is that text's, with no macro written
+ * out.
+ */
+struct str query_checked_form(struct arena *arena, struct arena *scratch,
+                              const struct sql_dialect *dialect, struct str written,
+                              const struct sql_node *tree);
 
 #endif

@@ -327,8 +327,7 @@ static void add_statement(struct reader *reader, struct statements *list,
     } else if (sql_starts_query(text, piece->from, piece->to)) {
         statement.tree = sql_parse_query(arena, text, piece->from, piece->to, NULL);
         statement.form = query_checked_form(arena, reader->file->scratch, text->dialect,
-                                            statement.text, statement.tree)
-                             .form;
+                                            statement.text, statement.tree);
     } else {
         statement.form = tokens_form(arena, text, piece->from, piece->to);
     }

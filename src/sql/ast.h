@@ -34,11 +34,12 @@ enum sql_flag {
     SQL_PREFIXED = 512, /* STRING: text is "prefix:value"; IDENT: a table written as a string */
     SQL_COMMA = 1024,   /* JOIN: was written as a comma; counts only where that matters (form.h) */
     SQL_WHOLE = 2048,   /* TEMPLATE: the whole text of its parent, whose tree is an approximation */
-    SQL_BACKTICK = 4096, /* IDENT: the dialect quotes with ` */
-    SQL_SPELLED = 8192,  /* IDENT: written with quotes; counts only where a bare word of this
-                          * spelling would be more than a name (functions, units of time) */
-    SQL_ASSIGNED = 16384 /* NAMED_ARG of a macro: written with :=, which names an argument there,
-                          * while => is one more without a name */
+    SQL_BACKTICK = 4096,  /* IDENT: the dialect quotes with ` */
+    SQL_SPELLED = 8192,   /* IDENT: written with quotes; counts only where a bare word of this
+                           * spelling would be more than a name (functions, units of time) */
+    SQL_ASSIGNED = 16384, /* NAMED_ARG of a macro: written with :=, which names an argument there,
+                           * while => is one more without a name */
+    SQL_EXEMPT = 32768    /* IDENT: a comment keeps its case, which quotes would not */
 };
 
 struct sql_node {

@@ -64,6 +64,7 @@ static void print_ident(struct buf *out, const struct sql_node *node)
         print_quoted(out, node->text, node->flags & SQL_BACKTICK ? '`' : '"');
     else
         buf_add(out, node->text);
+    buf_puts(out, node->flags & SQL_EXEMPT ? " /* sqlglot.meta case_sensitive */" : "");
 }
 
 static void print_macro_var(struct buf *out, const struct sql_node *node)
@@ -594,6 +595,22 @@ static void print_suffixes(struct buf *out, const struct sql_node *node)
         }
 }
 
+/* What stands behind the name of a call; first: its first argument. */
+static void print_called_with(struct buf *out, const struct sql_node *node,
+                              const struct sql_node *first)
+{
+    if (first && first->kind == SQL_TUPLE && str_eq(first->text, STR("PARAMETERS"))) {
+        buf_byte(out, '(');
+        print_arguments(out, first->first);
+        buf_byte(out, ')');
+        first = first->next;
+    }
+    buf_puts(out, node->flags & SQL_DISTINCT ? "(DISTINCT " : "(");
+    print_arguments(out, first);
+    buf_byte(out, ')');
+    print_suffixes(out, node);
+}
+
 static void print_call(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *first = node->first;
@@ -604,17 +621,13 @@ static void print_call(struct buf *out, const struct sql_node *node)
     } else {
         buf_add(out, node->text);
     }
-    if (first && first->kind == SQL_TUPLE && str_eq(first->text, STR("PARAMETERS"))) {
-        buf_byte(out, '(');
-        print_arguments(out, first->first);
-        buf_byte(out, ')');
-        first = first->next;
+    if (str_eq(node->text, STR("NEXT VALUE FOR"))) {
+        buf_byte(out, ' ');
+        print_arguments(out, first);
+        print_suffixes(out, node);
+    } else {
+        print_called_with(out, node, first);
     }
-    bool words = str_eq(node->text, STR("NEXT VALUE FOR"));
-    buf_puts(out, words ? " " : node->flags & SQL_DISTINCT ? "(DISTINCT " : "(");
-    print_arguments(out, first);
-    buf_puts(out, words ? "" : ")");
-    print_suffixes(out, node);
 }
 
 static void print_filter(struct buf *out, const struct sql_node *node)
@@ -693,29 +706,21 @@ static void print_macro(struct buf *out, const struct sql_node *node)
         form_list(out, node->first);
         return;
     }
-    buf_byte(out, '(');
-    if (clause)
-        form_list_until(out, node->first, last);
-    else
-        print_arguments(out, node->first);
-    buf_byte(out, ')');
-    if (clause) {
-        buf_byte(out, ' ');
-        form_print_macro_clause(out, last);
-    } else {
-        print_suffixes(out, node);
+    if (!clause) {
+        print_called_with(out, node, node->first);
+        return;
     }
+    buf_byte(out, '(');
+    form_list_until(out, node->first, last);
+    buf_puts(out, ") ");
+    form_print_macro_clause(out, last);
 }
 
 static void print_template(struct buf *out, const struct sql_node *node)
 {
     buf_add(out, node->text);
-    if (!node->first)
-        return;
-    buf_byte(out, '(');
-    print_arguments(out, node->first);
-    buf_byte(out, ')');
-    print_suffixes(out, node);
+    if (node->first)
+        print_called_with(out, node, node->first);
 }
 
 static void print_text(struct buf *out, const struct sql_node *node)

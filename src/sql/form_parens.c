@@ -89,6 +89,8 @@ static bool is_arrow(const struct sql_node *node)
 static bool is_base(const struct sql_node *parent, const struct sql_node *child)
 {
     switch (child->kind) {
+    case SQL_MACRO:
+        return parent->kind != SQL_FIELD || !str_eq(parent->text, STR(":"));
     case SQL_COLUMN:
         if (parent->kind == SQL_FIELD && parent->text.len == 2)
             return true;
@@ -101,7 +103,6 @@ static bool is_base(const struct sql_node *parent, const struct sql_node *child)
     case SQL_MAP_LITERAL:
     case SQL_SUBQUERY:
     case SQL_TUPLE:
-    case SQL_MACRO:
     case SQL_OPAQUE:
     case SQL_STAR:
         return true;

@@ -251,9 +251,10 @@ struct sql_node *parser_quoted_ident(struct parser *p)
 
 /* A comment right behind an identifier, "sqlglot.meta case_sensitive", exempts it from
  * normalisation (sqlglot, Dialect.normalize_identifier). */
-static bool is_exempt(const struct parser *p)
+bool parser_is_exempt(const struct parser *p)
 {
-    for (uint32_t i = p->at + 1; i < p->end && p->text->tokens[i].kind <= TOKEN_COMMENT; i++) {
+    for (uint32_t i = p->at + 1;
+         p->text->has_meta && i < p->end && p->text->tokens[i].kind <= TOKEN_COMMENT; i++) {
         struct str s = sql_token_text(p->text, &p->text->tokens[i]);
         if (p->text->tokens[i].kind == TOKEN_COMMENT && str_find(s, STR("sqlglot.meta")) >= 0 &&
             str_find(s, STR("case_sensitive")) >= 0)
@@ -267,8 +268,10 @@ static struct sql_node *exempt_ident(struct parser *p)
     struct str name = sql_token_value(p->arena, p->text, p->at);
     struct sql_node *node = parser_node(p, SQL_IDENT, name);
     if (!str_eq(sql_normalise(p->arena, p->dialect, name, false), name) ||
-        !sql_is_word(p->dialect, name))
+        !sql_is_word(p->dialect, name) || word_is_reserved(name))
         node->flags |= SQL_QUOTED | parser_quote_flag(p);
+    if (!str_eq(sql_normalise(p->arena, p->dialect, name, true), name))
+        node->flags |= SQL_EXEMPT;
     parser_next(p);
     return parser_done(p, node);
 }
@@ -289,7 +292,7 @@ static inline struct sql_node *plain_ident(struct parser *p)
 /* An identifier where macros, templates or comments with a meaning may be met, or a quoted one. */
 static __attribute__((noinline)) struct sql_node *other_ident(struct parser *p)
 {
-    if (p->text->has_meta && (p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && is_exempt(p))
+    if ((p->kind == TOKEN_QUOTED || p->kind == TOKEN_WORD) && parser_is_exempt(p))
         return exempt_ident(p);
     if (p->kind == TOKEN_QUOTED)
         return parser_quoted_ident(p);

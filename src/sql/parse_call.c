@@ -237,15 +237,20 @@ static bool at_separator(const struct parser *p)
            p->word == WORD_USING || p->word == WORD_TO;
 }
 
+static bool sees_null_treatment(const struct parser *p)
+{
+    return parser_sees2(p, WORD_IGNORE, WORD_NULLS) || parser_sees2(p, WORD_RESPECT, WORD_NULLS);
+}
+
 /* Words behind an argument that say how the function treats its input. */
 static bool at_tail(const struct parser *p)
 {
-    static const char *const tails[] = { "IGNORE",    "RESPECT",     "SEPARATOR",     "ON",
-                                         "RETURNING", "ABSENT",      "WITH",          "WITHOUT",
-                                         "NULL",      "FORMAT",      "ERROR",         "EMPTY",
-                                         "DEFAULT",   "COLUMNS",     "PASSING",       "KEEP",
-                                         "NULLS",     "OMIT",        "MAXDIM",        "STRICT",
-                                         "OBJECT",    "CONDITIONAL", "UNCONDITIONAL", "PARTITION" };
+    static const char *const tails[] = { "SEPARATOR",     "ON",       "RETURNING", "ABSENT",
+                                         "WITH",          "WITHOUT",  "NULL",      "FORMAT",
+                                         "ERROR",         "EMPTY",    "DEFAULT",   "COLUMNS",
+                                         "PASSING",       "KEEP",     "NULLS",     "OMIT",
+                                         "MAXDIM",        "STRICT",   "OBJECT",    "CONDITIONAL",
+                                         "UNCONDITIONAL", "PARTITION" };
     char c = p->kind == TOKEN_WORD ? byte_upper(parser_text(p).ptr[0]) : '\0';
     for (size_t i = 0; c && i < sizeof tails / sizeof tails[0]; i++)
         if (tails[i][0] == c && str_eq_fold(parser_text(p), str_of(tails[i])))
@@ -257,11 +262,11 @@ static bool at_tail(const struct parser *p)
 static struct sql_node *parse_tail(struct parser *p)
 {
     struct sql_node *clause = parser_node(p, SQL_CLAUSE, STR_EMPTY);
-    if (p->word == WORD_IGNORE || p->word == WORD_RESPECT) {
+    if (sees_null_treatment(p)) {
         bool ignore = p->word == WORD_IGNORE;
         clause->text = ignore ? STR("IGNORE NULLS") : STR("RESPECT NULLS");
         parser_next(p);
-        parser_accept(p, WORD_NULLS);
+        parser_next(p);
     } else if (p->word == WORD_HAVING || p->word == WORD_SEPARATOR) {
         clause->text = word_text(p->word);
         parser_next(p);
@@ -326,7 +331,7 @@ static bool parse_argument_tail(struct parser *p, struct sql_node *call)
         parser_next(p);
         node_add(where, parse_expression(p));
         node_add(call, parser_done(p, where));
-    } else if (p->word == WORD_IGNORE || p->word == WORD_RESPECT) {
+    } else if (sees_null_treatment(p)) {
         add_null_treatment(call, parse_tail(p));
     } else if (at_tail(p) || p->word == WORD_HAVING) {
         node_add(call, parse_tail(p));
@@ -403,8 +408,8 @@ static void parse_argument(struct parser *p, struct sql_node *call)
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
     struct sql_node *item = parse_special_argument(p, call);
     item = item ? item : parse_item_unsettled(p);
-    bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || p->word == WORD_VALUE ||
-              p->word == OP_COLON;
+    bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || sees_null_treatment(p) ||
+              p->word == WORD_VALUE || p->word == OP_COLON;
     node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
 }
 
@@ -626,12 +631,22 @@ static bool parse_clause_suffix(struct parser *p, struct sql_node *call)
  * function's. */
 static bool at_null_treatment(const struct parser *p)
 {
-    bool treatment = (p->word == WORD_IGNORE || p->word == WORD_RESPECT) &&
-                     parser_word_ahead(p, 1) == WORD_NULLS;
-    if (!treatment || !p->in_arguments)
-        return treatment;
+    if (!sees_null_treatment(p) || !p->in_arguments)
+        return sees_null_treatment(p);
     unsigned after = parser_word_ahead(p, 2);
     return after != OP_CLOSE && after != WORD_ORDER && after != WORD_LIMIT;
+}
+
+/* What a macro is called with is its own: there it stays behind. */
+static void parse_null_treatment(struct parser *p, struct sql_node *call)
+{
+    struct sql_node *clause = parse_tail(p);
+    if (call->kind != SQL_MACRO) {
+        add_null_treatment(call, clause);
+        return;
+    }
+    clause->flags |= SQL_PARENS; /* behind the parentheses */
+    node_add(call, clause);
 }
 
 void parse_call_suffix(struct parser *p, struct sql_node *call)
@@ -643,7 +658,7 @@ void parse_call_suffix(struct parser *p, struct sql_node *call)
         else if (p->word == WORD_FILTER && next == OP_OPEN)
             parse_filter(p, call);
         else if (at_null_treatment(p))
-            add_null_treatment(call, parse_tail(p));
+            parse_null_treatment(p, call);
         else if (p->word == WORD_OVER &&
                  (next == OP_OPEN || parser_kind_ahead(p, 1) != TOKEN_OPERATOR))
             node_add(call, parse_over(p));

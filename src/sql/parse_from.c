@@ -321,6 +321,9 @@ static void mark_unnest(struct parser *p, struct sql_node *from, struct sql_node
         return;
     if (first->kind != SQL_IDENT || !second || second->kind != SQL_IDENT)
         return;
+    for (const struct sql_node *part = first; part; part = part->next)
+        if (part->kind == SQL_IDENT && !part->text.len) /* t..items */
+            return;
     /* Past this many items the name stays a table: too many reads rather than too few. */
     unsigned most = 1000;
     bool found = false;

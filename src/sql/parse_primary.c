@@ -45,9 +45,11 @@ static struct str joined(struct parser *p, const struct sql_node *parts)
     for (const struct sql_node *c = parts->first; c; c = c->next) {
         if (c != parts->first)
             buf_byte(&out, '.');
+        bool brace = c->kind == SQL_MACRO_VAR && (c->flags & SQL_QUOTED);
         if (c->kind == SQL_MACRO_VAR && str_find_byte(c->text, '@') < 0)
-            buf_byte(&out, '@');
+            buf_puts(&out, brace ? "@{" : "@");
         buf_add(&out, c->text);
+        buf_puts(&out, brace ? "}" : "");
     }
     return buf_str(&out);
 }
@@ -148,23 +150,33 @@ static bool is_hole(const struct sql_node *node)
     return node->kind != SQL_IDENT;
 }
 
+static bool has_quotes(const struct sql_node *parts)
+{
+    bool quoted = false;
+    for (const struct sql_node *c = parts->first; c; c = c->next)
+        quoted = quoted || (c->flags & SQL_SPELLED);
+    return quoted;
+}
+
+/* The tokens [from, to) without what stands between them. */
+static struct str as_written(struct parser *p, uint32_t from, uint32_t to)
+{
+    struct buf name;
+    buf_init(&name, p->arena, SIZE_MAX);
+    for (uint32_t i = from; i < to; i++)
+        if (p->text->tokens[i].kind > TOKEN_COMMENT)
+            buf_add(&name, sql_token_text(p->text, &p->text->tokens[i]));
+    return buf_str(&name);
+}
+
 /* A function's name: upper case unless its case has a meaning (quoted, or a qualified name where
  * those keep their case). */
 static struct str function_name(struct parser *p, const struct sql_node *parts, uint32_t from,
                                 uint32_t to)
 {
-    bool quoted = false;
-    for (const struct sql_node *c = parts->first; c; c = c->next)
-        quoted = quoted || (c->flags & SQL_SPELLED);
     bool single = parts->first == parts->last;
-    if (quoted || (!single && p->dialect->case_sensitive_tables)) {
-        struct buf name;
-        buf_init(&name, p->arena, SIZE_MAX);
-        for (uint32_t i = from; i < to; i++)
-            if (p->text->tokens[i].kind > TOKEN_COMMENT)
-                buf_add(&name, sql_token_text(p->text, &p->text->tokens[i]));
-        return buf_str(&name);
-    }
+    if (has_quotes(parts) || (!single && p->dialect->case_sensitive_tables))
+        return as_written(p, from, to);
     return str_upper(p->arena, joined(p, parts));
 }
 
@@ -205,7 +217,8 @@ static struct sql_node *parse_name_call(struct parser *p, struct sql_node *parts
         keep_case(p, plain, parts);
         return plain;
     }
-    struct sql_node *call = parse_call(p, from, joined(p, parts));
+    struct str name = has_quotes(parts) ? as_written(p, from, p->at) : joined(p, parts);
+    struct sql_node *call = parse_call(p, from, name);
     call->kind = template ? SQL_TEMPLATE : SQL_MACRO;
     return call;
 }

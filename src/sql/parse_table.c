@@ -376,6 +376,12 @@ static void add_split_parts(struct parser *p, struct sql_node *table)
     parser_next(p);
 }
 
+static bool may_follow_dash(unsigned kind)
+{
+    return kind == TOKEN_WORD || kind == TOKEN_NUMBER || kind == TOKEN_MACRO ||
+           kind == TOKEN_MACRO_BRACE;
+}
+
 /* my-project-1, events_*: an unquoted BigQuery name goes on over '-' and '*' that touch it. */
 static struct sql_node *parse_dashed(struct parser *p)
 {
@@ -386,19 +392,24 @@ static struct sql_node *parse_dashed(struct parser *p)
     bool more = false;
     while ((p->word == OP_MINUS || p->word == OP_STAR) && parser_touches(p, 0)) {
         bool star = p->word == OP_STAR;
-        if (!star && !parser_touches(p, 1))
+        unsigned kind = parser_kind_ahead(p, 1);
+        if (!star && (!parser_touches(p, 1) || !may_follow_dash(kind)))
             break;
         parser_next(p);
         if (!star)
             parser_next(p);
         while (!star && parser_touches(p, 0) && p->text->bytes.ptr[p->last_end - 1] != '.' &&
-               (p->kind == TOKEN_WORD || p->kind == TOKEN_NUMBER)) /* table-2c */
+               may_follow_dash(p->kind)) /* table-2c */
             parser_next(p);
         more = true;
     }
     if (more) {
         ident->text = str_sub(p->text->bytes, from, p->last_end - from);
         ident->flags |= SQL_QUOTED | parser_quote_flag(p);
+        if (parser_has_hole(p, ident->text)) {
+            ident->kind = SQL_MACRO_VAR;
+            ident->flags = 0;
+        }
     }
     return parser_done(p, ident);
 }
@@ -437,7 +448,8 @@ static void restore_case(struct parser *p, struct sql_node *table, const struct 
         if (t == to || part->kind != SQL_IDENT)
             continue;
         struct str raw = as_written(p, part, t, nth);
-        if (str_eq_fold(part->text, raw))
+        if (str_eq_fold(part->text, raw) ||
+            str_eq(part->text, sql_normalise(p->arena, p->dialect, raw, true)))
             part->text = raw;
     }
 }
@@ -485,7 +497,7 @@ static bool ends_in_dot(const struct parser *p, struct sql_node *part)
 /* One part of a table's name, or several where the dialect splits quoted names at dots. */
 static void add_table_part(struct parser *p, struct sql_node *table)
 {
-    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables &&
+    if (p->kind == TOKEN_QUOTED && p->dialect->split_quoted_tables && !parser_is_exempt(p) &&
         !parser_has_hole(p, sql_token_value(p->arena, p->text, p->at))) {
         add_split_parts(p, table);
         return;

@@ -51,8 +51,8 @@ static struct sql_node *parse_order_item(struct parser *p)
         return parser_done(p, item);
     }
     bool frame = p->word == WORD_ROWS || p->word == WORD_RANGE || p->word == WORD_GROUPS ||
-                 p->word == WORD_SEPARATOR || p->word == WORD_IGNORE || p->word == WORD_RESPECT ||
-                 p->word == WORD_RETURNING;
+                 p->word == WORD_SEPARATOR || parser_sees2(p, WORD_IGNORE, WORD_NULLS) ||
+                 parser_sees2(p, WORD_RESPECT, WORD_NULLS) || p->word == WORD_RETURNING;
     return frame ? parser_done(p, item) : parser_settle(p, from, parser_done(p, item));
 }
 
@@ -357,6 +357,8 @@ struct sql_node *parse_pivot_query(struct parser *p)
     struct sql_node *table = parse_table_item(p);
     parse_pivot_clauses(p, pivot);
     node_add(table, parser_done(p, pivot));
+    if (p->word == OP_COMMA) /* as an argument it would take the next one for a table */
+        node_add(pivot, parser_opaque(p, p->at, "the end of the query"));
     struct sql_node *select = star_over(p, parser_done(p, table));
     select->start = start;
     return parser_done(p, select);

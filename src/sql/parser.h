@@ -36,6 +36,8 @@ struct sql_node *parser_number_ident(struct parser *p);
 /* The current token, a quoted name or a string that stands for one, as an identifier; what would be
  * substituted into is kept as a MACRO_VAR or TEMPLATE. */
 struct sql_node *parser_quoted_ident(struct parser *p);
+/* Whether a comment behind the current token, an identifier, keeps it from being normalised. */
+bool parser_is_exempt(const struct parser *p);
 /* Whether SQLMesh or Jinja would substitute into the text of a quoted name. */
 bool parser_has_hole(const struct parser *p, struct str quoted);
 /* As parser_ident; where the dialect lets a string name something, that too. */

@@ -36,7 +36,7 @@ static void definitions_are_read(void **state)
     assert_str(audit_of(repository, "third")->query_form, STR("SELECT {{ x }}"));
     assert_int_equal(audit_of(repository, "third")->unknowns.items[0].cause, UNKNOWN_JINJA);
     assert_int_equal(audit_of(repository, "fourth")->unknowns.items[0].cause, UNKNOWN_MODEL_BLOCK);
-    assert_str(audit_of(repository, "fifth")->query_form, STR("SELECT (a  =  b) FROM t"));
+    assert_str(audit_of(repository, "fifth")->query_form, STR("SELECT (a  =  b) FROM t;"));
     assert_int_equal(only_project(repository)->models.count, 1);
 }
 

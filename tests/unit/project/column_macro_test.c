@@ -73,7 +73,8 @@ static size_t check_case(struct arena *arena, const struct macro_case *one)
     const struct repository *repository =
         load_model(arena, one->dialect, one->text, NULL, EXTERNAL);
     const struct model *model = model_of(repository, "db.m");
-    return check_line(one->block, "=> ", model_query_form(model), true) +
+    return check_form(one->block, model) +
+           check_line(one->block, "=> ", model_query_form(model), true) +
            check_line(one->block, "< ", dependency_text(arena, model), false) +
            check_line(one->block, "> ", column_text(arena, model), false) +
            check_line(one->block, "? ", unknown_list(arena, model_unknowns(model)), true);

@@ -14,6 +14,7 @@ static const char macros[] = "from sqlmesh import macro\n\n"
                              "@macro()\ndef own(evaluator, x):\n    return x + 1\n";
 
 struct report {
+    const struct model *model;
     struct str form, tables, columns, unknowns;
 };
 
@@ -34,7 +35,7 @@ static struct report report_of(struct arena *arena, struct str dialect, struct s
         load(arena, "config.yaml", config.ptr, "macros/own.py", macros, "macros/__init__.py", "\n",
              "models/m.sql", file.ptr);
     const struct model *model = model_of(repository, "db.m");
-    return (struct report){ model_query_form(model), dependency_text(arena, model),
+    return (struct report){ model, model_query_form(model), dependency_text(arena, model),
                             column_names(arena, model),
                             unknown_list(arena, model_unknowns(model)) };
 }
@@ -42,7 +43,7 @@ static struct report report_of(struct arena *arena, struct str dialect, struct s
 static size_t check_case(struct arena *arena, const struct macro_case *one)
 {
     struct report have = report_of(arena, one->dialect, one->text);
-    return check_line(one->block, "=> ", have.form, true) +
+    return check_form(one->block, have.model) + check_line(one->block, "=> ", have.form, true) +
            check_line(one->block, "< ", have.tables, false) +
            check_line(one->block, "> ", have.columns, false) +
            check_line(one->block, "? ", have.unknowns, true);
