@@ -303,7 +303,8 @@ static void add_null_treatment(struct sql_node *call, struct sql_node *clause)
             !(c->kind == SQL_CLAUSE && (c->flags & SQL_PARENS)))
             before = c;
     if (!before) {
-        node_add_first(call, clause);
+        clause->flags |= SQL_PARENS; /* behind the parentheses: inside it would be an argument */
+        node_add(call, clause);
         return;
     }
     struct sql_node *after = before->next, *last = call->last;
@@ -515,7 +516,8 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
         call->flags |= SQL_DISTINCT;
         parser_next(p);
     } else if (p->word == WORD_ALL && parser_word_ahead(p, 1) != OP_CLOSE &&
-               parser_word_ahead(p, 1) != OP_COMMA && parser_word_ahead(p, 1) != OP_OPEN) {
+               parser_word_ahead(p, 1) != OP_COMMA && parser_word_ahead(p, 1) != OP_OPEN &&
+               parser_word_ahead(p, 1) != OP_DOT) {
         parser_next(p);
     }
     if (str_eq(name, STR("SEMANTIC_VIEW")))

@@ -622,7 +622,8 @@ static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
     parser_next(p);
     bool cased = p->dialect->colon_path;
     bool after_type = left->kind == SQL_FIELD && str_eq(left->text, STR(".:"));
-    if (after_type && p->kind == TOKEN_NUMBER) /* ARRAY<t>.2 would be read as t > .2 */
+    bool digit = p->kind != PARSER_END && byte_is_digit(parser_text(p).ptr[0]);
+    if (after_type && digit) /* ARRAY<t>.2 would be read as t > .2 */
         node_add(node, parser_opaque(p, p->at, "a name behind a type"));
     else if (p->word == OP_STAR)
         node_add(node, parse_star(p, NULL));

@@ -502,11 +502,14 @@ static void add_table_part(struct parser *p, struct sql_node *table)
         add_split_parts(p, table);
         return;
     }
-    struct sql_node *part;
+    struct sql_node *part = NULL;
+    bool behind_gap = table->last && table->last->kind == SQL_IDENT && !table->last->text.len;
     if (p->kind == TOKEN_PARAMETER) /* ${catalog}.db.t */
         part = parse_primary(p);
-    else
-        part = p->kind == TOKEN_NUMBER ? parser_number_ident(p) : parse_dashed(p);
+    else if (p->kind != TOKEN_NUMBER)
+        part = parse_dashed(p);
+    else if (!behind_gap) /* db..1 has a number .1 in it */
+        part = parser_number_ident(p);
     node_add(table, part ? part : parser_opaque(p, p->at, "a name"));
 }
 
