@@ -473,12 +473,11 @@ static void print_type(struct buf *out, const struct sql_node *node)
         return;
     }
     buf_add(out, node->text);
-    bool named = false, open = false;
+    bool named = false, open = false, variant = str_eq(node->text, STR("VARIANT"));
     for (const struct sql_node *c = node->first; c; c = c->next) {
-        if (c->kind == SQL_CLAUSE) {
+        if (c->kind == SQL_CLAUSE)
             continue; /* a field's words, printed by the type around it */
-        }
-        buf_puts(out, !open ? "<" : named ? " " : ", ");
+        buf_puts(out, !open ? variant ? "(" : "<" : named ? " " : ", ");
         open = true;
         form_print(out, c);
         named = c->kind == SQL_IDENT;
@@ -487,16 +486,16 @@ static void print_type(struct buf *out, const struct sql_node *node)
             buf_printf(out, " %.*s", STR_ARG(words->text));
     }
     if (open)
-        buf_byte(out, '>');
+        buf_byte(out, variant ? ')' : '>');
 }
 
 static void print_interval(struct buf *out, const struct sql_node *node)
 {
     const struct sql_node *value = node->first;
-    /* A column whose name is a word of the grammar would be read as that word. */
-    bool word = value->kind == SQL_COLUMN && value->first == value->last &&
-                word_find(value->first->text) && !(value->first->flags & SQL_QUOTED);
-    bool bare = form_precedence(value) == PREC_POSTFIX && !word;
+    /* Without parentheses a column could be read as a word of the grammar, or take what follows. */
+    bool bare = value->kind == SQL_STRING || value->kind == SQL_NUMBER ||
+                value->kind == SQL_MACRO || value->kind == SQL_MACRO_VAR ||
+                value->kind == SQL_TEMPLATE || value->kind == SQL_PARAMETER;
     buf_puts(out, bare ? "INTERVAL " : "INTERVAL (");
     form_print(out, value);
     if (!bare)

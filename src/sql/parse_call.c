@@ -233,8 +233,10 @@ static void parse_leading_part(struct parser *p, struct sql_node *call)
 /* A word that separates arguments: SUBSTRING(x FROM 1 FOR 2). */
 static bool at_separator(const struct parser *p)
 {
-    return p->word == WORD_FROM || (p->word == WORD_FOR) || p->word == WORD_PLACING ||
-           p->word == WORD_USING || p->word == WORD_TO;
+    unsigned next = parser_word_ahead(p, 1);
+    return (p->word == WORD_FROM || p->word == WORD_FOR || p->word == WORD_PLACING ||
+            p->word == WORD_USING || p->word == WORD_TO) &&
+           next != OP_COMMA && next != OP_CLOSE && next != OP_DOT;
 }
 
 static bool sees_null_treatment(const struct parser *p)
@@ -256,6 +258,13 @@ static bool at_tail(const struct parser *p)
         if (tails[i][0] == c && str_eq_fold(parser_text(p), str_of(tails[i])))
             return true;
     return false;
+}
+
+static bool has_arrow(const struct parser *p, uint32_t from, uint32_t to)
+{
+    while (from < to && p->text->tokens[from].word != OP_LARROW)
+        from++;
+    return from < to;
 }
 
 /* IGNORE NULLS, HAVING MAX x, ON OVERFLOW TRUNCATE ...: words as they stand. */
@@ -287,7 +296,10 @@ static struct sql_node *parse_tail(struct parser *p)
             node_add(clause, parse_item_unsettled(p));
         while (parser_accept(p, OP_COMMA));
     } else {
+        uint32_t from = p->at;
         clause->text = parser_take_text(p, p->word != WORD_COLUMNS);
+        if (has_arrow(p, from, p->at)) /* x NULL -> 1 is a lambda, and (x) NULL -> 1 nothing */
+            node_add(clause, parser_opaque(p, from, "a comma"));
     }
     return parser_done(p, clause);
 }
@@ -322,8 +334,9 @@ static bool parse_argument_tail(struct parser *p, struct sql_node *call)
     if (parser_sees2(p, WORD_ORDER, WORD_BY)) {
         node_add(call, parse_order_by(p));
     } else if (p->word == WORD_LIMIT) {
-        struct sql_node *offset = NULL;
-        node_add(call, parse_limit(p, &offset));
+        uint32_t from = p->at;
+        struct sql_node *offset = NULL, *limit = parse_limit(p, &offset);
+        node_add(call, limit->text.len ? parser_opaque(p, from, "no more than a number") : limit);
         node_add(call, offset);
     } else if (p->word == WORD_OFFSET) {
         node_add(call, parse_offset(p));
@@ -375,8 +388,9 @@ static struct sql_node *parse_special_argument(struct parser *p, const struct sq
     bool part = call->last && call->last->kind == SQL_EXTRACT_PART;
     if (part && str_eq(call->last->text, STR("NAME")))
         return parser_ident(p);
-    if (!part || !str_eq(call->last->text, STR("USING")) || p->kind != TOKEN_WORD ||
-        parser_word_ahead(p, 1) != OP_CLOSE)
+    if (!part || !str_eq(call->last->text, STR("USING")) || parser_word_ahead(p, 1) != OP_CLOSE)
+        return NULL;
+    if (p->kind != TOKEN_WORD)
         return NULL;
     struct sql_node *charset = parser_node(p, SQL_CONSTANT, str_upper(p->arena, parser_text(p)));
     parser_next(p);
@@ -391,7 +405,8 @@ static bool at_argument_kind(const struct parser *p)
         return false;
     if (kind == TOKEN_NUMBER && p->word != WORD_VARIADIC)
         return false;
-    if (word_flags(parser_word_ahead(p, 1)) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS))
+    unsigned next = parser_word_ahead(p, 1);
+    if ((word_flags(next) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS)) || next == WORD_TABLE)
         return false;
     return p->word == WORD_TABLE || p->word == WORD_KEY || p->word == WORD_VARIADIC ||
            p->word == WORD_NAME || parser_sees_text(p, "MODEL");
@@ -400,18 +415,21 @@ static bool at_argument_kind(const struct parser *p)
 static void parse_argument(struct parser *p, struct sql_node *call)
 {
     uint32_t from = p->at;
-    if (at_separator(p) && parser_word_ahead(p, 1) != OP_COMMA &&
-        parser_word_ahead(p, 1) != OP_CLOSE && parser_word_ahead(p, 1) != OP_DOT) {
+    if (at_separator(p)) {
         node_add(call, part(p, word_text(p->word)));
         from = p->at;
-    }
-    if (at_argument_kind(p))
+    } else if (at_argument_kind(p)) {
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
+    }
     struct sql_node *item = parse_special_argument(p, call);
+    bool special = item != NULL;
     item = item ? item : parse_item_unsettled(p);
+    bool using = call->last && call->last->kind == SQL_EXTRACT_PART &&
+                 str_eq(call->last->text, STR("USING"));
+    bool charset = using && !special && item->kind == SQL_COLUMN; /* in quotes or parentheses */
     bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || sees_null_treatment(p) ||
               p->word == WORD_VALUE || p->word == OP_COLON;
-    node_add(call, ok ? item : parser_opaque(p, from, "a comma"));
+    node_add(call, ok && !charset ? item : parser_opaque(p, from, "a comma"));
 }
 
 /* Whether an argument may stand here: behind a comma or a word that separates, or first. */
@@ -517,7 +535,7 @@ struct sql_node *parse_call(struct parser *p, uint32_t start, struct str name)
         parser_next(p);
     } else if (p->word == WORD_ALL && parser_word_ahead(p, 1) != OP_CLOSE &&
                parser_word_ahead(p, 1) != OP_COMMA && parser_word_ahead(p, 1) != OP_OPEN &&
-               parser_word_ahead(p, 1) != OP_DOT) {
+               parser_word_ahead(p, 1) != OP_DOT && parser_word_ahead(p, 1) != WORD_DISTINCT) {
         parser_next(p);
     }
     if (str_eq(name, STR("SEMANTIC_VIEW")))

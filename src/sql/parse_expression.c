@@ -110,9 +110,11 @@ static struct sql_node *infix_member(struct parser *p, struct sql_node *left)
 {
     parser_next(p);
     parser_next(p);
-    struct sql_node *node = binary(p, left, STR("MEMBER OF"), PREC_RANGE);
+    struct sql_node *node = parser_wrap(p, SQL_BINARY, STR("MEMBER OF"), left);
+    node_add(node, p->word == OP_OPEN ? parse_right(p, PREC_RANGE)
+                                      : parser_opaque(p, p->at, "an opening parenthesis"));
     node->last->flags |= SQL_PARENS; /* the parentheses are part of the operator */
-    return node;
+    return parser_done(p, node);
 }
 
 static struct sql_node *infix_sounds(struct parser *p, struct sql_node *left)
@@ -440,7 +442,7 @@ static bool pair_fits(const struct parser *p)
     case WORD_SIMILAR:
         return next == WORD_TO;
     case WORD_GLOBAL:
-        return next == WORD_IN || next == WORD_NOT;
+        return next == WORD_IN || (next == WORD_NOT && parser_word_ahead(p, 2) == WORD_IN);
     case WORD_AT:
         return next == WORD_TIME && parser_word_ahead(p, 2) == WORD_ZONE;
     case WORD_MEMBER:

@@ -197,6 +197,15 @@ struct sql_node *parse_case(struct parser *p)
     return parser_done(p, node);
 }
 
+/* FORMAT 'x', DEFAULT 0 ON .., 'mask', (FORMAT 'x'), [text => int], RENAME FIELDS; another word
+ * would be read as part of the type. */
+static bool at_cast_tail(const struct parser *p)
+{
+    return p->word == WORD_FORMAT || p->word == WORD_DEFAULT || p->word == OP_COMMA ||
+           p->word == OP_OPEN || p->word == OP_OPEN_BRACKET || p->word == WORD_RENAME ||
+           parser_sees_text(p, "ADD");
+}
+
 struct sql_node *parse_cast(struct parser *p)
 {
     bool plain = p->word == WORD_CAST;
@@ -212,9 +221,7 @@ struct sql_node *parse_cast(struct parser *p)
         return parser_done(p, node);
     }
     node_add(node, parse_type(p));
-    /* FORMAT 'x', DEFAULT 0 ON .., 'mask', (FORMAT 'x'), [text => int] */
-    if (p->kind == TOKEN_WORD || p->word == OP_COMMA || p->word == OP_OPEN ||
-        p->word == OP_OPEN_BRACKET) {
+    if (at_cast_tail(p)) {
         struct sql_node *tail = parser_node(p, SQL_CLAUSE, STR_EMPTY);
         tail->text = parser_take_text(p, false);
         node_add(node, parser_done(p, tail));

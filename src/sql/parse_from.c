@@ -137,14 +137,13 @@ static bool parse_join_condition(struct parser *p, struct sql_node *join)
 /* MATCH_CONDITION ( condition ) of Snowflake's ASOF JOIN */
 static void parse_match_condition(struct parser *p, struct sql_node *join)
 {
-    if (p->word != WORD_MATCH_CONDITION)
+    if (p->word != WORD_MATCH_CONDITION || parser_word_ahead(p, 1) != OP_OPEN)
         return;
     struct sql_node *match = parser_node(p, SQL_CLAUSE, STR("MATCH_CONDITION"));
     parser_next(p);
-    if (parser_accept(p, OP_OPEN)) {
-        node_add(match, parse_expression(p));
-        parser_close(p, match, OP_CLOSE);
-    }
+    parser_next(p);
+    node_add(match, parse_expression(p));
+    parser_close(p, match, OP_CLOSE);
     node_add(join, parser_done(p, match));
 }
 

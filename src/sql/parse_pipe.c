@@ -13,7 +13,7 @@ static const uint32_t most_height = 1200;
 /* Whether a query is SELECT * with no other clauses than these. */
 static bool is_star_with(const struct sql_node *query, bool where, bool order)
 {
-    if (query->kind != SQL_SELECT)
+    if (query->kind != SQL_SELECT || !sql_child(query, SQL_FROM))
         return false;
     for (const struct sql_node *c = query->first; c; c = c->next) {
         const struct sql_node *only = c->first == c->last ? c->first : NULL;

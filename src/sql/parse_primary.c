@@ -401,7 +401,9 @@ static struct sql_node *parse_word(struct parser *p)
         return operand ? parse_prior(p) : NULL;
     }
     case WORD_APPROXIMATE: /* Redshift: APPROXIMATE COUNT(DISTINCT x) */
-        return parser_kind_ahead(p, 1) == TOKEN_WORD && parser_word_ahead(p, 2) == OP_OPEN
+        return parser_kind_ahead(p, 1) == TOKEN_WORD && next_flags(p) == 0 &&
+                       parser_word_ahead(p, 1) != WORD_INTERVAL &&
+                       parser_word_ahead(p, 2) == OP_OPEN
                    ? parse_prior(p)
                    : NULL;
     case WORD_BINARY: { /* MySQL: BINARY a compares bytes */
@@ -432,7 +434,9 @@ static bool is_operand(const struct parser *p)
     unsigned before = at > 0 ? p->text->tokens[at - 1].word : WORD_NONE;
     if (before == OP_OPEN || before == OP_COMMA || before == OP_OPEN_BRACKET)
         return false;
-    return before >= SQL_OPERATORS || before == WORD_NOT || before == WORD_AND || before == WORD_OR;
+    return before >= SQL_OPERATORS || before == WORD_NOT || before == WORD_AND ||
+           before == WORD_OR || before == WORD_INTERVAL || before == WORD_LIMIT ||
+           before == WORD_OFFSET;
 }
 
 /* Whether a comma or parenthesis behind a reserved word shows that it is a name, t(a, group): both
@@ -468,6 +472,27 @@ static bool is_plain_operand(const struct parser *p)
            (next != OP_OPEN || parser_kind_ahead(p, 2) != TOKEN_NUMBER);
 }
 
+/* Words that begin something else where an expression may begin. */
+static bool is_keyword_here(const struct parser *p)
+{
+    unsigned next = parser_word_ahead(p, 1);
+    if (next == OP_DOT)
+        return false;
+    switch (p->word) {
+    case WORD_FOR:
+    case WORD_WITH:
+        return true;
+    case WORD_ALL:
+        return next != OP_OPEN;
+    case WORD_UNIQUE:
+        return p->dialect->name_case == CASE_UPPER;
+    case WORD_STRAIGHT_JOIN:
+        return p->dialect->bars_are_or;
+    default:
+        return false;
+    }
+}
+
 static struct sql_node *parse_word_operand(struct parser *p)
 {
     if (is_constant(p))
@@ -477,8 +502,8 @@ static struct sql_node *parse_word_operand(struct parser *p)
     struct sql_node *form = parse_word(p);
     if (form)
         return form;
-    unsigned flags = word_flags(p->word);
-    if ((flags & WORD_RESERVED) && !reserved_as_name(p))
+    bool reserved = (word_flags(p->word) & WORD_RESERVED) && !reserved_as_name(p);
+    if (reserved || is_keyword_here(p))
         return parser_opaque(p, p->at, "an expression");
     return parse_name_chain(p);
 }
@@ -608,7 +633,10 @@ static struct sql_node *parse_json_part(struct parser *p, struct sql_node *left)
     struct sql_node *node = parser_wrap(p, SQL_FIELD, typed ? STR(".:") : STR(".^"), left);
     parser_next(p);
     parser_next(p);
+    bool quoted = typed && p->kind == TOKEN_QUOTED; /* json.a.:"Array(JSON)" */
     struct sql_node *part = typed && p->kind == TOKEN_WORD ? parse_type(p) : parser_ident(p);
+    if (part && quoted)
+        part->flags |= SQL_QUOTED | parser_quote_flag(p);
     node_add(node, part ? part : parser_opaque(p, p->at, "a type"));
     return parser_done(p, node);
 }

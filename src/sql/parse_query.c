@@ -40,7 +40,7 @@ bool parser_at_query(const struct parser *p)
                !(word_flags(next) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     case WORD_PIVOT:
     case WORD_UNPIVOT:
-        return (kind == TOKEN_WORD && next != WORD_AS && next != WORD_ON) ||
+        return (kind == TOKEN_WORD && !(word_flags(next) & WORD_RESERVED)) ||
                (p->dialect->prefix_alias &&
                 (kind == TOKEN_QUOTED || kind == TOKEN_STRING || next == OP_OPEN));
     default:
@@ -130,6 +130,14 @@ static bool at_scalar_with(const struct parser *p)
     return !(next == OP_OPEN && at_named_columns(p));
 }
 
+/* Without a name it would read as the start of what follows. */
+static struct sql_node *parse_scalar_with(struct parser *p)
+{
+    uint32_t from = p->at;
+    struct sql_node *item = parse_item(p);
+    return item->kind == SQL_COLUMN ? parser_opaque(p, from, "AS and a name") : item;
+}
+
 /* The list behind WITH or @WITH(...), whose word is consumed already. */
 static void parse_ctes(struct parser *p, struct sql_node *with)
 {
@@ -143,7 +151,7 @@ static void parse_ctes(struct parser *p, struct sql_node *with)
         if (parser_at_macro(p) && parser_word_ahead(p, 1) == OP_OPEN)
             node_add(with, parse_macro(p));
         else
-            node_add(with, at_scalar_with(p) ? parse_item(p) : parse_cte(p));
+            node_add(with, at_scalar_with(p) ? parse_scalar_with(p) : parse_cte(p));
     } while (parser_accept(p, OP_COMMA));
     parser_done(p, with);
 }

@@ -163,40 +163,6 @@ static bool at_leading_alias(const struct parser *p)
            (next == OP_COLON && p->dialect->prefix_alias);
 }
 
-static struct sql_node *parse_leading_alias(struct parser *p)
-{
-    struct sql_node *aliased = parser_node(p, SQL_ALIASED, STR_EMPTY);
-    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
-    parser_next(p);
-    node_add(aliased, parse_expression(p));
-    node_add(aliased, name);
-    return parser_done(p, aliased);
-}
-
-/* Words of clauses that may be columns all the same. */
-static bool may_name_column(const struct parser *p)
-{
-    return p->word == WORD_OFFSET || p->word == WORD_LIMIT || p->word == WORD_MINUS ||
-           p->word == WORD_WINDOW || p->word == WORD_SETTINGS || p->word == WORD_FETCH ||
-           p->word == WORD_PREWHERE || p->word == WORD_QUALIFY;
-}
-
-struct sql_node *parse_aliased(struct parser *p)
-{
-    uint32_t from = p->at;
-    if (at_leading_alias(p))
-        return parser_settle(p, from, parse_leading_alias(p));
-    /* A query needs parentheses here: without them it would take what stands behind it. */
-    if (((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p)) || parser_at_query(p))
-        return parser_opaque(p, from, "a column");
-    struct sql_node *item = parse_item_unsettled(p);
-    bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);
-    if (item->kind != SQL_ALIASED && item->kind != SQL_STAR && (parser_at_alias(p) || string))
-        item = parse_bare_alias(p, item);
-    /* POSEXPLODE(x) AS a, b is two items; AS (a, b) is one and was read with the item. */
-    return parser_settle(p, from, item);
-}
-
 /* Whether a list of projections is over: a clause or the end of the query. */
 static bool at_list_end(const struct parser *p)
 {
@@ -217,18 +183,87 @@ static bool at_list_end(const struct parser *p)
     case WORD_QUALIFY: {
         unsigned next = parser_word_ahead(p, 1), kind = parser_kind_ahead(p, 1);
         return next != WORD_AS && next != WORD_FROM &&
-               (next == OP_OPEN || (kind != TOKEN_OPERATOR && kind != PARSER_END &&
-                                    (kind != TOKEN_WORD || next != WORD_NONE)));
+               (next == OP_OPEN ||
+                (kind != TOKEN_OPERATOR && kind != PARSER_END && kind != TOKEN_QUOTED &&
+                 (kind != TOKEN_WORD || next != WORD_NONE)));
     }
     default:
         return false;
     }
 }
 
+/* MySQL: words that say how to run the query, not what it means */
+static bool at_select_modifier(const struct parser *p)
+{
+    static const char *const words[] = { "HIGH_PRIORITY",      "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
+                                         "SQL_BUFFER_RESULT",  "SQL_NO_CACHE",     "SQL_CACHE",
+                                         "SQL_CALC_FOUND_ROWS" };
+    if (p->dialect->bars_are_or && p->word == WORD_STRAIGHT_JOIN)
+        return true;
+    for (size_t i = 0; p->dialect->bars_are_or && i < sizeof words / sizeof words[0]; i++)
+        if (parser_sees_text(p, words[i]))
+            return true;
+    return false;
+}
+
+/* Whether the parentheses here, which the form leaves out, keep a word from being read as the start
+ * of a clause or as one that belongs to SELECT. */
+static bool hides_keyword(struct parser *p)
+{
+    uint32_t from = p->at;
+    while (p->word == OP_OPEN)
+        parser_next(p);
+    if (p->at == from)
+        return false;
+    bool clause = (p->word == WORD_LIMIT || p->word == WORD_QUALIFY) && at_list_end(p);
+    bool head = p->word == WORD_ALL || p->word == WORD_DISTINCTROW || p->word == WORD_TOP ||
+                at_select_modifier(p);
+    bool hides = clause || (head && parser_word_ahead(p, 1) != OP_DOT);
+    parser_seek(p, from);
+    return hides;
+}
+
+static struct sql_node *parse_leading_alias(struct parser *p)
+{
+    struct sql_node *aliased = parser_node(p, SQL_ALIASED, STR_EMPTY);
+    struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
+    parser_next(p);
+    node_add(aliased, hides_keyword(p) ? parser_opaque(p, p->at, "a column") : parse_expression(p));
+    node_add(aliased, name);
+    return parser_done(p, aliased);
+}
+
+/* Words of clauses that may be columns all the same. */
+static bool may_name_column(const struct parser *p)
+{
+    return p->word == WORD_OFFSET || p->word == WORD_LIMIT || p->word == WORD_MINUS ||
+           p->word == WORD_WINDOW || p->word == WORD_SETTINGS || p->word == WORD_FETCH ||
+           p->word == WORD_PREWHERE || p->word == WORD_QUALIFY;
+}
+
+struct sql_node *parse_aliased(struct parser *p)
+{
+    uint32_t from = p->at;
+    if (at_leading_alias(p))
+        return parser_settle(p, from, parse_leading_alias(p));
+    /* A query needs parentheses here: without them it would take what stands behind it. */
+    if (((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p)) || parser_at_query(p) ||
+        hides_keyword(p))
+        return parser_opaque(p, from, "a column");
+    struct sql_node *item = parse_item_unsettled(p);
+    bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);
+    if (item->kind != SQL_ALIASED && item->kind != SQL_STAR && (parser_at_alias(p) || string))
+        item = parse_bare_alias(p, item);
+    /* POSEXPLODE(x) AS a, b is two items; AS (a, b) is one and was read with the item. */
+    return parser_settle(p, from, item);
+}
+
 struct sql_node *parse_projections(struct parser *p)
 {
     struct sql_node *list = parser_node(p, SQL_PROJECTIONS, STR_EMPTY);
-    while (!at_list_end(p)) {
+    /* No clause ends a list that has not begun. */
+    while (!at_list_end(p) ||
+           (!list->first && (p->word == WORD_LIMIT || p->word == WORD_QUALIFY))) {
         struct sql_node *item = parse_aliased(p);
         node_add(list, item->kind == SQL_ALIASED ? drop_same_alias(item) : item);
         if (!parser_accept(p, OP_COMMA))
@@ -249,8 +284,11 @@ void parse_distinct(struct parser *p, struct sql_node *select)
         parser_next(p);
         return;
     }
-    bool unique = p->word == WORD_UNIQUE && parser_kind_ahead(p, 1) == TOKEN_WORD &&
-                  p->dialect->name_case == CASE_UPPER;
+    unsigned kind = parser_kind_ahead(p, 1);
+    bool item =
+        (kind == TOKEN_WORD && next != WORD_AS && next != WORD_ISNULL && next != WORD_NOTNULL) ||
+        kind == TOKEN_QUOTED;
+    bool unique = p->word == WORD_UNIQUE && item && p->dialect->name_case == CASE_UPPER;
     if (p->word != WORD_DISTINCT && !unique &&
         !(p->word == WORD_DISTINCTROW && p->dialect->bars_are_or))
         return;
@@ -273,9 +311,14 @@ static void parse_top(struct parser *p, struct sql_node *select)
                                 kind == TOKEN_PARAMETER || parser_word_ahead(p, 1) == OP_OPEN);
     if (!top)
         return;
+    uint32_t from = p->at;
     struct sql_node *limit = parser_node(p, SQL_LIMIT, STR_EMPTY);
     parser_next(p);
     struct sql_node *count = parse_primary(p);
+    if (at_list_end(p)) { /* a column or a function */
+        parser_seek(p, from);
+        return;
+    }
     count->flags &= (uint16_t)~SQL_PARENS;
     node_add(limit, count);
     if (parser_accept(p, WORD_PERCENT))
@@ -309,28 +352,16 @@ static void parse_into(struct parser *p, struct sql_node *select)
     select_add(select, parser_done(p, into));
 }
 
-/* MySQL: words that say how to run the query, not what it means */
-static bool at_select_modifier(const struct parser *p)
-{
-    static const char *const words[] = { "HIGH_PRIORITY",      "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
-                                         "SQL_BUFFER_RESULT",  "SQL_NO_CACHE",     "SQL_CACHE",
-                                         "SQL_CALC_FOUND_ROWS" };
-    for (size_t i = 0; p->dialect->bars_are_or && i < sizeof words / sizeof words[0]; i++)
-        if (parser_sees_text(p, words[i]))
-            return true;
-    return false;
-}
-
 static void parse_select_head(struct parser *p, struct sql_node *select)
 {
     parser_next(p);
-    while (p->word == WORD_STRAIGHT_JOIN || at_select_modifier(p))
+    while (at_select_modifier(p))
         parser_next(p);
     parse_distinct(p, select);
     parse_top(p, select);
     parse_distinct(p, select);
     parse_as_kind(p, select);
-    while (p->word == WORD_STRAIGHT_JOIN || at_select_modifier(p))
+    while (at_select_modifier(p))
         parser_next(p);
     select_add(select, parse_projections(p));
     if (p->word == WORD_EXCLUDE) { /* Redshift: columns left out of the whole list */

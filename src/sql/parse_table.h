@@ -1,5 +1,5 @@
-/* parse_table: what parse_from.c, parse_table.c and parse_version.c share. Private to the parser.
- */
+/* parse_table: what parse_from.c, parse_table.c, parse_table_name.c and parse_version.c share.
+ * Private to the parser. */
 #ifndef STOPLOG_SQL_PARSE_TABLE_H
 #define STOPLOG_SQL_PARSE_TABLE_H
 
@@ -17,5 +17,7 @@ bool parser_at_pivot(const struct parser *p);
  * it as a CLAUSE (parse_version.c). */
 bool parser_at_version(const struct parser *p);
 struct sql_node *parse_version(struct parser *p);
+/* What gives a table: no literal, and no form that only begins like a call (parse_table_name.c). */
+struct sql_node *parse_table_call(struct parser *p);
 
 #endif

@@ -125,7 +125,7 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     }
     if (parser_accept(p, OP_PERCENT) || parser_accept(p, WORD_PERCENT))
         limit->text = STR("PERCENT");
-    if (parser_accept(p, OP_COMMA)) {
+    if (limit->first->kind != SQL_CONSTANT && parser_accept(p, OP_COMMA)) {
         *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, limit->first);
         limit->first = limit->last = NULL;
         node_add(limit, parse_operand(p, PREC_ADD));
@@ -357,7 +357,9 @@ struct sql_node *parse_pivot_query(struct parser *p)
     struct sql_node *table = parse_table_item(p);
     parse_pivot_clauses(p, pivot);
     node_add(table, parser_done(p, pivot));
-    if (p->word == OP_COMMA) /* as an argument it would take the next one for a table */
+    /* Without a clause it does nothing, and as an argument it would take the next one for a table.
+     */
+    if (p->word == OP_COMMA || pivot->first == NULL)
         node_add(pivot, parser_opaque(p, p->at, "the end of the query"));
     struct sql_node *select = star_over(p, parser_done(p, table));
     select->start = start;

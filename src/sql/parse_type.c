@@ -108,8 +108,8 @@ static void parse_fields(struct parser *p, struct sql_node *type, bool angle)
     }
     if (!angle)
         parser_close(p, type, OP_CLOSE);
-    else if (!accept_greater(p))
-        node_add(type, parser_opaque(p, p->at, "'>'"));
+    else if (!type->first || !accept_greater(p))
+        node_add(type, parser_opaque(p, p->at, type->first ? "'>'" : "a type"));
 }
 
 /* "(10, 2)" as text */
@@ -143,7 +143,8 @@ static struct str parse_type_name(struct parser *p)
     static const char *const seconds[][2] = {
         { "DOUBLE", "PRECISION" },   { "CHARACTER", "VARYING" }, { "CHAR", "VARYING" },
         { "NATIONAL", "CHARACTER" }, { "NATIONAL", "CHAR" },     { "LONG", "VARCHAR" },
-        { "BIT", "VARYING" },        { "SIGNED", "INTEGER" },    { "UNSIGNED", "INTEGER" }
+        { "BIT", "VARYING" },        { "SIGNED", "INTEGER" },    { "UNSIGNED", "INTEGER" },
+        { "NCHAR", "VARYING" }
     };
     struct str name = str_upper(p->arena, parser_text(p));
     bool quoted = p->kind == TOKEN_QUOTED;
