@@ -188,7 +188,7 @@ struct sql_node *parse_lambda(struct parser *p)
         parser_end_text(p, OP_CLOSE);
     node_add(lambda, parser_done(p, names));
     parser_accept(p, word ? OP_COLON : OP_LARROW);
-    struct sql_node *body = parser_at_query(p) ? parse_query(p) : parse_expression(p);
+    struct sql_node *body = parse_expression(p);
     /* Without parentheses, x -> 1 would be read as JSON. */
     if (p->dialect->arrow_is_both && is_literal(form_leftmost(body)))
         lambda->flags |= SQL_PARENS;
@@ -314,8 +314,8 @@ static void add_null_treatment(struct sql_node *call, struct sql_node *clause)
             c->kind != SQL_WITHIN && c->kind != SQL_FILTER && c->kind != SQL_OVER &&
             !(c->kind == SQL_CLAUSE && (c->flags & SQL_PARENS)))
             before = c;
-    if (!before) {
-        clause->flags |= SQL_PARENS; /* behind the parentheses: inside it would be an argument */
+    if (!before || before->kind == SQL_SELECT || before->kind == SQL_SETOP) {
+        clause->flags |= SQL_PARENS; /* behind the parentheses: inside it would be something else */
         node_add(call, clause);
         return;
     }
@@ -429,7 +429,9 @@ static void parse_argument(struct parser *p, struct sql_node *call)
     bool charset = using && !special && item->kind == SQL_COLUMN; /* in quotes or parentheses */
     bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || sees_null_treatment(p) ||
               p->word == WORD_VALUE || p->word == OP_COLON;
-    node_add(call, ok && !charset ? item : parser_opaque(p, from, "a comma"));
+    /* A query would take the next argument for a table or a column. */
+    bool query = (item->kind == SQL_SELECT || item->kind == SQL_SETOP) && p->word == OP_COMMA;
+    node_add(call, ok && !charset && !query ? item : parser_opaque(p, from, "a comma"));
 }
 
 /* Whether an argument may stand here: behind a comma or a word that separates, or first. */

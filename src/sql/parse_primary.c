@@ -457,6 +457,8 @@ static bool reserved_as_item(const struct parser *p)
 static bool reserved_as_name(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_DISTINCT)
+        return false;
     if (next == OP_OPEN)
         return p->word == WORD_LIKE || p->word == WORD_AND || p->word == WORD_OR ||
                p->word == WORD_XOR;
@@ -484,9 +486,20 @@ static bool is_keyword_here(const struct parser *p)
         return true;
     case WORD_ALL:
         return next != OP_OPEN;
+    case WORD_PIVOT:
+    case WORD_UNPIVOT:
+    case WORD_VALUES:
+        return parser_at_query(p);
+    case WORD_CONNECT_BY_ROOT:
+        return true;
+    case WORD_PLACING:
+    case WORD_USING:
+    case WORD_TO:
+        return p->in_arguments && next != OP_COMMA && next != OP_CLOSE;
     case WORD_UNIQUE:
         return p->dialect->name_case == CASE_UPPER;
     case WORD_STRAIGHT_JOIN:
+    case WORD_DISTINCTROW:
         return p->dialect->bars_are_or;
     default:
         return false;
@@ -539,6 +552,13 @@ static struct sql_node *parse_percent_parameter(struct parser *p)
     return parser_done(p, node);
 }
 
+/* :1 is a parameter, :.5 is nothing. */
+static bool is_whole_ahead(const struct parser *p)
+{
+    struct str next = sql_token_text(p->text, &p->text->tokens[parser_index_ahead(p, 1)]);
+    return str_find_byte(next, '.') < 0;
+}
+
 static struct sql_node *parse_operator_operand(struct parser *p)
 {
     unsigned kind = parser_kind_ahead(p, 1);
@@ -566,7 +586,7 @@ static struct sql_node *parse_operator_operand(struct parser *p)
             return parse_macro(p);
         break;
     case OP_COLON:
-        if (kind == TOKEN_WORD || kind == TOKEN_NUMBER)
+        if (kind == TOKEN_WORD || (kind == TOKEN_NUMBER && is_whole_ahead(p)))
             return parse_marked_parameter(p);
         break;
     default:

@@ -206,16 +206,17 @@ static bool at_select_modifier(const struct parser *p)
     return false;
 }
 
-/* Whether the parentheses here, which the form leaves out, keep a word from being read as the start
- * of a clause or as one that belongs to SELECT. */
-static bool hides_keyword(struct parser *p)
+/* Whether the parentheses here, which the form leaves out, or an alias in front, which it moves,
+ * keep a word from being read as the start of a clause or as one that belongs to SELECT. */
+static bool hides_keyword(struct parser *p, bool moved)
 {
     uint32_t from = p->at;
     while (p->word == OP_OPEN)
         parser_next(p);
-    if (p->at == from)
+    if (p->at == from && !moved)
         return false;
-    bool clause = (p->word == WORD_LIMIT || p->word == WORD_QUALIFY) && at_list_end(p);
+    bool limit = p->word == WORD_LIMIT || p->word == WORD_QUALIFY;
+    bool clause = (limit || parser_word_ahead(p, 1) == OP_DOT) && at_list_end(p);
     bool head = p->word == WORD_ALL || p->word == WORD_DISTINCTROW || p->word == WORD_TOP ||
                 at_select_modifier(p);
     bool hides = clause || (head && parser_word_ahead(p, 1) != OP_DOT);
@@ -228,7 +229,8 @@ static struct sql_node *parse_leading_alias(struct parser *p)
     struct sql_node *aliased = parser_node(p, SQL_ALIASED, STR_EMPTY);
     struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
     parser_next(p);
-    node_add(aliased, hides_keyword(p) ? parser_opaque(p, p->at, "a column") : parse_expression(p));
+    node_add(aliased,
+             hides_keyword(p, true) ? parser_opaque(p, p->at, "a column") : parse_expression(p));
     node_add(aliased, name);
     return parser_done(p, aliased);
 }
@@ -248,9 +250,11 @@ struct sql_node *parse_aliased(struct parser *p)
         return parser_settle(p, from, parse_leading_alias(p));
     /* A query needs parentheses here: without them it would take what stands behind it. */
     if (((word_flags(p->word) & WORD_CLAUSE) && !may_name_column(p)) || parser_at_query(p) ||
-        hides_keyword(p))
+        hides_keyword(p, false))
         return parser_opaque(p, from, "a column");
     struct sql_node *item = parse_item_unsettled(p);
+    if (item->kind == SQL_SETOP) /* (q) UNION (q): the first would be the whole select list */
+        return parser_opaque(p, from, "a column");
     bool string = p->kind == TOKEN_STRING && (item->kind != SQL_STRING || p->dialect->equals_alias);
     if (item->kind != SQL_ALIASED && item->kind != SQL_STAR && (parser_at_alias(p) || string))
         item = parse_bare_alias(p, item);
@@ -315,7 +319,7 @@ static void parse_top(struct parser *p, struct sql_node *select)
     struct sql_node *limit = parser_node(p, SQL_LIMIT, STR_EMPTY);
     parser_next(p);
     struct sql_node *count = parse_primary(p);
-    if (at_list_end(p)) { /* a column or a function */
+    if (at_list_end(p) || count->kind == SQL_TUPLE) { /* a column or a function */
         parser_seek(p, from);
         return;
     }

@@ -284,7 +284,8 @@ static bool parse_one_tail(struct parser *p, struct sql_node *table)
     if (parse_with_position(p, table))
         return true;
     if (p->word == WORD_TABLESAMPLE ||
-        (p->word == WORD_SAMPLE && !parser_sees2(p, WORD_SAMPLE, OP_DOT))) {
+        (p->word == WORD_SAMPLE && !parser_sees2(p, WORD_SAMPLE, OP_DOT) &&
+         !parser_sees2(p, WORD_SAMPLE, OP_COMMA))) {
         clause = parse_sample(p);
     } else if (parser_at_pivot(p)) {
         clause = parse_pivot(p);

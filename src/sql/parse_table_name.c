@@ -146,13 +146,17 @@ struct sql_node *parse_table_call(struct parser *p)
     uint32_t from = p->at;
     struct sql_node *call = parse_primary(p);
     switch (call->kind) {
-    case SQL_STRING:
-    case SQL_NUMBER:
-    case SQL_CONSTANT:
-    case SQL_INTERVAL:
-        return parser_opaque(p, from, "a table");
-    default:
+    case SQL_CALL:
+    case SQL_COLUMN:
+    case SQL_FIELD:
+    case SQL_SUBSCRIPT:
+    case SQL_MACRO:
+    case SQL_MACRO_VAR:
+    case SQL_TEMPLATE:
+    case SQL_OPAQUE:
         return call;
+    default:
+        return parser_opaque(p, from, "a table");
     }
 }
 

@@ -64,10 +64,12 @@ struct sql_node *parse_order_by(struct parser *p)
         order->text = STR("SIBLINGS");
         parser_next(p);
     }
-    parser_accept(p, WORD_BY);
-    do
-        node_add(order, parse_order_item(p));
-    while (parser_accept(p, OP_COMMA));
+    if (!parser_accept(p, WORD_BY))
+        node_add(order, parser_opaque(p, p->at, "BY"));
+    else
+        do
+            node_add(order, parse_order_item(p));
+        while (parser_accept(p, OP_COMMA));
     return parser_done(p, order);
 }
 
@@ -111,6 +113,13 @@ static struct sql_node *parse_limit_by(struct parser *p, struct sql_node *limit,
     return parser_done(p, by);
 }
 
+/* MySQL and those that follow it: the first of two numbers. */
+static bool may_be_offset(const struct sql_node *node)
+{
+    return node->kind == SQL_NUMBER || node->kind == SQL_PARAMETER || node->kind == SQL_MACRO ||
+           node->kind == SQL_MACRO_VAR || node->kind == SQL_TEMPLATE;
+}
+
 /* LIMIT (n | ALL) [PERCENT | %] | LIMIT offset, n */
 struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
 {
@@ -125,7 +134,7 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     }
     if (parser_accept(p, OP_PERCENT) || parser_accept(p, WORD_PERCENT))
         limit->text = STR("PERCENT");
-    if (limit->first->kind != SQL_CONSTANT && parser_accept(p, OP_COMMA)) {
+    if (may_be_offset(limit->first) && parser_accept(p, OP_COMMA)) {
         *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, limit->first);
         limit->first = limit->last = NULL;
         node_add(limit, parse_operand(p, PREC_ADD));
@@ -149,7 +158,8 @@ static struct sql_node *parse_fetch(struct parser *p)
     if (p->word == WORD_ROW || p->word == WORD_ROWS)
         node_add(limit, parser_node(p, SQL_NUMBER, STR("1")));
     else
-        node_add(limit, parse_operand(p, PREC_ADD));
+        node_add(limit, p->word == WORD_ALL ? parser_opaque(p, p->at, "a number")
+                                            : parse_operand(p, PREC_ADD));
     percent = parser_accept(p, WORD_PERCENT);
     if (!parser_accept(p, WORD_ROWS))
         parser_accept(p, WORD_ROW);
@@ -357,10 +367,8 @@ struct sql_node *parse_pivot_query(struct parser *p)
     struct sql_node *table = parse_table_item(p);
     parse_pivot_clauses(p, pivot);
     node_add(table, parser_done(p, pivot));
-    /* Without a clause it does nothing, and as an argument it would take the next one for a table.
-     */
-    if (p->word == OP_COMMA || pivot->first == NULL)
-        node_add(pivot, parser_opaque(p, p->at, "the end of the query"));
+    if (pivot->first == NULL)
+        node_add(pivot, parser_opaque(p, p->at, "ON or USING"));
     struct sql_node *select = star_over(p, parser_done(p, table));
     select->start = start;
     return parser_done(p, select);

@@ -234,6 +234,7 @@ static struct sql_node *parse_plain_type(struct parser *p)
         return parser_at_macro(p) ? parse_macro(p) : parser_ident(p);
     if (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED)
         return parser_opaque(p, p->at, "a data type");
+    bool quoted = p->kind == TOKEN_QUOTED;
     struct str name = parse_type_name(p);
     bool nested = holds_types(name);
     struct str parameters = STR_EMPTY;
@@ -246,7 +247,9 @@ static struct sql_node *parse_plain_type(struct parser *p)
     } else if (p->word == OP_OPEN) {
         parameters = parse_parameters(p);
     }
-    if (!type->first) /* else the form would put the words in front of the list */
+    if (nested && !type->first && p->word == OP_OPEN)
+        node_add(type, parser_opaque(p, p->at, "one list"));
+    if (!type->first && !quoted) /* else the form would put the words in front of the list */
         name = parse_type_words(p, name);
     name = type_canonical(p->dialect, name);
     if (p->word == OP_OPEN && !nested && !parameters.len)
