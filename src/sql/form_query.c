@@ -345,7 +345,7 @@ static void print_function_table(struct buf *out, const struct sql_node *node)
     bool described = first->kind == SQL_UNARY && !str_eq(first->text, STR("UNPIVOT"));
     for (const struct sql_node *c = first; c; c = c->next)
         if (is_only(c))
-            buf_puts(out, "STREAM ");
+            buf_printf(out, "%.*s ", STR_ARG(c->text));
     buf_puts(out, described ? "(" : "");
     if (stage) /* written without quotes */
         buf_add(out, first->text);

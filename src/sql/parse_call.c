@@ -418,7 +418,7 @@ static void parse_argument(struct parser *p, struct sql_node *call)
     if (at_separator(p)) {
         node_add(call, part(p, word_text(p->word)));
         from = p->at;
-    } else if (at_argument_kind(p)) {
+    } else if ((!call->last || call->last->kind != SQL_EXTRACT_PART) && at_argument_kind(p)) {
         node_add(call, part(p, str_upper(p->arena, parser_text(p))));
     }
     struct sql_node *item = parse_special_argument(p, call);
@@ -430,7 +430,8 @@ static void parse_argument(struct parser *p, struct sql_node *call)
     bool ok = parser_at_stop(p) || at_separator(p) || at_tail(p) || sees_null_treatment(p) ||
               p->word == WORD_VALUE || p->word == OP_COLON;
     /* A query would take the next argument for a table or a column. */
-    bool query = (item->kind == SQL_SELECT || item->kind == SQL_SETOP) && p->word == OP_COMMA;
+    const struct sql_node *value = item->kind == SQL_NAMED_ARG ? item->first : item;
+    bool query = (value->kind == SQL_SELECT || value->kind == SQL_SETOP) && p->word == OP_COMMA;
     node_add(call, ok && !charset && !query ? item : parser_opaque(p, from, "a comma"));
 }
 

@@ -267,7 +267,7 @@ struct sql_node *parse_prior(struct parser *p)
 /* --- INTERVAL -------------------------------------------------------------------------------- */
 
 /* Whether the n-th token ahead is a unit of time. */
-static bool is_unit_ahead(const struct parser *p, unsigned n)
+bool parser_is_unit_ahead(const struct parser *p, unsigned n)
 {
     uint32_t at = parser_index_ahead(p, n);
     return at < p->end && p->text->tokens[at].kind == TOKEN_WORD &&
@@ -276,7 +276,7 @@ static bool is_unit_ahead(const struct parser *p, unsigned n)
 
 bool parser_at_unit(const struct parser *p)
 {
-    return is_unit_ahead(p, 0);
+    return parser_is_unit_ahead(p, 0);
 }
 
 /* Whether INTERVAL is a column of that name here. */
@@ -284,7 +284,7 @@ static bool interval_is_name(const struct parser *p)
 {
     unsigned kind = parser_kind_ahead(p, 1), word = parser_word_ahead(p, 1);
     if (word == OP_MINUS || word == OP_PLUS) /* INTERVAL -1 DAY, not interval - 1 */
-        return !is_unit_ahead(p, 3);
+        return !parser_is_unit_ahead(p, 3);
     if (kind == TOKEN_OPERATOR)
         return word != OP_OPEN;
     if (kind == TOKEN_WORD)

@@ -436,7 +436,7 @@ static bool is_operand(const struct parser *p)
         return false;
     return before >= SQL_OPERATORS || before == WORD_NOT || before == WORD_AND ||
            before == WORD_OR || before == WORD_INTERVAL || before == WORD_LIMIT ||
-           before == WORD_OFFSET;
+           before == WORD_OFFSET || before == WORD_VALUES;
 }
 
 /* Whether a comma or parenthesis behind a reserved word shows that it is a name, t(a, group): both
@@ -479,7 +479,7 @@ static bool is_keyword_here(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
     if (next == OP_DOT)
-        return false;
+        return p->word == WORD_FOR;
     switch (p->word) {
     case WORD_FOR:
     case WORD_WITH:

@@ -36,7 +36,7 @@ bool parser_at_query(const struct parser *p)
                next == OP_OPEN || kind == TOKEN_MACRO || kind == TOKEN_MACRO_BRACE ||
                kind == TOKEN_TEMPLATE;
     case WORD_TABLE:
-        return kind == TOKEN_WORD &&
+        return kind == TOKEN_WORD && next != WORD_TABLE &&
                !(word_flags(next) & (WORD_RESERVED | WORD_CLAUSE | WORD_NO_ALIAS));
     case WORD_PIVOT:
     case WORD_UNPIVOT:

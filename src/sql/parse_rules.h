@@ -57,6 +57,8 @@ struct sql_node *parse_string(struct parser *p);
 struct sql_node *parse_interval(struct parser *p);
 /* Whether a unit of time stands here. */
 bool parser_at_unit(const struct parser *p);
+/* The same of the nth token behind the current one. */
+bool parser_is_unit_ahead(const struct parser *p, unsigned n);
 /* qualifier: a COLUMN whose parts stand before the star, or NULL. */
 struct sql_node *parse_star(struct parser *p, struct sql_node *qualifier);
 /* A lambda at the current token, or NULL without consuming anything. */

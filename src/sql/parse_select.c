@@ -159,6 +159,8 @@ static bool at_leading_alias(const struct parser *p)
     if (p->kind != TOKEN_WORD && p->kind != TOKEN_QUOTED && p->kind != TOKEN_STRING)
         return false;
     unsigned next = parser_word_ahead(p, 1);
+    if (p->word == WORD_NOT) /* NOT :1 */
+        return false;
     return (next == OP_EQUAL && p->dialect->equals_alias) ||
            (next == OP_COLON && p->dialect->prefix_alias);
 }
@@ -319,7 +321,8 @@ static void parse_top(struct parser *p, struct sql_node *select)
     struct sql_node *limit = parser_node(p, SQL_LIMIT, STR_EMPTY);
     parser_next(p);
     struct sql_node *count = parse_primary(p);
-    if (at_list_end(p) || count->kind == SQL_TUPLE) { /* a column or a function */
+    if (at_list_end(p) || count->kind == SQL_TUPLE ||
+        count->kind == SQL_SUBQUERY) { /* a column or a function */
         parser_seek(p, from);
         return;
     }
@@ -377,7 +380,7 @@ static void parse_select_head(struct parser *p, struct sql_node *select)
             node_add(exclude, parser_ident(p));
         select_add(select, parser_done(p, exclude));
     }
-    if (p->word == WORD_INTO)
+    if (p->word == WORD_INTO && parser_word_ahead(p, 1) != OP_LARROW)
         parse_into(p, select);
 }
 

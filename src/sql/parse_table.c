@@ -283,9 +283,9 @@ static bool parse_one_tail(struct parser *p, struct sql_node *table)
     struct sql_node *clause = NULL;
     if (parse_with_position(p, table))
         return true;
-    if (p->word == WORD_TABLESAMPLE ||
-        (p->word == WORD_SAMPLE && !parser_sees2(p, WORD_SAMPLE, OP_DOT) &&
-         !parser_sees2(p, WORD_SAMPLE, OP_COMMA))) {
+    unsigned next = parser_word_ahead(p, 1);
+    if ((p->word == WORD_TABLESAMPLE || p->word == WORD_SAMPLE) && next != OP_DOT &&
+        next != OP_COMMA) {
         clause = parse_sample(p);
     } else if (parser_at_pivot(p)) {
         clause = parse_pivot(p);

@@ -55,6 +55,8 @@ static bool at_field_name(const struct parser *p)
             if (str_eq_fold(next, STR("PRECISION")) || str_eq_fold(next, STR("VARYING")))
                 return false;
         }
+    if (parser_sees_text(p, "INTERVAL") && parser_is_unit_ahead(p, 1))
+        return false;
     return kind == TOKEN_WORD || kind == TOKEN_QUOTED || word == OP_COLON;
 }
 
@@ -173,7 +175,7 @@ static struct str parse_type_name(struct parser *p)
 /* WITH TIME ZONE, UNSIGNED, the fields of an INTERVAL: words that belong to the type's name. */
 static struct str parse_type_words(struct parser *p, struct str name)
 {
-    static const char *const words[] = { "UNSIGNED", "SIGNED", "ZEROFILL", "BINARY" };
+    static const char *const words[] = { "UNSIGNED", "SIGNED", "ZEROFILL" };
     uint32_t from = p->at;
     unsigned next = parser_word_ahead(p, 1);
     if ((p->word == WORD_WITH || p->word == WORD_WITHOUT) &&
@@ -187,6 +189,8 @@ static struct str parse_type_words(struct parser *p, struct str name)
     } else {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
             parser_accept_text(p, words[i]);
+        if (str_find(name, STR("CHAR")) >= 0 || str_find(name, STR("TEXT")) >= 0)
+            parser_accept_text(p, "BINARY");
         if (p->word == WORD_CHARACTER && names_type(parser_kind_ahead(p, 2)) &&
             sql_token_is(p->text, parser_index_ahead(p, 1), "SET")) {
             parser_next(p);
