@@ -671,7 +671,9 @@ static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
     bool cased = p->dialect->colon_path;
     bool after_type = left->kind == SQL_FIELD && str_eq(left->text, STR(".:"));
     bool digit = p->kind != PARSER_END && byte_is_digit(parser_text(p).ptr[0]);
-    if (after_type && digit) /* ARRAY<t>.2 would be read as t > .2 */
+    bool after_index = left->kind == SQL_FIELD && str_eq(left->text, STR(":")) &&
+                       left->last->text.len && byte_is_digit(left->last->text.ptr[0]);
+    if ((after_type && digit) || after_index) /* ARRAY<t>.2 would be read as t > .2, a:0.b as 0. */
         node_add(node, parser_opaque(p, p->at, "a name behind a type"));
     else if (p->word == OP_STAR)
         node_add(node, parse_star(p, NULL));
