@@ -486,6 +486,19 @@ static struct follower infix_rule(const struct parser *p)
     return followers[p->word];
 }
 
+/* Whether the operand begins with "j -> x", which without the NOT in front may begin a lambda. */
+static bool begins_like_lambda(const struct parser *p, const struct sql_node *operand)
+{
+    for (const struct sql_node *n = operand; n; n = n->first) {
+        if (n->kind != SQL_BINARY || !str_eq(n->text, STR("->")))
+            continue;
+        const struct sql_node *right = form_leftmost(n->last);
+        bool literal = right->kind == SQL_STRING || right->kind == SQL_NUMBER;
+        return !p->dialect->arrow_is_json && !(p->dialect->arrow_is_both && literal);
+    }
+    return false;
+}
+
 /* NOT in front of IN, BETWEEN, LIKE, IS and EXISTS is the same test negated. "LIKE ANY" is left
  * alone: dialects disagree on what its negation means. */
 static struct sql_node *negate(struct parser *p, struct sql_node *node, struct sql_node *operand)
@@ -494,7 +507,7 @@ static struct sql_node *negate(struct parser *p, struct sql_node *node, struct s
                 operand->kind == SQL_IS || operand->kind == SQL_EXISTS ||
                 (operand->kind == SQL_LIKE && !str_ends(operand->text, STR(" ANY")) &&
                  !str_ends(operand->text, STR(" ALL")) && !str_ends(operand->text, STR(" SOME")));
-    if (!test || (operand->flags & SQL_NEGATED)) {
+    if (!test || (operand->flags & SQL_NEGATED) || begins_like_lambda(p, operand)) {
         node_add(node, operand);
         return parser_done(p, node);
     }
