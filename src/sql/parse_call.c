@@ -412,9 +412,25 @@ static bool at_argument_kind(const struct parser *p)
            p->word == WORD_NAME || parser_sees_text(p, "MODEL");
 }
 
+/* Whether a word that would separate arguments is a column here, behind signs that the form leaves
+ * out. */
+static bool hides_separator(struct parser *p)
+{
+    uint32_t from = p->at;
+    while (p->word == OP_OPEN || p->word == OP_BANG || p->word == WORD_NOT)
+        parser_next(p);
+    bool hides = p->at > from && at_separator(p) && p->word != WORD_FROM;
+    parser_seek(p, from);
+    return hides;
+}
+
 static void parse_argument(struct parser *p, struct sql_node *call)
 {
     uint32_t from = p->at;
+    if (hides_separator(p)) {
+        node_add(call, parser_opaque(p, from, "a column"));
+        return;
+    }
     if (at_separator(p)) {
         node_add(call, part(p, word_text(p->word)));
         from = p->at;

@@ -197,13 +197,17 @@ struct sql_node *parse_case(struct parser *p)
     return parser_done(p, node);
 }
 
-/* FORMAT 'x', DEFAULT 0 ON .., 'mask', (FORMAT 'x'), [text => int], RENAME FIELDS; another word
- * would be read as part of the type. */
+/* FORMAT 'x', DEFAULT 0 ON .., 'mask', (FORMAT 'x'), [text => int], RENAME FIELDS and others: words
+ * that no dialect reads as part of the type. */
 static bool at_cast_tail(const struct parser *p)
 {
-    return p->word == WORD_FORMAT || p->word == WORD_DEFAULT || p->word == OP_COMMA ||
-           p->word == OP_OPEN || p->word == OP_OPEN_BRACKET || p->word == WORD_RENAME ||
-           parser_sees_text(p, "ADD");
+    static const char *const words[] = { "FORMAT",  "DEFAULT", "RENAME", "ADD",       "COLLATE",
+                                         "CHARSET", "ASCII",   "NOT",    "UPPERCASE", "UNICODE",
+                                         "TITLE",   "RAW",     "VARYING" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (parser_sees_text(p, words[i]))
+            return true;
+    return p->word == OP_COMMA || p->word == OP_OPEN || p->word == OP_OPEN_BRACKET;
 }
 
 struct sql_node *parse_cast(struct parser *p)

@@ -474,7 +474,7 @@ static bool is_plain_operand(const struct parser *p)
            (next != OP_OPEN || parser_kind_ahead(p, 2) != TOKEN_NUMBER);
 }
 
-/* Words that begin something else where an expression may begin. */
+/* Words that are no operands, as they begin something else where the form may put them. */
 static bool is_keyword_here(const struct parser *p)
 {
     unsigned next = parser_word_ahead(p, 1);
@@ -488,16 +488,9 @@ static bool is_keyword_here(const struct parser *p)
         return next != OP_OPEN;
     case WORD_PIVOT:
     case WORD_UNPIVOT:
-    case WORD_VALUES:
         return parser_at_query(p);
     case WORD_CONNECT_BY_ROOT:
         return true;
-    case WORD_PLACING:
-    case WORD_USING:
-    case WORD_TO:
-        return p->in_arguments && next != OP_COMMA && next != OP_CLOSE;
-    case WORD_UNIQUE:
-        return p->dialect->name_case == CASE_UPPER;
     case WORD_STRAIGHT_JOIN:
     case WORD_DISTINCTROW:
         return p->dialect->bars_are_or;
@@ -672,7 +665,8 @@ static struct sql_node *parse_field(struct parser *p, struct sql_node *left)
     bool after_type = left->kind == SQL_FIELD && str_eq(left->text, STR(".:"));
     bool digit = p->kind != PARSER_END && byte_is_digit(parser_text(p).ptr[0]);
     bool after_index = left->kind == SQL_FIELD && str_eq(left->text, STR(":")) &&
-                       left->last->text.len && byte_is_digit(left->last->text.ptr[0]);
+                       !(left->last->flags & SQL_QUOTED) && left->last->text.len &&
+                       byte_is_digit(left->last->text.ptr[0]);
     if ((after_type && digit) || after_index) /* ARRAY<t>.2 would be read as t > .2, a:0.b as 0. */
         node_add(node, parser_opaque(p, p->at, "a name behind a type"));
     else if (p->word == OP_STAR)

@@ -208,7 +208,7 @@ static bool at_select_modifier(const struct parser *p)
     return false;
 }
 
-/* Whether the parentheses here, which the form leaves out, or an alias in front, which it moves,
+/* Whether the parentheses here, which the form may leave out, or an alias in front, which it moves,
  * keep a word from being read as the start of a clause or as one that belongs to SELECT. */
 static bool hides_keyword(struct parser *p, bool moved)
 {
@@ -217,11 +217,14 @@ static bool hides_keyword(struct parser *p, bool moved)
         parser_next(p);
     if (p->at == from && !moved)
         return false;
+    unsigned next = parser_word_ahead(p, 1), kind = parser_kind_ahead(p, 1);
     bool limit = p->word == WORD_LIMIT || p->word == WORD_QUALIFY;
-    bool clause = (limit || parser_word_ahead(p, 1) == OP_DOT) && at_list_end(p);
-    bool head = p->word == WORD_ALL || p->word == WORD_DISTINCTROW || p->word == WORD_TOP ||
-                at_select_modifier(p);
-    bool hides = clause || (head && parser_word_ahead(p, 1) != OP_DOT);
+    bool clause = (limit || next == OP_DOT) && at_list_end(p);
+    bool top = p->word == WORD_TOP && (kind == TOKEN_NUMBER || kind >= TOKEN_MACRO);
+    bool called = (p->word == WORD_TOP || p->word == WORD_ALL) && next == OP_OPEN;
+    bool unique = p->word == WORD_UNIQUE && p->dialect->name_case == CASE_UPPER;
+    bool head = unique || at_select_modifier(p);
+    bool hides = clause || top || called || (head && next != OP_DOT);
     parser_seek(p, from);
     return hides;
 }
@@ -231,8 +234,9 @@ static struct sql_node *parse_leading_alias(struct parser *p)
     struct sql_node *aliased = parser_node(p, SQL_ALIASED, STR_EMPTY);
     struct sql_node *name = p->kind == TOKEN_STRING ? parser_quoted_ident(p) : parser_ident(p);
     parser_next(p);
-    node_add(aliased,
-             hides_keyword(p, true) ? parser_opaque(p, p->at, "a column") : parse_expression(p));
+    node_add(aliased, hides_keyword(p, true) || parser_at_query(p)
+                          ? parser_opaque(p, p->at, "a column")
+                          : parse_expression(p));
     node_add(aliased, name);
     return parser_done(p, aliased);
 }
@@ -267,7 +271,7 @@ struct sql_node *parse_aliased(struct parser *p)
 struct sql_node *parse_projections(struct parser *p)
 {
     struct sql_node *list = parser_node(p, SQL_PROJECTIONS, STR_EMPTY);
-    /* No clause ends a list that has not begun. */
+    /* LIMIT and QUALIFY end no list that has not begun: they are columns there. */
     while (!at_list_end(p) ||
            (!list->first && (p->word == WORD_LIMIT || p->word == WORD_QUALIFY))) {
         struct sql_node *item = parse_aliased(p);
@@ -291,9 +295,8 @@ void parse_distinct(struct parser *p, struct sql_node *select)
         return;
     }
     unsigned kind = parser_kind_ahead(p, 1);
-    bool item =
-        (kind == TOKEN_WORD && next != WORD_AS && next != WORD_ISNULL && next != WORD_NOTNULL) ||
-        kind == TOKEN_QUOTED;
+    bool test = next == WORD_IS || next == WORD_ISNULL || next == WORD_NOTNULL;
+    bool item = (kind == TOKEN_WORD && next != WORD_AS && !test) || kind == TOKEN_QUOTED;
     bool unique = p->word == WORD_UNIQUE && item && p->dialect->name_case == CASE_UPPER;
     if (p->word != WORD_DISTINCT && !unique &&
         !(p->word == WORD_DISTINCTROW && p->dialect->bars_are_or))
@@ -321,8 +324,8 @@ static void parse_top(struct parser *p, struct sql_node *select)
     struct sql_node *limit = parser_node(p, SQL_LIMIT, STR_EMPTY);
     parser_next(p);
     struct sql_node *count = parse_primary(p);
-    if (at_list_end(p) || count->kind == SQL_TUPLE ||
-        count->kind == SQL_SUBQUERY) { /* a column or a function */
+    bool query = count->kind == SQL_SUBQUERY && !p->dialect->equals_alias;
+    if (at_list_end(p) || count->kind == SQL_TUPLE || query) { /* a column or a function */
         parser_seek(p, from);
         return;
     }

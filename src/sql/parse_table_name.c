@@ -145,6 +145,8 @@ struct sql_node *parse_table_call(struct parser *p)
 {
     uint32_t from = p->at;
     struct sql_node *call = parse_primary(p);
+    if (call->kind == SQL_CAST && !str_eq(call->text, STR("LITERAL")))
+        return call;
     switch (call->kind) {
     case SQL_CALL:
     case SQL_COLUMN:

@@ -113,7 +113,7 @@ static struct sql_node *parse_limit_by(struct parser *p, struct sql_node *limit,
     return parser_done(p, by);
 }
 
-/* MySQL and those that follow it: the first of two numbers. */
+/* LIMIT m, n as the end of an argument, where a comma may stand for more. */
 static bool may_be_offset(const struct sql_node *node)
 {
     return node->kind == SQL_NUMBER || node->kind == SQL_PARAMETER || node->kind == SQL_MACRO ||
@@ -134,7 +134,9 @@ struct sql_node *parse_limit(struct parser *p, struct sql_node **offset)
     }
     if (parser_accept(p, OP_PERCENT) || parser_accept(p, WORD_PERCENT))
         limit->text = STR("PERCENT");
-    if (may_be_offset(limit->first) && parser_accept(p, OP_COMMA)) {
+    bool offset_first =
+        p->in_arguments ? may_be_offset(limit->first) : limit->first->kind != SQL_CONSTANT;
+    if (offset_first && parser_accept(p, OP_COMMA)) {
         *offset = parser_wrap(p, SQL_OFFSET, STR_EMPTY, limit->first);
         limit->first = limit->last = NULL;
         node_add(limit, parse_operand(p, PREC_ADD));
