@@ -308,41 +308,33 @@ static void keys_of(struct map *out, struct arena *arena, const struct unknowns 
         map_put(out, unknown_key(arena, &unknowns->items[i]), &unknowns->items[i]);
 }
 
-/* Whether one that was lost is told as one that changed, or by what its file gives now. */
-static bool is_lost_silently(const struct project_diff *d, enum fact_code code,
-                             const struct unknown *lost, const struct unknowns *after)
-{
-    if (code == FACT_GT101)
-        return map_get(&d->paths, lost->place.path) != NULL;
-    for (size_t i = 0; after && i < after->count; i++) {
-        const struct unknown *it = &after->items[i];
-        if (it->cause == lost->cause && str_eq(it->what, lost->what))
-            return true;
-    }
-    return false;
-}
-
-/* New and changed ones; and lost ones, unless the file now gives something that is understood. */
+/* New and changed ones; and lost ones, unless the file now gives something that is understood, or a
+ * setting of that name is told as a changed one. */
 static void diff_unread(const struct project_diff *d, enum fact_code code,
                         const struct unknowns *before, const struct unknowns *after)
 {
     struct arena *arena = arena_of(d);
-    struct map old, new;
+    struct map old, new, names;
 
     keys_of(&old, arena, before);
     keys_of(&new, arena, after);
+    map_init(&names, arena);
     for (size_t i = 0; after && i < after->count; i++) {
-        if (!map_get(&old, unknown_key(arena, &after->items[i])))
-            unknown_fact(d, code, config_path(d), NULL, &after->items[i]);
+        if (map_get(&old, unknown_key(arena, &after->items[i])))
+            continue;
+        unknown_fact(d, code, config_path(d), NULL, &after->items[i]);
+        map_put(&names, after->items[i].what, &after->items[i]);
     }
     for (size_t i = 0; before && i < before->count; i++) {
         const struct unknown *unknown = &before->items[i];
-        if (!map_get(&new, unknown_key(arena, unknown)) &&
-            !is_lost_silently(d, code, unknown, after))
+        bool told = code == FACT_GT101 ? map_get(&d->paths, unknown->place.path) != NULL
+                                       : map_get(&names, unknown->what) != NULL;
+        if (!told && !map_get(&new, unknown_key(arena, unknown)))
             unknown_fact(d, code, config_path(d), unknown, NULL);
     }
     map_release(&old);
     map_release(&new);
+    map_release(&names);
 }
 
 static void mark_path(struct project_diff *d, struct str path)

@@ -4,8 +4,8 @@
 #include "base/buf.h"
 #include "sql/form.h"
 #include "sql/parse.h"
-#include "sql/walk.h"
 #include "sql/words.h"
+#include "comparison.h"
 #include "sql_input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -73,20 +73,6 @@ static struct str form_of(struct arena *arena, const struct sql_input *in, struc
     return sql_form(arena, sql_parse_query(arena, &text, 0, text.count, NULL));
 }
 
-/* T-SQL has no comparison as a value, and reads a = b in a select list as b AS a: where one stands
- * there all the same, in parentheses, no text says so without them. */
-static enum walk_step find_comparison(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    (void)depth;
-    for (const struct sql_node *it = node->kind == SQL_PROJECTIONS ? node->first : NULL; it;
-         it = it->next) {
-        const struct sql_node *item = it->kind == SQL_ALIASED && it->first ? it->first : it;
-        if (item->kind == SQL_BINARY && str_eq(item->text, STR("=")))
-            *(bool *)ctx = true;
-    }
-    return WALK_CONTINUE;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sql_input in = sql_input(data, size);
@@ -100,8 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str form = sql_form(&arena, tree);
     /* An identifier that a comment exempts from its dialect's case has no other spelling. */
     bool exempt = str_find(in.text, STR("sqlglot.meta")) >= 0;
-    if (in.dialect->equals_alias)
-        (void)sql_walk(tree, find_comparison, &exempt);
+    exempt = exempt || (in.dialect->equals_alias && has_compared_item(tree));
     if (!exempt && sql_doubt(tree, &at) == DOUBT_NONE) {
         struct sql_text again;
         require(sql_lex(&again, &arena, STR("b.sql"), form, in.dialect, in.jinja, &err) == OK);

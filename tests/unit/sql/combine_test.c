@@ -10,7 +10,7 @@
 #include "sql_test.h"
 
 #include "base/buf.h"
-#include "sql/walk.h"
+#include "../../fuzz/comparison.h"
 
 static const char *const words[] = {
 #define LETTER(c)
@@ -49,19 +49,6 @@ static const char *const places[][2] = {
     { "SELECT 1 UNION ", "" },
 };
 
-/* T-SQL reads a = b in a select list as b AS a, so a comparison there has no form. */
-static enum walk_step find_comparison(void *ctx, const struct sql_node *node, unsigned depth)
-{
-    (void)depth;
-    for (const struct sql_node *it = node->kind == SQL_PROJECTIONS ? node->first : NULL; it;
-         it = it->next) {
-        const struct sql_node *item = it->kind == SQL_ALIASED && it->first ? it->first : it;
-        if (item->kind == SQL_BINARY && str_eq(item->text, STR("=")))
-            *(bool *)ctx = true;
-    }
-    return WALK_CONTINUE;
-}
-
 static struct sql_node *tree_of(struct arena *arena, const struct sql_dialect *dialect,
                                 struct str sql)
 {
@@ -74,13 +61,12 @@ static bool reads_back(struct arena *arena, const struct sql_dialect *dialect, s
                        struct str *form)
 {
     struct sql_node *tree = tree_of(arena, dialect, sql);
-    bool comparison = false;
     if (sql_doubt(tree, NULL) != DOUBT_NONE)
         return true;
-    if (dialect->equals_alias)
-        (void)sql_walk(tree, find_comparison, &comparison);
+    if (dialect->equals_alias && has_compared_item(tree))
+        return true;
     *form = sql_form(arena, tree);
-    return comparison || sql_same(tree, tree_of(arena, dialect, *form));
+    return sql_same(tree, tree_of(arena, dialect, *form));
 }
 
 static struct str text_of(struct arena *arena, size_t place, size_t number, unsigned count)
