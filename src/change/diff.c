@@ -234,7 +234,7 @@ static void added_model(struct diff *run, const struct model *model)
 
 static bool same_column_names(const struct pair *pair)
 {
-    return column_names_same(model_column_types(pair->before), model_column_types(pair->after));
+    return column_names_same(model_column_names(pair->before), model_column_names(pair->after));
 }
 
 static void find_reshaped(struct diff *run, const struct pairs *pairs)

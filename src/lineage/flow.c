@@ -1,6 +1,8 @@
 /* flow: from the net of a model's query to the reads of its columns. */
 #include "lineage/flow_private.h"
 
+#include <stdlib.h>
+
 static const char *const kind_names[] = {
     [FLOW_DIRECT] = "direct", [FLOW_INDIRECT] = "indirect", [FLOW_UNSURE] = "model-level"
 };
@@ -21,7 +23,9 @@ struct assembly {
     struct flow *out;
     struct arena *arena;
     const struct model *model;
+    const struct column_types *own;  /* names of its columns */
     const struct bind_relation *top; /* NULL: there is no query that can be read */
+    const struct sql_node *tree;     /* of the query; NULL: the one at hand */
     bool sketch;                     /* of Jinja: more than it shows may be read */
     struct net net;
     uint32_t *met; /* per leaf: the last round of reads it was taken into */
@@ -95,7 +99,7 @@ static void take_below(struct assembly *a, const uint32_t *edges, size_t count,
 
 static struct str column_name(const struct assembly *a, size_t index)
 {
-    return model_column_types(a->model)->items[index].name;
+    return a->own->items[index].name;
 }
 
 /* Index of the output with the name of this column, or SIZE_MAX; at best it stands where the column
@@ -221,7 +225,7 @@ static void read_query(struct assembly *a)
         edges[i] = edge_of_column(a, i);
     edges[count] = top_edge(a, PART_OF(a->top->count, PART_REST), FLOW_UNSURE);
     read_rows(a, edges);
-    for (size_t i = 0; i < count + !model_column_types(a->model)->complete; i++) {
+    for (size_t i = 0; i < count + !a->own->complete; i++) {
         start_reads(a);
         take_below(a, &edges[i], 1, FLOW_DIRECT);
         a->out->columns[i] = end_reads(a);
@@ -267,7 +271,7 @@ static void bind_top(struct assembly *a, const struct bind_schema *schema,
  * without the one that is kept. */
 static void bind_model(struct assembly *a, const struct bind_schema *schema)
 {
-    const struct sql_node *query = model_query_at_hand(a->model);
+    const struct sql_node *query = a->tree ? a->tree : model_query_at_hand(a->model);
     a->sketch = !query;
     if (a->sketch)
         query = model_sketch(a->model);
@@ -277,18 +281,21 @@ static void bind_model(struct assembly *a, const struct bind_schema *schema)
         bind_top(a, schema, model_query(a->model));
 }
 
-void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
-             const struct model *model)
+/* tree: of the query; NULL: the one at hand. */
+static void make_flow(struct flow *out, struct arena *arena, struct arena *scratch,
+                      const struct model *model, const struct sql_node *tree)
 {
     struct bind_schema schema;
     struct model_schema tables;
     struct binder binder;
-    struct assembly a = { .out = out, .arena = arena, .model = model };
+    struct assembly a = { .out = out, .arena = arena, .model = model, .tree = tree };
 
-    *out = (struct flow){ .column_count = model_column_types(model)->count };
+    a.own = model_column_names(model);
+    *out = (struct flow){ .column_count = a.own->count };
     out->columns = arena_array(arena, out->column_count + 1, sizeof *out->columns);
     out->decides = arena_array(arena, out->column_count, sizeof *out->decides);
     model_schema(&schema, &tables, scratch, model);
+    tables.names_only = true;
     binder_init(&binder, scratch, &schema);
     net_init(&a.net, scratch, &binder);
     bind_model(&a, &schema);
@@ -300,4 +307,64 @@ void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
     copy_tables(&a);
     net_release(&a.net);
     binder_release(&binder);
+}
+
+#ifdef DIFF_CHECK
+static bool same_reads(const struct flow_reads *a, const struct flow_reads *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (a->items[i].leaf != b->items[i].leaf || a->items[i].kind != b->items[i].kind)
+            return false;
+    return a->count == b->count;
+}
+
+static bool same_leaves(const struct flow *a, const struct flow *b)
+{
+    if (a->tables.count != b->tables.count || a->leaves.count != b->leaves.count)
+        return false;
+    for (size_t i = 0; i < a->tables.count; i++)
+        if (!str_eq(a->tables.items[i], b->tables.items[i]))
+            return false;
+    for (size_t i = 0; i < a->leaves.count; i++) {
+        const struct flow_leaf *x = &a->leaves.items[i], *y = &b->leaves.items[i];
+        if (x->table != y->table || x->column != y->column || !str_eq(x->name, y->name))
+            return false;
+    }
+    return true;
+}
+
+static bool same_flow(const struct flow *a, const struct flow *b)
+{
+    if (!same_leaves(a, b) || a->column_count != b->column_count || !same_reads(&a->rows, &b->rows))
+        return false;
+    for (size_t i = 0; i <= a->column_count; i++)
+        if (!same_reads(&a->columns[i], &b->columns[i]) ||
+            (i < a->column_count && a->decides[i] != b->decides[i]))
+            return false;
+    return true;
+}
+
+/* A build for tests asks the whole query too. */
+static void check_abridged(const struct flow *flow, const struct arena *like,
+                           const struct model *model)
+{
+    struct arena arena;
+    struct flow whole;
+    arena_init_like(&arena, like);
+    const struct sql_node *tree = model_query_again(&arena, model);
+    if (tree)
+        make_flow(&whole, &arena, &arena, model, tree);
+    if (tree && !flow->limited && !whole.limited && !same_flow(flow, &whole))
+        abort();
+    arena_release(&arena);
+}
+#endif
+
+void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
+             const struct model *model)
+{
+    make_flow(out, arena, scratch, model, NULL);
+#ifdef DIFF_CHECK
+    check_abridged(out, arena, model);
+#endif
 }

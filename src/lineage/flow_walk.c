@@ -2,6 +2,7 @@
  * not understood all that it could name. */
 #include "lineage/flow_private.h"
 
+#include "sql/query.h"
 #include "sql/walk.h"
 
 #define MOST_WINDOWS 16 /* that name each other: more is a circle */
@@ -66,20 +67,12 @@ static void add_named_window(const struct flow_place *place, const struct sql_no
             flow_children(&inner, it);
 }
 
-/* COUNT(*) counts rows, whatever is in them. */
-static bool is_count_star(const struct sql_node *call)
-{
-    const struct sql_node *star = call->first;
-    return str_eq(call->text, STR("COUNT")) && !(call->flags & SQL_DISTINCT) && star &&
-           star->kind == SQL_STAR && !star->text.len && !star->first;
-}
-
 static enum walk_step add_call(const struct flow_place *place, const struct sql_node *call)
 {
     flow_owner(place, call);
     if (str_eq(call->text, STR("COLUMNS"))) /* COLUMNS('a.*') */
         flow_everything_seen(place, place->scope);
-    if (!is_count_star(call))
+    if (!sql_counts_rows(call))
         return WALK_CONTINUE;
     for (const struct sql_node *it = call->first->next; it; it = it->next)
         flow_expression(place, it);

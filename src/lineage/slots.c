@@ -3,7 +3,7 @@
 
 static const struct column_types *columns_of(const struct model *model)
 {
-    return model ? model_column_types(model) : NULL;
+    return model ? model_column_names(model) : NULL;
 }
 
 /* The slots of the tip by name; of equal names the first counts. */

@@ -14,7 +14,7 @@
 #define SLOT_FIRST 2u
 
 struct slots {
-    const struct column_types *before, *after; /* NULL where there is no model */
+    const struct column_types *before, *after; /* names; NULL where there is no model */
     uint32_t *of_before; /* per column of base: its slot; NULL: as at the tip */
     uint32_t *lost;      /* columns of base that the tip does not have */
     uint32_t lost_count, after_count;

@@ -9,6 +9,7 @@
 #include "project/query_read.h"
 #include "project/readback.h"
 #include "project/sql_file.h"
+#include "sql/abridge.h"
 #include "sql/form.h"
 
 /* The text with its macros written out, whose tokens are made each time. */
@@ -143,17 +144,19 @@ static bool stays(const struct draft *draft)
     return !draft->model.body.query_waits || draft->source->expanded || draft->source->tree;
 }
 
-static void query_borrow(struct query_view *out, struct loaded *loaded, struct arena *arena)
+static void read_abridged(struct query_view *out, const struct query_source *source,
+                          struct arena *arena)
+{
+    out->tree = sql_abridged_tree(arena, source->file->bytes, source->abridged);
+    query_outputs(&out->outputs, arena, out->tree);
+}
+
+/* The text is read again. */
+static void read_whole(struct query_view *out, const struct loaded *loaded, struct arena *arena)
 {
     const struct query_source *source = loaded->draft->source;
     struct sql_text text;
     struct reader reader;
-
-    if (stays(loaded->draft)) {
-        out->tree = model_query(&loaded->model);
-        out->outputs = loaded->draft->outputs;
-        return;
-    }
     struct file file = *source->file;
     struct draft copy = *loaded->draft; /* what is read goes there */
     file.arena = file.scratch = arena;
@@ -163,6 +166,19 @@ static void query_borrow(struct query_view *out, struct loaded *loaded, struct a
     out->tree = sql_model_query(arena, &text, source->from, source->to, NULL);
     query_keep(&reader, out->tree);
     out->outputs = copy.outputs;
+}
+
+static void query_borrow(struct query_view *out, struct loaded *loaded, struct arena *arena)
+{
+    const struct query_source *source = loaded->draft->source;
+    if (stays(loaded->draft)) {
+        out->tree = model_query(&loaded->model);
+        out->outputs = loaded->draft->outputs;
+    } else if (source->abridged.len) {
+        read_abridged(out, source, arena);
+    } else {
+        read_whole(out, loaded, arena);
+    }
 }
 
 /* Both snapshots ask for the same one, and after its columns for where they come from. */
@@ -182,6 +198,17 @@ const struct sql_node *model_query_at_hand(const struct model *model)
     bring_columns(model);
     return model->body.query_waits ? query_at_hand(loaded_of(model))->tree : model->body.query;
 }
+
+#ifdef DIFF_CHECK
+const struct sql_node *model_query_again(struct arena *arena, const struct model *model)
+{
+    const struct loaded *loaded = loaded_of(model);
+    struct query_view view = { 0 };
+    if (model->body.is_loaded && loaded->draft->source && loaded->draft->source->abridged.len)
+        read_whole(&view, loaded, arena);
+    return view.tree;
+}
+#endif
 
 struct place model_place_of(const struct model *model, const struct sql_node *node)
 {
@@ -229,6 +256,22 @@ const struct column_types *model_column_types(const struct model *model)
     if (!model->body.types)
         shape_make(loaded_of(model));
     return model->body.types;
+}
+
+const struct column_types *model_column_names(const struct model *model)
+{
+    struct loaded *loaded = loaded_of(model);
+    if (model->body.is_loaded) {
+        vec_for (const struct table_use, it, &loaded->draft->tables) {
+            struct loaded *read = loaded_named(loaded, it->fqn);
+            if (read)
+                (void)names_make(read);
+        }
+    }
+    if (model->body.types)
+        return model->body.types;
+    const struct shape *names = names_make(loaded);
+    return names ? &names->types : NULL;
 }
 
 const struct unknowns *model_unknowns(const struct model *model)

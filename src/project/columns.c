@@ -241,10 +241,10 @@ static void memo_keep(const struct loaded *loaded, bool limited)
 /* --- names and types -------------------------------------------------------------------------- */
 
 /* Names, and types unless they are left out, each with an end that no other imitates. */
-static struct str shape_key(struct resolver *resolver, const struct columns *columns, bool typed)
+static struct str shape_key(struct arena *arena, const struct columns *columns, bool typed)
 {
     struct buf buf;
-    buf_init(&buf, &resolver->scratch, LIMIT_memory_bytes);
+    buf_init(&buf, arena, LIMIT_memory_bytes);
     buf_byte(&buf, typed ? 't' : 'n');
     buf_byte(&buf, columns->complete ? 'c' : 'i');
     vec_for (const struct column, it, columns) {
@@ -268,19 +268,33 @@ static void sign(struct column_types *out, struct arena *arena, const struct col
 }
 
 /* The one object for these names and types. */
-static struct shape *shape_of(struct resolver *resolver, const struct columns *columns)
+static struct shape *shape_of(struct resolver *resolver, struct arena *scratch,
+                              const struct columns *columns)
 {
-    void **slot = map_slot(resolver->shapes, shape_key(resolver, columns, true));
+    void **slot = map_slot(resolver->shapes, shape_key(scratch, columns, true));
     struct shape *shape = *slot;
     if (shape)
         return shape;
     *slot = shape = arena_new(resolver->arena, struct shape);
     shape->arena = resolver->arena;
     sign(&shape->types, resolver->arena, columns);
-    slot = map_slot(resolver->shapes, shape_key(resolver, columns, false));
+    slot = map_slot(resolver->shapes, shape_key(scratch, columns, false));
     *slot = *slot ? *slot : shape;
     shape->named = *slot;
     return shape;
+}
+
+/* The one object for these names, whatever the types. */
+static const struct shape *names_of(struct resolver *resolver, struct columns columns)
+{
+    struct arena *arena = &resolver->cache->last_arena;
+    const struct shape *known = *map_slot(resolver->shapes, shape_key(arena, &columns, false));
+    if (known)
+        return known;
+    vec_copy(arena, &columns, &columns, 0);
+    vec_for (struct column, it, &columns)
+        it->type = STR_EMPTY;
+    return shape_of(resolver, arena, &columns)->named;
 }
 
 /* What the query says is not asked for where the columns are declared. */
@@ -294,7 +308,7 @@ static struct shape *shape_of_model(struct making *making)
         outputs_of(making, &columns);
     }
     add_validity(making, &columns);
-    return shape_of(resolver, &columns);
+    return shape_of(resolver, &resolver->scratch, &columns);
 }
 
 static void resolve_shape(struct resolver *resolver, struct loaded *loaded)
@@ -311,6 +325,54 @@ static void resolve_shape(struct resolver *resolver, struct loaded *loaded)
     if (loaded->model.class == MODEL_SQL)
         memo_keep(loaded, making.limited);
     arena_reset(&resolver->scratch);
+}
+
+/* --- names alone ------------------------------------------------------------------------------ */
+
+/* An abridged query has no stars: what it puts out is written there, whatever its tables have, and
+ * each byte of it stands for a few columns at most, so that no limit is in the way. */
+static bool names_are_written(const struct loaded *loaded)
+{
+    const struct query_source *source = loaded->draft->source;
+    return loaded->model.class == MODEL_SQL && !loaded->draft->has_columns &&
+           !loaded->model.column_macros && source && source->abridged.len &&
+           source->abridged.len < LIMIT_query_columns / 4;
+}
+
+static const struct shape *written_names(struct loaded *loaded)
+{
+    struct resolver *resolver = loaded->resolver;
+    struct draft *draft = loaded->draft;
+    struct making making = { .resolver = resolver,
+                             .arena = &resolver->cache->last_arena,
+                             .loaded = loaded };
+    if (draft->names)
+        return draft->names;
+    struct columns columns = query_at_hand(loaded)->outputs, own = columns;
+    add_validity(&making, &columns);
+    const struct shape *names = names_of(resolver, columns);
+    if (columns.count == own.count)
+        draft->names = names;
+    return names;
+}
+
+static const struct shape *made_names(struct loaded *loaded)
+{
+    shape_make(loaded);
+    return loaded->state == SHAPE_DONE && loaded->shape ? loaded->shape->named : NULL;
+}
+
+const struct shape *names_make(struct loaded *loaded)
+{
+    if (loaded->names)
+        return loaded->names;
+    bool written = !loaded->shape && names_are_written(loaded);
+    const struct shape *names = written ? written_names(loaded) : made_names(loaded);
+#ifdef DIFF_CHECK
+    if (written && made_names(loaded) && made_names(loaded) != names)
+        abort();
+#endif
+    return loaded->names = names;
 }
 
 /* --- columns ---------------------------------------------------------------------------------- */
@@ -410,7 +472,7 @@ static void resolve_written(struct resolver *resolver, struct loaded *loaded)
 {
     column_macros_write(resolver, loaded);
     resolve_columns(resolver, loaded);
-    loaded->shape = shape_of(resolver, &loaded->model.body.columns);
+    loaded->shape = shape_of(resolver, &resolver->scratch, &loaded->model.body.columns);
     arena_reset(&resolver->scratch);
 }
 

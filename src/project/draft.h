@@ -78,6 +78,7 @@ struct query_source {
     const struct sql_dialect *dialect;
     uint32_t from, to;                 /* tokens of the file */
     bool expanded;                     /* its macros are written out; then it is one draft's own */
+    struct str abridged;               /* sql/abridge.h; "" when there is none */
     const struct sql_node *tree;       /* once made */
     const struct expansion *expansion; /* of which text the tree is, NULL: of the file's */
     struct lines *lines;               /* of the file, once a place in it was asked for */
@@ -87,6 +88,8 @@ struct draft {
     struct model model;
     struct query_source *source; /* NULL: the query was read with the file, or there is none */
     struct column_memo memo;
+    const struct shape
+        *names; /* of the columns, where the query alone tells them; once asked for */
     bool enabled;
     bool has_columns; /* the columns property was given */
     struct {

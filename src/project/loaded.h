@@ -22,8 +22,9 @@ struct loaded {
     struct draft *draft;
     struct {
         VEC_OF(struct loose_ref);
-    } loose;             /* found when the code was followed */
-    struct shape *shape; /* once its columns' names and types are known */
+    } loose;                   /* found when the code was followed */
+    struct shape *shape;       /* once its columns' names and types are known */
+    const struct shape *names; /* its `named`, once the names are known */
     enum { SHAPE_WAITING, SHAPE_RUNNING, SHAPE_DONE } state;
     unsigned above;         /* models above each other that it reads */
     bool written;           /* the query is one of this snapshot: its column macros are gone */
@@ -61,6 +62,9 @@ struct loaded *loaded_named(const struct loaded *loaded, struct str fqn);
 /* columns.c: makes the model's shape, and those of the models it reads. In a cycle a model may
  * be asked about while its own is being made: then there is none. */
 void shape_make(struct loaded *loaded);
+/* columns.c: a shape with the names of the model's columns and any types, which asks less of the
+ * models it reads; equal names are one object. NULL where there is no shape. */
+const struct shape *names_make(struct loaded *loaded);
 /* columns.c: makes the model's columns with all that is known of them. */
 void columns_make(struct loaded *loaded);
 

@@ -72,9 +72,14 @@ const struct sql_node *model_query(const struct model *model);
 /* Whether code or a macro makes the query from the columns of parents, and it cannot be told what.
  */
 bool model_asks_columns(const struct model *model);
-/* The same for who looks at it once, after model_column_types(): a tree that nobody has asked for
- * to keep is forgotten as soon as the columns or the query of another model are asked for. */
+/* The same for who asks what its names stand for, once, after model_column_names(): nothing else
+ * may be left of the tree (sql/abridge.h), and it is forgotten as soon as the columns or the query
+ * of another model are asked for. */
 const struct sql_node *model_query_at_hand(const struct model *model);
+#ifdef DIFF_CHECK
+/* The whole tree, where model_query_at_hand() may give less, else NULL: to compare the two. */
+const struct sql_node *model_query_again(struct arena *arena, const struct model *model);
+#endif
 /* Where a node of the query's tree stands in the model's file; the model's own place where the
  * query was not read from a file of SQL, or node is NULL. */
 struct place model_place_of(const struct model *model, const struct sql_node *node);
@@ -91,6 +96,9 @@ const struct columns *model_columns(const struct model *model);
 /* The names and types of model_columns(), for those who need no more: making them keeps nothing of
  * the query in memory. Equal ones of snapshots with one cache are one object. */
 const struct column_types *model_column_types(const struct model *model);
+/* The same names, with the types or without, and those of the tables that the query reads: for
+ * those who need no types, which may ask for all models above. */
+const struct column_types *model_column_names(const struct model *model);
 /* Everything about the model that could not be read, stars that could not be expanded included. */
 const struct unknowns *model_unknowns(const struct model *model);
 

@@ -345,21 +345,24 @@ static struct str output_name(struct reader *reader, const struct sql_output *ou
 }
 
 /* typed: a cast says the type; in a set operation it does so for one arm. */
+static struct column projected(struct arena *arena, const struct sql_output *output, bool typed)
+{
+    typed = typed && !output->is_star;
+    return (struct column){ .name = STR_EMPTY,
+                            .type = typed ? plain_type(arena, output->expr) : STR_EMPTY,
+                            .expr = output->expr,
+                            .description = STR_EMPTY,
+                            .source = COLUMN_PROJECTED };
+}
+
 static void add_column(struct reader *reader, const struct sql_output *output, bool typed)
 {
-    struct arena *arena = arena_of(reader);
     struct columns *columns = &reader->draft->outputs;
+    struct column column = projected(arena_of(reader), output, typed);
     bool known = true;
-    struct column column = { .name = STR_EMPTY,
-                             .type = STR_EMPTY,
-                             .expr = output->expr,
-                             .description = STR_EMPTY,
-                             .place = node_place(reader, output->item),
-                             .source = COLUMN_PROJECTED };
-    if (!output->is_star) {
+    column.place = node_place(reader, output->item);
+    if (!output->is_star)
         column.name = output_name(reader, output, &known);
-        column.type = typed ? plain_type(arena, output->expr) : STR_EMPTY;
-    }
     if (!known) {
         columns->complete = false;
         return;
@@ -391,6 +394,19 @@ static void read_columns(struct reader *reader, const struct sql_node *query, bo
             continue;
         }
         add_column(reader, it, query->kind == SQL_SELECT);
+    }
+}
+
+void query_outputs(struct columns *out, struct arena *arena, const struct sql_node *abridged)
+{
+    struct sql_outputs outputs = { 0 };
+    *out = (struct columns){ .complete = sql_outputs(&outputs, arena, abridged) };
+    out->items = arena_array(arena, outputs.count, sizeof *out->items);
+    out->cap = outputs.count;
+    vec_for (struct sql_output, it, &outputs) {
+        struct column column = projected(arena, it, abridged->kind == SQL_SELECT);
+        column.name = it->name;
+        vec_push(arena, out, column);
     }
 }
 

@@ -37,6 +37,15 @@ static const struct bind_relation *relation_of_shape(struct shape *shape)
     return relation;
 }
 
+static struct shape *shape_of_table(const struct model_schema *schema, struct loaded *read)
+{
+    if (read && schema->names_only)
+        return (struct shape *)(uintptr_t)names_make(read);
+    if (read)
+        shape_make(read);
+    return read && read->state == SHAPE_DONE ? read->shape : NULL;
+}
+
 static const struct bind_relation *find_table(void *ctx, const struct sql_node *table)
 {
     struct model_schema *schema = ctx;
@@ -45,11 +54,9 @@ static const struct bind_relation *find_table(void *ctx, const struct sql_node *
     if (!use)
         return NULL;
     struct bind_relation *relation = arena_new(schema->arena, struct bind_relation);
-    struct loaded *read = loaded_named(reader, use->fqn);
-    if (read)
-        shape_make(read);
-    if (read && read->state == SHAPE_DONE)
-        *relation = *relation_of_shape(read->shape);
+    struct shape *shape = shape_of_table(schema, loaded_named(reader, use->fqn));
+    if (shape)
+        *relation = *relation_of_shape(shape);
     relation->kind = BIND_TABLE;
     relation->id = use->fqn;
     relation->node = table;
@@ -91,7 +98,7 @@ static bool is_value(void *ctx, const struct sql_node *node)
 void model_schema(struct bind_schema *out, struct model_schema *schema, struct arena *arena,
                   const struct model *model)
 {
-    *schema = (struct model_schema){ arena, model };
+    *schema = (struct model_schema){ .arena = arena, .model = model };
     *out = (struct bind_schema){ schema, find_table, is_value, model->dialect };
 }
 
@@ -104,24 +111,17 @@ bool model_query_names(const struct model *model, struct str fqn)
     return false;
 }
 
-/* One object for the same names of columns. */
-static const struct shape *names_of(struct loaded *loaded)
-{
-    if (loaded)
-        shape_make(loaded);
-    return loaded && loaded->shape ? loaded->shape->named : NULL;
-}
-
 static const struct shape *names_at(const struct loaded *reader, struct str fqn)
 {
-    return names_of(loaded_named(reader, fqn));
+    struct loaded *read = loaded_named(reader, fqn);
+    return read ? names_make(read) : NULL;
 }
 
 bool models_read_alike(const struct model *b, const struct model *a)
 {
     struct loaded *old = (struct loaded *)(uintptr_t)b, *new = (struct loaded *)(uintptr_t)a;
     if (!b || !a || !b->body.is_loaded || !a->body.is_loaded || old->draft != new->draft ||
-        a->column_macros || !same_dependencies(b, a) || names_of(old) != names_of(new))
+        a->column_macros || !same_dependencies(b, a) || names_make(old) != names_make(new))
         return false;
     vec_for (const struct table_use, it, &new->draft->tables)
         if (names_at(old, it->fqn) != names_at(new, it->fqn))

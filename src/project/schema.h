@@ -14,6 +14,7 @@ struct table_use;
 struct model_schema {
     struct arena *arena; /* for what one binding needs */
     const struct model *model;
+    bool names_only; /* set by who asks for no types: then tables may be without */
 };
 
 /* Fills *out; the binder that gets it binds queries of this model. `schema` must outlive the

@@ -5,6 +5,7 @@
 #include "project/names.h"
 #include "project/query_read.h"
 #include "project/sql_file.h"
+#include "sql/abridge.h"
 
 /* What a file is made of, before any blueprint is applied. */
 struct outline {
@@ -108,6 +109,7 @@ static bool look_at_expansion(struct reader *reader, const struct sql_piece *pie
                                                     .dialect = reader->dialect,
                                                     .from = piece->from,
                                                     .to = piece->to,
+                                                    .abridged = STR_EMPTY,
                                                     .expanded = true };
     return true;
 }
@@ -124,6 +126,8 @@ static void look_at_query(struct reader *reader, struct outline *outline)
         *outline->source = (struct query_source){
             .file = file, .dialect = reader->dialect, .from = piece->from, .to = piece->to
         };
+        outline->source->abridged =
+            sql_abridge(file->arena, file->scratch, file->bytes, outline->tree);
     }
     if (!look_at_expansion(reader, piece)) {
         query_look(reader, outline->tree, piece->from, piece->to);

@@ -605,6 +605,13 @@ void sql_macros(struct sql_names *macros, struct sql_names *vars, struct arena *
     sort_unique(vars);
 }
 
+bool sql_counts_rows(const struct sql_node *call)
+{
+    const struct sql_node *star = call->first;
+    return str_eq(call->text, STR("COUNT")) && !(call->flags & SQL_DISTINCT) && star &&
+           star->kind == SQL_STAR && !star->text.len && !star->first;
+}
+
 struct str sql_call_owner(const struct sql_node *call)
 {
     ptrdiff_t dot = call->kind == SQL_CALL ? str_rfind_byte(call->text, '.') : -1;

@@ -58,6 +58,9 @@ void sql_arms(struct sql_selects *out, struct arena *arena, const struct sql_nod
 /* The query a CTE name stands for inside `query`'s own WITH, or NULL. */
 const struct sql_node *sql_cte(const struct sql_node *query, struct str name);
 
+/* COUNT(*), which counts rows, whatever is in them. */
+bool sql_counts_rows(const struct sql_node *call);
+
 /* What stands in front of the last '.' of a call's name, upper case where it is not quoted: a
  * schema, or a column or table that the function is called on, as in t.note.upper(). "" when
  * nothing does.
