@@ -157,7 +157,7 @@ fuzz-replay: san
 	+$(MAKE) $(SANVARS) FUZZDRIVER=tests/fuzz/replay.c fuzz-build
 
 fuzz:
-	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing CFLAGS=-Wno-unknown-warning-option OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
+	+$(MAKE) CC=clang BUILD=$(BUILD)/fuzzing CFLAGS="-Wno-unknown-warning-option -DDIFF_CHECK" OPT="-O1 -g" HARDEN="-fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer" LINKOPT="-fsanitize=address,undefined" FUZZLINK=-fsanitize=fuzzer fuzz-build
 	@for f in $(FUZZERS); do \
 	  echo "== $$f"; mkdir -p $(BUILD)/fuzzing/corpus/$$f; \
 	  case " $(SQLFUZZERS) " in *" $$f "*) dict=$(BUILD)/fuzzing/fuzz/sql.dict ;; *) dict=$$(ls tests/fuzz/$$f.dict 2>/dev/null) ;; esac; \
