@@ -113,9 +113,24 @@ static struct net_relation *relation_of(struct net *net, const struct bind_relat
     return entry;
 }
 
+/* Most queries read few tables, over and over. */
+static const struct net_relation *known_relation(struct net *net,
+                                                 const struct bind_relation *relation)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (net->recent[i].relation == relation) {
+            net->turn = 1 - (unsigned)i;
+            return &net->recent[i];
+        }
+    struct net_relation *slot = &net->recent[net->turn];
+    *slot = *relation_of(net, relation);
+    net->turn = 1 - net->turn;
+    return slot;
+}
+
 uint32_t net_node(struct net *net, const struct bind_relation *relation, uint32_t part)
 {
-    return relation_of(net, relation)->base + part;
+    return known_relation(net, relation)->base + part;
 }
 
 uint32_t net_named(struct net *net, const struct bind_relation *relation, struct str name)
@@ -136,7 +151,7 @@ uint32_t net_named(struct net *net, const struct bind_relation *relation, struct
 
 uint32_t net_leaf(struct net *net, const struct net_node *node)
 {
-    uint32_t table = relation_of(net, node->relation)->table;
+    uint32_t table = known_relation(net, node->relation)->table;
     if (node->part != PART_NAMED)
         return leaf_of_listed(net, table, node->relation, node->part);
     struct str name = net->names.items[node->name];

@@ -57,6 +57,8 @@ struct net {
     } names;
     struct net_relation *relations; /* hashed by address */
     size_t relation_count, relation_cap;
+    struct net_relation recent[2]; /* asked about last */
+    unsigned turn;                 /* the one of these that was asked about before the other */
     struct map named;  /* relation and name -> node + 1 */
     struct map fqns;   /* fqn -> table + 1 */
     struct map listed; /* table and name of a column that is not listed -> leaf + 1 */

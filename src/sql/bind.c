@@ -90,35 +90,50 @@ static int by_column_name(const void *a, const void *b)
     return order ? order : (*x > *y) - (*x < *y);
 }
 
-void bind_sort_names(struct arena *arena, struct bind_relation *relation)
+static void sort_names(struct arena *arena, struct bind_relation *relation)
 {
-    if (relation->count < INDEX_FROM || relation->by_name)
-        return;
     relation->by_name = arena_array(arena, relation->count, sizeof *relation->by_name);
     for (size_t i = 0; i < relation->count; i++)
         relation->by_name[i] = &relation->items[i];
     qsort(relation->by_name, relation->count, sizeof *relation->by_name, by_column_name);
+    relation->distinct = true;
+    for (size_t i = 1; i < relation->count; i++)
+        if (str_eq(relation->by_name[i - 1]->name, relation->by_name[i]->name))
+            relation->distinct = false;
 }
 
 /* Names of columns mostly begin alike (c1, c2), so the last byte goes first. */
-static size_t scan(const struct bind_relation *relation, struct str name)
+static bool has_name(const struct bind_column *column, struct str name)
 {
-    char last = name.len ? name.ptr[name.len - 1] : '\0';
-    for (size_t i = 0; i < relation->count; i++) {
-        struct str it = relation->items[i].name;
-        if (it.len == name.len && (!it.len || it.ptr[it.len - 1] == last) && str_eq(it, name))
+    struct str it = column->name;
+    return it.len == name.len && (!it.len || it.ptr[it.len - 1] == name.ptr[it.len - 1]) &&
+           str_eq(it, name);
+}
+
+/* The first from there on, or SIZE_MAX. */
+static size_t scan(const struct bind_relation *relation, size_t from, struct str name)
+{
+    for (size_t i = from; i < relation->count; i++)
+        if (has_name(&relation->items[i], name))
             return i;
-    }
     return SIZE_MAX;
 }
 
-/* Tables belong to somebody else, who has sorted them; all others are ours. */
-size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name)
+void bind_sort_names(struct arena *arena, struct bind_relation *relation)
 {
-    if (!relation->by_name && relation->kind != BIND_TABLE)
-        bind_sort_names(binder->arena, (struct bind_relation *)(void *)(uintptr_t)relation);
-    if (!relation->by_name)
-        return scan(relation, name);
+    if (relation->by_name)
+        return;
+    if (relation->count >= INDEX_FROM) {
+        sort_names(arena, relation);
+        return;
+    }
+    relation->distinct = true;
+    for (size_t i = 0; i < relation->count && relation->distinct; i++)
+        relation->distinct = scan(relation, i + 1, relation->items[i].name) == SIZE_MAX;
+}
+
+static size_t search(const struct bind_relation *relation, struct str name)
+{
     size_t low = 0, high = relation->count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -129,6 +144,30 @@ size_t bind_index(struct binder *binder, const struct bind_relation *relation, s
     }
     bool found = low < relation->count && str_eq(relation->by_name[low]->name, name);
     return found ? (size_t)(relation->by_name[low] - relation->items) : SIZE_MAX;
+}
+
+/* Beside the one found last, or there. */
+static size_t look_near(const struct binder *binder, const struct bind_relation *relation,
+                        struct str name)
+{
+    size_t next = binder->near + 1;
+    if (next < relation->count && has_name(&relation->items[next], name))
+        return next;
+    bool again = next <= relation->count && has_name(&relation->items[binder->near], name);
+    return again ? binder->near : SIZE_MAX;
+}
+
+/* Tables belong to somebody else, who has sorted them; all others are ours. */
+size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name)
+{
+    if (relation->count >= INDEX_FROM && !relation->by_name && relation->kind != BIND_TABLE)
+        bind_sort_names(binder->arena, (struct bind_relation *)(void *)(uintptr_t)relation);
+    size_t index = relation->distinct ? look_near(binder, relation, name) : SIZE_MAX;
+    if (index == SIZE_MAX)
+        index = relation->by_name ? search(relation, name) : scan(relation, 0, name);
+    if (index != SIZE_MAX)
+        binder->near = index;
+    return index;
 }
 
 /* --- what stands in FROM ---------------------------------------------------------------------- */

@@ -52,6 +52,7 @@ struct bind_relation {
                                          * BIND_UNKNOWN: the CTE that is named inside itself */
     const struct bind_relation *right;  /* BIND_SETOP */
     const struct bind_column **by_name; /* sorted, made when there are many columns */
+    bool distinct;                      /* no two columns have one name: so bind_sort_names found */
 };
 
 struct bind_source {             /* one member of a FROM */
@@ -98,6 +99,7 @@ struct binder {
     struct bind_schema schema;
     size_t steps;        /* look-ups so far; past a bound answers become unsure */
     size_t columns;      /* of all relations so far */
+    size_t near;         /* the index that was found last: the next name often stands beside it */
     bool untyped;        /* set by who asks for no types */
     bool limited;        /* LIMIT_query_columns was hit: relations are incomplete */
     struct str defining; /* the output whose expression is looked at: its name is no alias there */
@@ -117,7 +119,7 @@ const struct bind_relation *bind_query(struct binder *binder, const struct sql_n
 size_t bind_placed(const struct bind_relation *relation);
 /* Index of the first column with this name, or SIZE_MAX. */
 size_t bind_index(struct binder *binder, const struct bind_relation *relation, struct str name);
-/* Makes look-ups in a wide table fast; called once by whoever owns the relation. */
+/* Makes look-ups fast; called once by whoever owns the relation. */
 void bind_sort_names(struct arena *arena, struct bind_relation *relation);
 
 enum bind_answer {
