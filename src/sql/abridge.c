@@ -132,12 +132,12 @@ static inline unsigned char *put_number(unsigned char *to, uint32_t number)
 
 static const unsigned char *get_number(const unsigned char *from, uint32_t *number)
 {
-    unsigned shift = 0;
     *number = 0;
-    for (; *from & 0x80; shift += 7)
-        *number |= (uint32_t)(*from++ & 0x7F) << shift;
-    *number |= (uint32_t)*from++ << shift;
-    return from;
+    for (unsigned shift = 0;; shift += 7) {
+        *number |= (uint32_t)(*from & 0x7F) << shift;
+        if (!(*from++ & 0x80))
+            return from;
+    }
 }
 
 /* Small distances in both directions are small numbers. */
@@ -398,14 +398,18 @@ struct unpacker {
     uint32_t start;
 };
 
-static uint32_t take_number(struct unpacker *u)
+/* Most are of one byte. */
+static inline uint32_t take_number(struct unpacker *u)
 {
-    uint32_t number;
-    u->next = get_number(u->next, &number);
+    uint32_t number = *u->next;
+    if (number < 0x80)
+        u->next++;
+    else
+        u->next = get_number(u->next, &number);
     return number;
 }
 
-static uint32_t take_start(struct unpacker *u)
+static inline uint32_t take_start(struct unpacker *u)
 {
     u->start += unfold_sign(take_number(u));
     return u->start;
@@ -415,9 +419,12 @@ static struct sql_node *take_column(struct unpacker *u, unsigned parts)
 {
     uint32_t at = take_start(u);
     struct sql_node *column = node_at(u->arena, SQL_COLUMN, STR_EMPTY, at);
+    struct sql_node **link = &column->first;
+    column->height = 1;
     for (; parts > 0; parts--) {
         struct str name = { u->bytes.ptr + at, take_number(u) };
-        node_add(column, node_at(u->arena, SQL_IDENT, name, at));
+        *link = column->last = node_at(u->arena, SQL_IDENT, name, at);
+        link = &column->last->next;
         at += (uint32_t)name.len + 1;
     }
     return column;
