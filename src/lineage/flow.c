@@ -196,25 +196,36 @@ static bool is_in_query(const struct model *model, const struct dependency *depe
            model_query_names(model, dependency->fqn);
 }
 
-static void read_rows(struct assembly *a, const uint32_t *edges)
+static bool is_key_column(const struct assembly *a, size_t index)
+{
+    return a->model->kind_properties.count && is_key(a->model, column_name(a, index));
+}
+
+/* What the query does not show decides all rows. */
+static void end_rows(struct assembly *a)
 {
     const struct model *model = a->model;
+    for (size_t i = 0; i < model->dependencies.count; i++)
+        if (!is_in_query(model, &model->dependencies.items[i]))
+            take_dependency(a, &model->dependencies.items[i]);
+    a->out->rows = end_reads(a);
+}
+
+static void read_rows(struct assembly *a, const uint32_t *edges)
+{
     struct {
         VEC_OF(uint32_t);
     } roots = { 0 };
 
     vec_push(a->net.arena, &roots, top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT));
     for (size_t i = 0; i < a->out->column_count; i++)
-        if (model->kind_properties.count && is_key(model, column_name(a, i)))
+        if (is_key_column(a, i))
             vec_push(a->net.arena, &roots, edges[i]);
     start_reads(a);
     take_below(a, roots.items, roots.count, FLOW_INDIRECT);
     for (size_t i = 0; i < a->out->column_count; i++)
         a->out->decides[i] = a->net.nodes.items[edges[i] >> 2].round == a->net.round;
-    for (size_t i = 0; i < model->dependencies.count; i++)
-        if (!is_in_query(model, &model->dependencies.items[i]))
-            take_dependency(a, &model->dependencies.items[i]);
-    a->out->rows = end_reads(a);
+    end_rows(a);
 }
 
 static void read_query(struct assembly *a)
@@ -231,6 +242,89 @@ static void read_query(struct assembly *a)
         a->out->columns[i] = end_reads(a);
     }
 }
+
+/* --- plain queries ---------------------------------------------------------------------------- */
+
+struct plain {
+    struct sql_plain query;
+    const struct flow_plain_column *columns; /* per ref */
+    size_t *outputs;                         /* per column of the model */
+};
+
+/* In the order in which a net is spread. */
+static void take_refs(struct assembly *a, const struct plain *plain, size_t first, size_t count,
+                      enum flow_kind kind)
+{
+    for (size_t i = first + count; i > first; i--) {
+        const struct flow_plain_column *it = &plain->columns[i - 1];
+        take(a, net_listed(&a->net, it->table, it->relation, it->column), kind);
+    }
+}
+
+static void take_output(struct assembly *a, const struct plain *plain, size_t index,
+                        enum flow_kind kind)
+{
+    const struct sql_plain_output *output = &plain->query.outputs.items[plain->outputs[index]];
+    take_refs(a, plain, output->first, output->count, kind);
+}
+
+/* The first output of this name, at best at this index, or SIZE_MAX. */
+static size_t plain_output(const struct sql_plain *plain, size_t index, struct str name)
+{
+    if (index < plain->outputs.count && str_eq(plain->outputs.items[index].name, name))
+        return index;
+    for (size_t i = 0; i < plain->outputs.count; i++)
+        if (str_eq(plain->outputs.items[i].name, name))
+            return i;
+    return SIZE_MAX;
+}
+
+static bool find_outputs(struct assembly *a, struct plain *plain)
+{
+    plain->outputs = arena_array(a->net.arena, a->out->column_count, sizeof *plain->outputs);
+    for (size_t i = 0; i < a->out->column_count; i++) {
+        plain->outputs[i] = plain_output(&plain->query, i, column_name(a, i));
+        if (plain->outputs[i] == SIZE_MAX)
+            return false;
+    }
+    return a->own->complete;
+}
+
+static void read_plain_rows(struct assembly *a, const struct plain *plain)
+{
+    const struct sql_plain *query = &plain->query;
+    bool *met = arena_array(a->net.arena, query->outputs.count, sizeof *met);
+    start_reads(a);
+    for (size_t i = a->out->column_count; i > 0; i--)
+        if (is_key_column(a, i - 1)) {
+            met[plain->outputs[i - 1]] = true;
+            take_output(a, plain, i - 1, FLOW_INDIRECT);
+        }
+    take_refs(a, plain, query->rows_first, query->refs.count - query->rows_first, FLOW_INDIRECT);
+    for (size_t i = 0; i < a->out->column_count; i++)
+        a->out->decides[i] = met[plain->outputs[i]];
+    end_rows(a);
+}
+
+/* Whether the query is plain, and all that it says is certain: then that is its flow. */
+static bool read_plain(struct assembly *a)
+{
+    struct plain plain;
+    if (!model_plain_query(&plain.query, a->net.arena, a->model) || !find_outputs(a, &plain))
+        return false;
+    plain.columns = flow_plain_columns(&a->net, &plain.query);
+    if (!plain.columns)
+        return false;
+    read_plain_rows(a, &plain);
+    for (size_t i = 0; i < a->out->column_count; i++) {
+        start_reads(a);
+        take_output(a, &plain, i, FLOW_DIRECT);
+        a->out->columns[i] = end_reads(a);
+    }
+    return true;
+}
+
+/* --- all queries ------------------------------------------------------------------------------ */
 
 /* Python, Jinja, or a limit: every column may hang on all that the model reads. */
 static void read_unread(struct assembly *a)
@@ -281,6 +375,17 @@ static void bind_model(struct assembly *a, const struct bind_schema *schema)
         bind_top(a, schema, model_query(a->model));
 }
 
+/* Whatever there is to be bound. */
+static void read_bound(struct assembly *a, const struct bind_schema *schema)
+{
+    bind_model(a, schema);
+    if (a->top)
+        read_query(a);
+    a->out->limited = a->net.limited || a->net.binder->limited;
+    if (!a->top || a->out->limited)
+        read_unread(a);
+}
+
 /* tree: of the query; NULL: the one at hand. */
 static void make_flow(struct flow *out, struct arena *arena, struct arena *scratch,
                       const struct model *model, const struct sql_node *tree)
@@ -298,12 +403,8 @@ static void make_flow(struct flow *out, struct arena *arena, struct arena *scrat
     tables.names_only = true;
     binder_init(&binder, scratch, &schema);
     net_init(&a.net, scratch, &binder);
-    bind_model(&a, &schema);
-    if (a.top)
-        read_query(&a);
-    out->limited = a.net.limited || binder.limited;
-    if (!a.top || out->limited)
-        read_unread(&a);
+    if (tree || !read_plain(&a))
+        read_bound(&a, &schema);
     copy_tables(&a);
     net_release(&a.net);
     binder_release(&binder);

@@ -33,8 +33,8 @@ uint32_t net_any(struct net *net, uint32_t table)
     return known->any - 1;
 }
 
-static uint32_t leaf_of_listed(struct net *net, uint32_t table,
-                               const struct bind_relation *relation, uint32_t column)
+uint32_t net_listed(struct net *net, uint32_t table, const struct bind_relation *relation,
+                    uint32_t column)
 {
     struct net_table *known = &net->tables.items[table];
     if (known->listed < relation->count) {
@@ -153,7 +153,7 @@ uint32_t net_leaf(struct net *net, const struct net_node *node)
 {
     uint32_t table = known_relation(net, node->relation)->table;
     if (node->part != PART_NAMED)
-        return leaf_of_listed(net, table, node->relation, node->part);
+        return net_listed(net, table, node->relation, node->part);
     struct str name = net->names.items[node->name];
     return name.len ? leaf_of_name(net, table, name) : net_any(net, table);
 }

@@ -8,6 +8,7 @@
 
 #include "lineage/flow.h"
 #include "project/schema.h"
+#include "sql/abridge.h"
 #include "sql/bind.h"
 
 /* Parts of a relation beside its columns. */
@@ -59,9 +60,9 @@ struct net {
     size_t relation_count, relation_cap;
     struct net_relation recent[2]; /* asked about last */
     unsigned turn;                 /* the one of these that was asked about before the other */
-    struct map named;  /* relation and name -> node + 1 */
-    struct map fqns;   /* fqn -> table + 1 */
-    struct map listed; /* table and name of a column that is not listed -> leaf + 1 */
+    struct map named;              /* relation and name -> node + 1 */
+    struct map fqns;               /* fqn -> table + 1 */
+    struct map listed;             /* table and name of a column that is not listed -> leaf + 1 */
     struct {
         VEC_OF(struct net_table);
     } tables;
@@ -92,6 +93,9 @@ bool net_spend(struct net *net, size_t steps);
 void net_edge(struct net *net, uint32_t to, enum flow_kind kind);
 /* Index of the leaf of a part of a table. */
 uint32_t net_leaf(struct net *net, const struct net_node *node);
+/* The same of a column that the table lists. */
+uint32_t net_listed(struct net *net, uint32_t table, const struct bind_relation *relation,
+                    uint32_t column);
 /* The table of this name, which is added when it is new. */
 uint32_t net_table(struct net *net, struct str fqn);
 /* The leaf "not known which columns" of a table. */
@@ -145,6 +149,16 @@ void flow_make_all(struct net *net, const struct bind_relation *relation);
 void flow_make_rest(struct net *net, const struct bind_relation *relation);
 /* What a source gives: for a CTE that is named inside itself the whole CTE. */
 const struct bind_relation *flow_relation(const struct bind_source *source);
+
+/* --- flow_plain.c: plain queries -------------------------------------------------------------- */
+
+struct flow_plain_column { /* what a name of a plain query means */
+    const struct bind_relation *relation;
+    uint32_t table, column; /* in net.tables, of the relation */
+};
+/* One for each of its refs, and adds the tables to the net; NULL, and nothing added, when any of
+ * them is not certain. */
+struct flow_plain_column *flow_plain_columns(struct net *net, const struct sql_plain *plain);
 
 /* Makes the edges of PART_ROWS (flow_rows.c). */
 void flow_make_rows(struct net *net, const struct bind_relation *relation);

@@ -144,6 +144,12 @@ static bool stays(const struct draft *draft)
     return !draft->model.body.query_waits || draft->source->expanded || draft->source->tree;
 }
 
+bool draft_plain(struct sql_plain *out, struct arena *arena, const struct draft *draft)
+{
+    const struct query_source *source = draft->source;
+    return sql_abridged_plain(out, arena, source->file->bytes, source->abridged);
+}
+
 static void read_abridged(struct query_view *out, const struct query_source *source,
                           struct arena *arena)
 {
@@ -197,6 +203,13 @@ const struct sql_node *model_query_at_hand(const struct model *model)
 {
     bring_columns(model);
     return model->body.query_waits ? query_at_hand(loaded_of(model))->tree : model->body.query;
+}
+
+bool model_plain_query(struct sql_plain *out, struct arena *arena, const struct model *model)
+{
+    const struct loaded *loaded = loaded_of(model);
+    return model->body.is_loaded && model->body.query_waits && !stays(loaded->draft) &&
+           draft_plain(out, arena, loaded->draft);
 }
 
 #ifdef DIFF_CHECK

@@ -8,6 +8,7 @@
 #include "project/inferred.h"
 #include "project/load.h"
 #include "project/schema.h"
+#include "sql/abridge.h"
 #include "sql/form.h"
 
 /* --- one model -------------------------------------------------------------------------------- */
@@ -285,16 +286,16 @@ static struct shape *shape_of(struct resolver *resolver, struct arena *scratch,
 }
 
 /* The one object for these names, whatever the types. */
-static const struct shape *names_of(struct resolver *resolver, struct columns columns)
+static const struct shape *names_of(struct resolver *resolver, struct arena *scratch,
+                                    struct columns columns)
 {
-    struct arena *arena = &resolver->cache->last_arena;
-    const struct shape *known = *map_slot(resolver->shapes, shape_key(arena, &columns, false));
+    const struct shape *known = map_get(resolver->shapes, shape_key(scratch, &columns, false));
     if (known)
         return known;
-    vec_copy(arena, &columns, &columns, 0);
+    vec_copy(scratch, &columns, &columns, 0);
     vec_for (struct column, it, &columns)
         it->type = STR_EMPTY;
-    return shape_of(resolver, arena, &columns)->named;
+    return shape_of(resolver, scratch, &columns)->named;
 }
 
 /* What the query says is not asked for where the columns are declared. */
@@ -339,20 +340,33 @@ static bool names_are_written(const struct loaded *loaded)
            source->abridged.len < LIMIT_query_columns / 4;
 }
 
+static struct columns written_outputs(struct loaded *loaded, struct arena *arena)
+{
+    struct columns columns = { .complete = true };
+    struct sql_plain plain;
+    if (!draft_plain(&plain, arena, loaded->draft))
+        return query_at_hand(loaded)->outputs;
+    columns.items = arena_array(arena, plain.outputs.count, sizeof *columns.items);
+    columns.cap = plain.outputs.count;
+    vec_for (const struct sql_plain_output, it, &plain.outputs)
+        vec_push(arena, &columns, (struct column){ .name = it->name, .type = STR_EMPTY });
+    return columns;
+}
+
 static const struct shape *written_names(struct loaded *loaded)
 {
     struct resolver *resolver = loaded->resolver;
+    struct arena *scratch = &resolver->cache->scratch;
     struct draft *draft = loaded->draft;
-    struct making making = { .resolver = resolver,
-                             .arena = &resolver->cache->last_arena,
-                             .loaded = loaded };
+    struct making making = { .resolver = resolver, .arena = scratch, .loaded = loaded };
     if (draft->names)
         return draft->names;
-    struct columns columns = query_at_hand(loaded)->outputs, own = columns;
+    struct columns columns = written_outputs(loaded, scratch), own = columns;
     add_validity(&making, &columns);
-    const struct shape *names = names_of(resolver, columns);
+    const struct shape *names = names_of(resolver, scratch, columns);
     if (columns.count == own.count)
         draft->names = names;
+    arena_reset(scratch);
     return names;
 }
 

@@ -1,10 +1,8 @@
 /* abridge: see abridge.h.
  *
  * Every kind of node has a row that says where it may stand and what it may hold there. Below an
- * expression only columns and variables are left. A node is packed as its kind, what follows, its
- * start as the distance from the node before, flags, text, then its children; a column of plain
- * names is shorter. */
-#include "sql/abridge.h"
+ * expression only columns and variables are left. */
+#include "sql/abridge_private.h"
 
 #include <string.h>
 
@@ -106,21 +104,11 @@ static const struct row rows[SQL_KIND_COUNT] = {
     [SQL_EXTRACT_PART] = { 0, 0, GOES, false },
 };
 
-/* --- bytes ------------------------------------------------------------------------------------ */
-
-/* First byte of a node: its kind, or one of these. */
-enum {
-    MARK_END = 0xFF,    /* no more children */
-    MARK_OUTPUT = 0xFE, /* an expression and its plain name */
-    MARK_COLUMN = 0xF0  /* a column of plain names, and how many less one */
-};
-_Static_assert((int)SQL_KIND_COUNT <= (int)MARK_COLUMN, "kinds and marks are told apart");
-#define MOST_PARTS 4
-/* Second byte of a node. */
-enum { HAS_CHILDREN = 1, HAS_FLAGS = 2, HAS_TEXT = 4, TEXT_IN_PLACE = 8 };
+/* --- packing ---------------------------------------------------------------------------------- */
 
 #define MOST_OF_NODE 32 /* bytes, but for its text */
 #define MOST_OF_NUMBER 5
+_Static_assert((int)SQL_KIND_COUNT <= (int)MARK_COLUMN, "kinds and marks are told apart");
 
 static inline unsigned char *put_number(unsigned char *to, uint32_t number)
 {
@@ -130,28 +118,10 @@ static inline unsigned char *put_number(unsigned char *to, uint32_t number)
     return to;
 }
 
-static const unsigned char *get_number(const unsigned char *from, uint32_t *number)
-{
-    *number = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        *number |= (uint32_t)(*from & 0x7F) << shift;
-        if (!(*from++ & 0x80))
-            return from;
-    }
-}
-
-/* Small distances in both directions are small numbers. */
-static uint32_t fold_sign(uint32_t distance)
+static inline uint32_t fold_sign(uint32_t distance)
 {
     return distance & 0x80000000u ? ~(distance << 1) : distance << 1;
 }
-
-static uint32_t unfold_sign(uint32_t folded)
-{
-    return folded & 1 ? ~(folded >> 1) : folded >> 1;
-}
-
-/* --- packing ---------------------------------------------------------------------------------- */
 
 struct packer {
     struct arena *arena;
@@ -391,30 +361,6 @@ struct str sql_abridge(struct arena *arena, struct arena *scratch, struct str by
 
 /* --- unpacking -------------------------------------------------------------------------------- */
 
-struct unpacker {
-    struct arena *arena;
-    struct str bytes;
-    const unsigned char *next;
-    uint32_t start;
-};
-
-/* Most are of one byte. */
-static inline uint32_t take_number(struct unpacker *u)
-{
-    uint32_t number = *u->next;
-    if (number < 0x80)
-        u->next++;
-    else
-        u->next = get_number(u->next, &number);
-    return number;
-}
-
-static inline uint32_t take_start(struct unpacker *u)
-{
-    u->start += unfold_sign(take_number(u));
-    return u->start;
-}
-
 static struct sql_node *take_column(struct unpacker *u, unsigned parts)
 {
     uint32_t at = take_start(u);
@@ -422,22 +368,12 @@ static struct sql_node *take_column(struct unpacker *u, unsigned parts)
     struct sql_node **link = &column->first;
     column->height = 1;
     for (; parts > 0; parts--) {
-        struct str name = { u->bytes.ptr + at, take_number(u) };
+        struct str name = take_name(u, at);
         *link = column->last = node_at(u->arena, SQL_IDENT, name, at);
         link = &column->last->next;
         at += (uint32_t)name.len + 1;
     }
     return column;
-}
-
-static struct str take_text(struct unpacker *u, bool in_place)
-{
-    size_t len = take_number(u);
-    if (in_place)
-        return (struct str){ u->bytes.ptr + u->start, len };
-    struct str text = { (const char *)u->next, len };
-    u->next += len;
-    return text;
 }
 
 static struct sql_node *take_node(struct unpacker *u);
@@ -447,9 +383,8 @@ static struct sql_node *take_output(struct unpacker *u)
     struct sql_node *expr = take_node(u);
     struct sql_node *output = node_at(u->arena, SQL_ALIASED, STR_EMPTY, expr->start);
     uint32_t start = take_start(u);
-    struct str name = { u->bytes.ptr + start, take_number(u) };
     node_add(output, expr);
-    node_add(output, node_at(u->arena, SQL_IDENT, name, start));
+    node_add(output, node_at(u->arena, SQL_IDENT, take_name(u, start), start));
     return output;
 }
 
@@ -458,19 +393,13 @@ static struct sql_node *take_node(struct unpacker *u)
     unsigned kind = *u->next++;
     if (kind == MARK_OUTPUT)
         return take_output(u);
-    if (kind >= MARK_COLUMN)
+    if (is_column_mark(kind))
         return take_column(u, kind - MARK_COLUMN + 1);
-    unsigned holds = *u->next++;
-    struct sql_node *node = node_at(u->arena, kind, STR_EMPTY, take_start(u));
-    if (holds & HAS_FLAGS)
-        node->flags = (uint16_t)take_number(u);
-    if (holds & HAS_TEXT)
-        node->text = take_text(u, holds & TEXT_IN_PLACE);
-    if (!(holds & HAS_CHILDREN))
-        return node;
-    while (*u->next != MARK_END)
+    struct abridge_head head = take_head(u, kind);
+    struct sql_node *node = node_at(u->arena, kind, head.text, head.start);
+    node->flags = (uint16_t)head.flags;
+    while (head.children && !take_end(u))
         node_add(node, take_node(u));
-    u->next++;
     return node;
 }
 

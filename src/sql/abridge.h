@@ -9,7 +9,7 @@
 #ifndef STOPLOG_SQL_ABRIDGE_H
 #define STOPLOG_SQL_ABRIDGE_H
 
-#include "base/arena.h"
+#include "base/vec.h"
 #include "sql/ast.h"
 
 /* bytes: the text the tree was parsed from, in which identifiers stand. scratch: for what is needed
@@ -20,5 +20,41 @@ struct str sql_abridge(struct arena *arena, struct arena *scratch, struct str by
  * Texts are in `bytes` and `abridged`, which must outlive the tree. */
 const struct sql_node *sql_abridged_tree(struct arena *arena, struct str bytes,
                                          struct str abridged);
+
+/* A plain query: one SELECT of tables and JOIN ... ON, its columns named by one name or by two, no
+ * DISTINCT, LIMIT or positions in GROUP BY. What most models are, or the SELECTs they are made of.
+ */
+struct sql_plain_ref { /* a column that is named; both are slices of the text */
+    struct str table;  /* "" when it is not said */
+    struct str name;
+};
+struct sql_plain_output {
+    struct str name;
+    size_t first, count; /* of the refs */
+    bool bare;           /* it is the column of this name itself, named without a table */
+};
+struct sql_plain_table {
+    struct str called; /* what a column names it by: its alias, or else its last name */
+    uint32_t start;    /* of its node */
+};
+struct sql_plain {
+    struct {
+        VEC_OF(struct sql_plain_table);
+    } tables;
+    struct {
+        VEC_OF(struct sql_plain_output);
+    } outputs;
+    struct {
+        VEC_OF(struct sql_plain_ref);
+    } refs; /* of the outputs, then those that decide the rows, in source order */
+    size_t rows_first;
+    struct {
+        VEC_OF(struct sql_node);
+    } variables; /* every MACRO_VAR, wherever it stands */
+};
+/* Reads what sql_abridge made of the same bytes, without a tree. False when the query is not plain.
+ */
+bool sql_abridged_plain(struct sql_plain *out, struct arena *arena, struct str bytes,
+                        struct str abridged);
 
 #endif
