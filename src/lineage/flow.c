@@ -1,5 +1,5 @@
 /* flow: from the net of a model's query to the reads of its columns. */
-#include "lineage/flow_private.h"
+#include "lineage/flow_plain.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,5 @@
-/* flow_plain: which column of which table each name of a plain query means (sql/abridge.h), where
- * all are certain. It is what bind.h finds for them; in any doubt the query is left to that. */
-#include "lineage/flow_private.h"
+/* flow_plain: see flow_plain.h. In any doubt the query is left to those who bind it. */
+#include "lineage/flow_plain.h"
 
 struct plain_source {
     const struct bind_relation *relation;

@@ -8,7 +8,6 @@
 
 #include "lineage/flow.h"
 #include "project/schema.h"
-#include "sql/abridge.h"
 #include "sql/bind.h"
 
 /* Parts of a relation beside its columns. */
@@ -59,7 +58,7 @@ struct net {
     struct net_relation *relations; /* hashed by address */
     size_t relation_count, relation_cap;
     struct net_relation recent[2]; /* asked about last */
-    unsigned turn;                 /* the one of these that was asked about before the other */
+    unsigned turn;                 /* index of the older of these */
     struct map named;              /* relation and name -> node + 1 */
     struct map fqns;               /* fqn -> table + 1 */
     struct map listed;             /* table and name of a column that is not listed -> leaf + 1 */
@@ -91,9 +90,8 @@ uint32_t net_named(struct net *net, const struct bind_relation *relation, struct
 bool net_spend(struct net *net, size_t steps);
 /* Adds an edge to the node that is being made. */
 void net_edge(struct net *net, uint32_t to, enum flow_kind kind);
-/* Index of the leaf of a part of a table. */
+/* Index of the leaf of a part of a table; of a column that it lists. */
 uint32_t net_leaf(struct net *net, const struct net_node *node);
-/* The same of a column that the table lists. */
 uint32_t net_listed(struct net *net, uint32_t table, const struct bind_relation *relation,
                     uint32_t column);
 /* The table of this name, which is added when it is new. */
@@ -124,9 +122,8 @@ struct flow_place {
     const struct flow_lambda *lambdas; /* parameters that hide columns */
     unsigned windows;                  /* named windows that were followed */
 };
-/* Adds an edge for everything that the expression names. */
+/* Adds an edge for everything that the expression names; that all children name. */
 void flow_expression(const struct flow_place *place, const struct sql_node *expr);
-/* The same for all children. */
 void flow_children(const struct flow_place *place, const struct sql_node *node);
 /* Whether a parameter of a lambda around has this name. */
 bool flow_hides(const struct flow_lambda *lambda, struct str name);
@@ -135,32 +132,19 @@ bool flow_is_closed(const struct flow_place *place, const struct sql_node *node)
 
 /* --- flow_name.c: names ----------------------------------------------------------------------- */
 
-/* Adds the edges of a COLUMN node. */
+/* Adds the edges of a COLUMN node, of the column that a call may be called on, of a name in USING.
+ */
 void flow_column(const struct flow_place *place, const struct sql_node *column);
-/* Adds the edges of the column that a call may be called on. */
 void flow_owner(const struct flow_place *place, const struct sql_node *call);
-/* Adds the edges of the name in USING. */
 void flow_using(const struct flow_place *place, const struct sql_node *name);
 /* Adds an edge to everything that can be named here. */
 void flow_everything_seen(const struct flow_place *place, const struct bind_scope *scope);
-/* Makes the edges of a PART_NAMED node, of PART_ALL, of PART_REST. */
+/* Makes the edges of a PART_NAMED node, of PART_ALL, of PART_REST, of PART_ROWS (flow_rows.c). */
 void flow_make_named(struct net *net, const struct bind_relation *relation, struct str name);
 void flow_make_all(struct net *net, const struct bind_relation *relation);
 void flow_make_rest(struct net *net, const struct bind_relation *relation);
+void flow_make_rows(struct net *net, const struct bind_relation *relation);
 /* What a source gives: for a CTE that is named inside itself the whole CTE. */
 const struct bind_relation *flow_relation(const struct bind_source *source);
-
-/* --- flow_plain.c: plain queries -------------------------------------------------------------- */
-
-struct flow_plain_column { /* what a name of a plain query means */
-    const struct bind_relation *relation;
-    uint32_t table, column; /* in net.tables, of the relation */
-};
-/* One for each of its refs, and adds the tables to the net; NULL, and nothing added, when any of
- * them is not certain. */
-struct flow_plain_column *flow_plain_columns(struct net *net, const struct sql_plain *plain);
-
-/* Makes the edges of PART_ROWS (flow_rows.c). */
-void flow_make_rows(struct net *net, const struct bind_relation *relation);
 
 #endif

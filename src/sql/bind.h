@@ -24,8 +24,7 @@ struct bind_column {
                                    * the star that gave the column; NULL when nothing is said */
     const struct sql_node *value; /* the expression that * REPLACE puts in its place, or NULL */
     const struct bind_source *source; /* behind a star: the member of FROM it came through */
-    /* The columns it repeats: behind a star or an alias list one, in a set operation those of both
-     * sides, where USING joins one for each table. */
+    /* The columns it repeats: behind a star or alias list one; of both sides; of USING's tables. */
     struct {
         VEC_OF(struct bind_origin);
     } from;
@@ -110,8 +109,7 @@ struct binder {
 /* What is bound lives in the arena, but for what binder_release frees. */
 void binder_init(struct binder *binder, struct arena *arena, const struct bind_schema *schema);
 void binder_release(struct binder *binder);
-/* Binds SELECT, SETOP, VALUES; anything else is BIND_UNKNOWN. outer: the scope around a query that
- * stands in an expression, NULL for the query of a model. */
+/* SELECT, SETOP, VALUES; else BIND_UNKNOWN. outer: around a query in an expression, or NULL. */
 const struct bind_relation *bind_query(struct binder *binder, const struct sql_node *query,
                                        const struct bind_scope *outer);
 
