@@ -246,7 +246,7 @@ static void read_query(struct assembly *a)
 /* --- plain queries ---------------------------------------------------------------------------- */
 
 struct plain {
-    struct sql_plain query;
+    const struct sql_plain *query;
     const struct flow_plain_column *columns; /* per ref */
     size_t *outputs;                         /* per column of the model */
 };
@@ -264,7 +264,7 @@ static void take_refs(struct assembly *a, const struct plain *plain, size_t firs
 static void take_output(struct assembly *a, const struct plain *plain, size_t index,
                         enum flow_kind kind)
 {
-    const struct sql_plain_output *output = &plain->query.outputs.items[plain->outputs[index]];
+    const struct sql_plain_output *output = &plain->query->outputs.items[plain->outputs[index]];
     take_refs(a, plain, output->first, output->count, kind);
 }
 
@@ -283,7 +283,7 @@ static bool find_outputs(struct assembly *a, struct plain *plain)
 {
     plain->outputs = arena_array(a->net.arena, a->out->column_count, sizeof *plain->outputs);
     for (size_t i = 0; i < a->out->column_count; i++) {
-        plain->outputs[i] = plain_output(&plain->query, i, column_name(a, i));
+        plain->outputs[i] = plain_output(plain->query, i, column_name(a, i));
         if (plain->outputs[i] == SIZE_MAX)
             return false;
     }
@@ -292,7 +292,7 @@ static bool find_outputs(struct assembly *a, struct plain *plain)
 
 static void read_plain_rows(struct assembly *a, const struct plain *plain)
 {
-    const struct sql_plain *query = &plain->query;
+    const struct sql_plain *query = plain->query;
     bool *met = arena_array(a->net.arena, query->outputs.count, sizeof *met);
     start_reads(a);
     for (size_t i = a->out->column_count; i > 0; i--)
@@ -309,10 +309,10 @@ static void read_plain_rows(struct assembly *a, const struct plain *plain)
 /* Whether the query is plain, and all that it says is certain: then that is its flow. */
 static bool read_plain(struct assembly *a)
 {
-    struct plain plain;
-    if (!model_plain_query(&plain.query, a->net.arena, a->model) || !find_outputs(a, &plain))
+    struct plain plain = { .query = model_plain_query(a->model) };
+    if (!plain.query || !find_outputs(a, &plain))
         return false;
-    plain.columns = flow_plain_columns(&a->net, &plain.query);
+    plain.columns = flow_plain_columns(&a->net, plain.query);
     if (!plain.columns)
         return false;
     read_plain_rows(a, &plain);

@@ -144,10 +144,17 @@ static bool stays(const struct draft *draft)
     return !draft->model.body.query_waits || draft->source->expanded || draft->source->tree;
 }
 
-bool draft_plain(struct sql_plain *out, struct arena *arena, const struct draft *draft)
+const struct sql_plain *plain_at_hand(struct loaded *loaded)
 {
-    const struct query_source *source = draft->source;
-    return sql_abridged_plain(out, arena, source->file->bytes, source->abridged);
+    struct parse_cache *cache = loaded->resolver->cache;
+    const struct query_source *source = loaded->draft->source;
+    if (cache->plain_draft != loaded->draft) {
+        arena_reset(&cache->plain_arena);
+        cache->is_plain = sql_abridged_plain(&cache->plain, &cache->plain_arena,
+                                             source->file->bytes, source->abridged);
+        cache->plain_draft = loaded->draft;
+    }
+    return cache->is_plain ? &cache->plain : NULL;
 }
 
 static void read_abridged(struct query_view *out, const struct query_source *source,
@@ -205,11 +212,11 @@ const struct sql_node *model_query_at_hand(const struct model *model)
     return model->body.query_waits ? query_at_hand(loaded_of(model))->tree : model->body.query;
 }
 
-bool model_plain_query(struct sql_plain *out, struct arena *arena, const struct model *model)
+const struct sql_plain *model_plain_query(const struct model *model)
 {
-    const struct loaded *loaded = loaded_of(model);
-    return model->body.is_loaded && model->body.query_waits && !stays(loaded->draft) &&
-           draft_plain(out, arena, loaded->draft);
+    struct loaded *loaded = loaded_of(model);
+    bool is_packed = model->body.is_loaded && model->body.query_waits && !stays(loaded->draft);
+    return is_packed ? plain_at_hand(loaded) : NULL;
 }
 
 #ifdef DIFF_CHECK

@@ -343,12 +343,12 @@ static bool names_are_written(const struct loaded *loaded)
 static struct columns written_outputs(struct loaded *loaded, struct arena *arena)
 {
     struct columns columns = { .complete = true };
-    struct sql_plain plain;
-    if (!draft_plain(&plain, arena, loaded->draft))
+    const struct sql_plain *plain = plain_at_hand(loaded);
+    if (!plain)
         return query_at_hand(loaded)->outputs;
-    columns.items = arena_array(arena, plain.outputs.count, sizeof *columns.items);
-    columns.cap = plain.outputs.count;
-    vec_for (const struct sql_plain_output, it, &plain.outputs)
+    columns.items = arena_array(arena, plain->outputs.count, sizeof *columns.items);
+    columns.cap = plain->outputs.count;
+    vec_for (const struct sql_plain_output, it, &plain->outputs)
         vec_push(arena, &columns, (struct column){ .name = it->name, .type = STR_EMPTY });
     return columns;
 }

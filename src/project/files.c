@@ -14,6 +14,7 @@ struct parse_cache *parse_cache_new(struct arena *arena)
     arena_init_within(&cache->scratch, arena);
     arena_init_within(&cache->whole_scratch, arena);
     arena_init_within(&cache->last_arena, arena);
+    arena_init_within(&cache->plain_arena, arena);
     map_init(&cache->files, arena);
     map_init(&cache->shapes, arena);
     return cache;

@@ -5,6 +5,7 @@
 
 #include "project/loaded.h"
 #include "project/read.h"
+#include "sql/abridge.h"
 
 struct load {
     struct arena *arena;
@@ -66,6 +67,10 @@ struct parse_cache {
     struct query_view last_query; /* of body.c, of this draft, in this memory */
     const struct draft *last_draft;
     struct arena last_arena;
+    struct sql_plain plain; /* of body.c, of this draft, in this memory, if it is plain */
+    const struct draft *plain_draft;
+    struct arena plain_arena;
+    bool is_plain;
 };
 
 /* --- columns.c: columns of models --------------------------------------------------------------

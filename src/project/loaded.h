@@ -56,9 +56,10 @@ struct query_view {
 /* body.c: the same without keeping it: until another model is asked about, unless the draft has its
  * own. */
 const struct query_view *query_at_hand(struct loaded *loaded);
-/* body.c: the abridged query of the draft without a tree, if it is plain. */
+/* body.c: the abridged query without a tree, if it is plain, else NULL. Until another model is
+ * asked about. */
 struct sql_plain;
-bool draft_plain(struct sql_plain *out, struct arena *arena, const struct draft *draft);
+const struct sql_plain *plain_at_hand(struct loaded *loaded);
 /* columns.c: the model of this name among those that its model's dependencies name, or of the whole
  * snapshot; NULL where there is none. */
 struct loaded *loaded_named(const struct loaded *loaded, struct str fqn);

@@ -76,10 +76,10 @@ bool model_asks_columns(const struct model *model);
  * may be left of the tree (sql/abridge.h), and it is forgotten as soon as the columns or the query
  * of another model are asked for. */
 const struct sql_node *model_query_at_hand(const struct model *model);
-/* The query read without a tree, where it is plain (sql/abridge.h) and nobody has asked to keep its
- * tree: for who asks what its names stand for. */
+/* The query without a tree, where it is plain (sql/abridge.h) and nobody has asked to keep its
+ * tree, else NULL: for who asks what its names stand for, as model_query_at_hand(). */
 struct sql_plain;
-bool model_plain_query(struct sql_plain *out, struct arena *arena, const struct model *model);
+const struct sql_plain *model_plain_query(const struct model *model);
 #ifdef DIFF_CHECK
 /* The whole tree, where model_query_at_hand() may give less, else NULL: to compare the two. */
 const struct sql_node *model_query_again(struct arena *arena, const struct model *model);

@@ -185,11 +185,21 @@ static bool read_clause(struct plain_reader *r)
     }
 }
 
+/* Room for most: a column is three bytes or more, an output mostly twenty. */
+static void reserve(struct sql_plain *out, struct arena *arena, size_t bytes)
+{
+    out->refs.cap = bytes / 4 + 1;
+    out->refs.items = arena_array(arena, out->refs.cap, sizeof *out->refs.items);
+    out->outputs.cap = bytes / 16 + 1;
+    out->outputs.items = arena_array(arena, out->outputs.cap, sizeof *out->outputs.items);
+}
+
 bool sql_abridged_plain(struct sql_plain *out, struct arena *arena, struct str bytes,
                         struct str abridged)
 {
     struct plain_reader r = { { arena, bytes, (const unsigned char *)abridged.ptr, 0 }, out };
     *out = (struct sql_plain){ 0 };
+    reserve(out, arena, abridged.len);
     if (!abridged.len || take_head(&r.u, *r.u.next++).kind != SQL_SELECT)
         return false;
     while (!take_end(&r.u))

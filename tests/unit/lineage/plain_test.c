@@ -9,7 +9,6 @@
 #include "base/limits.h"
 #include "change/tree.h"
 #include "lineage/flow.h"
-#include "sql/abridge.h"
 
 #define EXTERNALS                                                                                  \
     "- name: db.t\n  columns: {a: int, b: int, c: text, status: text, ds: text}\n"                 \
@@ -54,10 +53,9 @@ static size_t add_queries(struct project_files *files, struct arena *arena, cons
 static bool follow(struct arena *arena, const struct model *model)
 {
     struct flow flow;
-    struct sql_plain plain;
     struct arena scratch;
     arena_init(&scratch, LIMIT_memory_bytes, NULL);
-    bool is_plain = model_plain_query(&plain, &scratch, model);
+    bool is_plain = model_plain_query(model) != NULL;
     flow_of(&flow, arena, &scratch, model);
     assert_int_equal(flow.column_count, model_columns(model)->count);
     arena_release(&scratch);
