@@ -1,0 +1,1 @@
+SELECT x.a AS "Q r", x.a, x.a, x.a FROM s.m AS x LIMIT 5

@@ -1,0 +1,1 @@
+SELECT a AS b FROM db.t WHERE MAX(NULL) FILTER (WHERE t.status)

@@ -1,0 +1,1 @@
+SELECT m.a AS c, @v AS a FROM db.up AS up JOIN s.m ON b

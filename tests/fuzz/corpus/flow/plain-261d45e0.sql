@@ -1,0 +1,1 @@
+SELECT CAST(up.c AS INT[]) AS x, a, CAST(sub.a AS INT[]) AND SUM(sub.b) OVER w AS "Q r", c AS ds, up.c FROM db.up AS up, sub WHERE up.A GROUP BY COUNT(*)

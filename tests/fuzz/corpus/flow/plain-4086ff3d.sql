@@ -1,0 +1,1 @@
+SELECT a AS "Q r" FROM db.u LEFT JOIN db.v ON 1 WHERE STRING_AGG(x, ',' ORDER BY a) QUALIFY u.ds

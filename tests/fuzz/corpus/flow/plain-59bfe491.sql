@@ -1,0 +1,1 @@
+SELECT CAST(c AS INT[]) AS k0, y.c, b, a, CAST(COALESCE(CURRENT_DATE, {'k': x.a}, 0) AS STRUCT(a INT, b TEXT)) AS x FROM db.u AS x FULL JOIN db.up AS y ON x.ds ORDER BY a

@@ -1,0 +1,1 @@
+SELECT x.b, b AS b, x.status, CAST(status AS INT[]) AS "Q r" FROM db.t AS x WHERE list_transform({'k': x.c}, x -> x + x.@v[1]) GROUP BY ALL HAVING x.b

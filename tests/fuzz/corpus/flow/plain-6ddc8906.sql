@@ -1,0 +1,1 @@
+SELECT m.a[1] AS ds, m.a, m.a AS ds, a, MAX(STRING_AGG(@f(a), ',' ORDER BY a)) FILTER (WHERE @start_ds) AS "Q r" FROM s.m AS m WHERE a GROUP BY (m.a, m.a)

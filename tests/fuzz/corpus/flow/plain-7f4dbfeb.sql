@@ -1,0 +1,1 @@
+SELECT x.a AS b, a, @v AS a, x.x AS b, x.x FROM db.u AS x GROUP BY a, x.x

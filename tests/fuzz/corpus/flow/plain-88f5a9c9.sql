@@ -1,0 +1,1 @@
+SELECT u.a IN (1, u.ds), u.ds AS k1, a FROM db.u WHERE u.a ORDER BY a

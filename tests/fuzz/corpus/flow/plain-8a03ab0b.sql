@@ -1,0 +1,1 @@
+SELECT cte0.a AS c, @n AS x, cte0.b, cte0.b, MAX(@f(cte0.a)) FILTER (WHERE CURRENT_DATE) IN (1, cte0.b + 'x') AS c FROM cte0 AS cte0 WHERE c

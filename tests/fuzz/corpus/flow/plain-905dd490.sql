@@ -1,0 +1,1 @@
+SELECT EXTRACT(YEAR FROM b) AS x FROM db.up AS up CROSS JOIN db.t WHERE a GROUP BY (t.a, up.a) HAVING t.a ORDER BY up.a

@@ -1,0 +1,1 @@
+SELECT q, EXTRACT(YEAR FROM q) AS ds, q FROM db.zz AS zz FULL JOIN db.zz AS y ON NULL WHERE zz.q

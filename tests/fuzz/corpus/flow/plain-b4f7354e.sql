@@ -1,0 +1,1 @@
+SELECT x.a FROM db.v AS x QUALIFY x.a

@@ -1,0 +1,1 @@
+SELECT u.a, ds AS c FROM db.u AS u WHERE ds IN (1, ds)

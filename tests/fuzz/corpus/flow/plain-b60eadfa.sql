@@ -1,0 +1,1 @@
+SELECT SUM(CASE WHEN CAST(v.B AS INT) > 1 THEN v.a ELSE b END) OVER w AS x FROM db.u AS x SEMI JOIN db.v AS v ON x.x WHERE list_transform(EXTRACT(YEAR FROM v.b), x -> x + v.a)

@@ -1,0 +1,1 @@
+SELECT c AS k0 FROM db.up AS x

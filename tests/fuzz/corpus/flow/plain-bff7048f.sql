@@ -1,0 +1,1 @@
+SELECT x.c, c BETWEEN CAST((SELECT MAX(a) FROM db.v) AS DECIMAL(10,2)) AND COUNT(DISTINCT x.c) AS "Q r", COUNT(*) AS x, x.c FROM cte0 AS x QUALIFY list_transform(x.c, x -> x + x.A) + COUNT(*)

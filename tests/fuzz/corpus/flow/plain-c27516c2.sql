@@ -1,0 +1,1 @@
+SELECT ds, @v AS a, (x.q) AS b, u.a FROM db.zz AS x JOIN db.u AS u ON u.a CROSS JOIN sub AS z

@@ -1,0 +1,1 @@
+SELECT x.b AS b FROM cte0 AS x

@@ -1,0 +1,1 @@
+SELECT b FROM db.v AS x WHERE x.b

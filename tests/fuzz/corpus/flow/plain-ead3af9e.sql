@@ -1,0 +1,1 @@
+SELECT NULL AS ds, x.b, c, COALESCE(up.c, x.b, 0) AS k3, x.a FROM db.v AS x CROSS JOIN db.up AS up WHERE x.b ORDER BY a

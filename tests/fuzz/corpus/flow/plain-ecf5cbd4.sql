@@ -1,0 +1,1 @@
+SELECT NULL IN (1, x.status IS NULL) AS a, x.b AND @{v} AS ds, INTERVAL 1 DAY + (x.status BETWEEN x.b AND x.ds) AS x, status FROM db.t AS x GROUP BY a, c
