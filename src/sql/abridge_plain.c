@@ -13,19 +13,42 @@ struct plain_reader {
     struct sql_plain *out;
 };
 
-static bool read_column(struct plain_reader *r, unsigned parts)
+static bool add_ref(struct plain_reader *r, struct str table, struct str name)
 {
-    struct sql_plain_ref ref = { .table = STR_EMPTY };
+    vec_push(r->u.arena, &r->out->refs, (struct sql_plain_ref){ table, name });
+    return r->out->refs.count <= MOST_REFS;
+}
+
+/* A column of names as they stand in the text. */
+static bool read_marked(struct plain_reader *r, unsigned parts)
+{
+    struct str table = STR_EMPTY;
     uint32_t at = take_start(&r->u);
     if (parts > 2)
         return false;
     if (parts == 2) {
-        ref.table = take_name(&r->u, at);
-        at += (uint32_t)ref.table.len + 1;
+        table = take_name(&r->u, at);
+        at += (uint32_t)table.len + 1;
     }
-    ref.name = take_name(&r->u, at);
-    vec_push(r->u.arena, &r->out->refs, ref);
-    return r->out->refs.count <= MOST_REFS;
+    return add_ref(r, table, take_name(&r->u, at));
+}
+
+/* A column of other names: quoted, or in another case than in the text. */
+static bool read_column(struct plain_reader *r)
+{
+    struct str parts[2] = { STR_EMPTY, STR_EMPTY };
+    size_t count = 0;
+    for (; !take_end(&r->u); count++) {
+        if (count == 2)
+            return false;
+        parts[count] = take_head(&r->u, *r->u.next++).text;
+    }
+    return add_ref(r, count == 2 ? parts[0] : STR_EMPTY, parts[count == 2]);
+}
+
+static bool is_column(unsigned kind)
+{
+    return kind == SQL_COLUMN || is_column_mark(kind);
 }
 
 /* An expression: its columns and variables. */
@@ -33,10 +56,10 @@ static bool read_value(struct plain_reader *r)
 {
     unsigned kind = *r->u.next++;
     if (is_column_mark(kind))
-        return read_column(r, kind - MARK_COLUMN + 1);
+        return read_marked(r, kind - MARK_COLUMN + 1);
     struct abridge_head head = take_head(&r->u, kind);
-    if (kind == SQL_COLUMN) /* quoted names, or more than two */
-        return false;
+    if (kind == SQL_COLUMN)
+        return read_column(r);
     if (kind == SQL_MACRO_VAR)
         vec_push(r->u.arena, &r->out->variables,
                  (struct sql_node){ .kind = SQL_MACRO_VAR,
@@ -49,23 +72,33 @@ static bool read_value(struct plain_reader *r)
     return true;
 }
 
+/* Behind an expression its name, in one way or the other. */
+static struct str read_name(struct plain_reader *r, bool marked)
+{
+    if (marked) {
+        uint32_t start = take_start(&r->u);
+        return take_name(&r->u, start);
+    }
+    struct str name = take_head(&r->u, *r->u.next++).text;
+    (void)take_end(&r->u);
+    return name;
+}
+
 static bool read_output(struct plain_reader *r)
 {
     struct sql_plain *out = r->out;
     struct sql_plain_output output = { .first = out->refs.count };
-    bool named = *r->u.next == MARK_OUTPUT;
+    unsigned kind = *r->u.next;
+    bool marked = kind == MARK_OUTPUT, named = marked || kind == SQL_ALIASED;
     r->u.next += named;
-    bool column = is_column_mark(*r->u.next);
-    if ((!named && !column) || !read_value(r) || out->outputs.count == MOST_OUTPUTS)
+    if (kind == SQL_ALIASED)
+        (void)take_head(&r->u, kind);
+    bool column = is_column(*r->u.next);
+    if ((!named && !column) || out->outputs.count == MOST_OUTPUTS || !read_value(r))
         return false;
     output.count = out->refs.count - output.first;
     const struct sql_plain_ref *ref = column ? &out->refs.items[output.first] : NULL;
-    if (named) {
-        uint32_t start = take_start(&r->u);
-        output.name = take_name(&r->u, start);
-    } else {
-        output.name = ref->name;
-    }
+    output.name = named ? read_name(r, marked) : ref->name;
     output.bare = ref && !ref->table.len && str_eq(ref->name, output.name);
     vec_push(r->u.arena, &out->outputs, output);
     return true;
