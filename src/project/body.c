@@ -151,7 +151,7 @@ const struct sql_plain *plain_at_hand(struct loaded *loaded)
     if (cache->plain_draft != loaded->draft) {
         arena_reset(&cache->plain_arena);
         cache->is_plain = sql_abridged_plain(&cache->plain, &cache->plain_arena,
-                                             source->file->bytes, source->abridged);
+                                             source->file->bytes, &source->abridged);
         cache->plain_draft = loaded->draft;
     }
     return cache->is_plain ? &cache->plain : NULL;
@@ -160,7 +160,7 @@ const struct sql_plain *plain_at_hand(struct loaded *loaded)
 static void read_abridged(struct query_view *out, const struct query_source *source,
                           struct arena *arena)
 {
-    out->tree = sql_abridged_tree(arena, source->file->bytes, source->abridged);
+    out->tree = sql_abridged_tree(arena, source->file->bytes, &source->abridged);
     query_outputs(&out->outputs, arena, out->tree);
 }
 
@@ -172,6 +172,7 @@ static void read_whole(struct query_view *out, const struct loaded *loaded, stru
     struct reader reader;
     struct file file = *source->file;
     struct draft copy = *loaded->draft; /* what is read goes there */
+    copy.outputs = (struct columns){ 0 };
     file.arena = file.scratch = arena;
     if (sql_file_lex(&reader, &text, &file, source->dialect, NULL) != OK)
         abort();
@@ -187,7 +188,7 @@ static void query_borrow(struct query_view *out, struct loaded *loaded, struct a
     if (stays(loaded->draft)) {
         out->tree = model_query(&loaded->model);
         out->outputs = loaded->draft->outputs;
-    } else if (source->abridged.len) {
+    } else if (source->abridged.packed.len) {
         read_abridged(out, source, arena);
     } else {
         read_whole(out, loaded, arena);
@@ -220,12 +221,20 @@ const struct sql_plain *model_plain_query(const struct model *model)
 }
 
 #ifdef DIFF_CHECK
+bool query_again(struct query_view *out, struct arena *arena, struct loaded *loaded)
+{
+    const struct query_source *source = loaded->draft->source;
+    if (!source || !source->abridged.packed.len || source->expanded)
+        return false;
+    read_whole(out, loaded, arena);
+    return true;
+}
+
 const struct sql_node *model_query_again(struct arena *arena, const struct model *model)
 {
-    const struct loaded *loaded = loaded_of(model);
     struct query_view view = { 0 };
-    if (model->body.is_loaded && loaded->draft->source && loaded->draft->source->abridged.len)
-        read_whole(&view, loaded, arena);
+    if (model->body.is_loaded)
+        (void)query_again(&view, arena, loaded_of(model));
     return view.tree;
 }
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "project/project.h"
+#include "sql/abridge.h"
 #include "sql/bind.h"
 
 /* A macro or variable that a draft uses, where it stands. */
@@ -76,9 +77,9 @@ struct file;
 struct query_source {
     const struct file *file;
     const struct sql_dialect *dialect;
-    uint32_t from, to;                 /* tokens of the file */
-    bool expanded;                     /* its macros are written out; then it is one draft's own */
-    struct str abridged;               /* sql/abridge.h; "" when there is none */
+    uint32_t from, to; /* tokens of the file */
+    bool expanded;     /* its macros are written out; then it is one draft's own */
+    struct sql_abridged abridged;
     const struct sql_node *tree;       /* once made */
     const struct expansion *expansion; /* of which text the tree is, NULL: of the file's */
     struct lines *lines;               /* of the file, once a place in it was asked for */

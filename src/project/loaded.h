@@ -60,6 +60,10 @@ const struct query_view *query_at_hand(struct loaded *loaded);
  * asked about. */
 struct sql_plain;
 const struct sql_plain *plain_at_hand(struct loaded *loaded);
+#ifdef DIFF_CHECK
+/* body.c: the whole query, if there is an abridged one: to compare the two. */
+bool query_again(struct query_view *out, struct arena *arena, struct loaded *loaded);
+#endif
 /* columns.c: the model of this name among those that its model's dependencies name, or of the whole
  * snapshot; NULL where there is none. */
 struct loaded *loaded_named(const struct loaded *loaded, struct str fqn);

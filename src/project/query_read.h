@@ -12,7 +12,7 @@ void query_look(struct reader *reader, const struct sql_node *query, uint32_t fr
 /* Fills the draft's query and outputs, not the query's form: stars stay as columns without a name
  * whose expr is the star. The tree must live as long as the draft. */
 void query_keep(struct reader *reader, const struct sql_node *query);
-/* The outputs of an abridged query, all of which have names: the same without their places. */
+/* The outputs of an abridged query: the same without their places. */
 void query_outputs(struct columns *out, struct arena *arena, const struct sql_node *abridged);
 /* query_look and query_keep, and the form. */
 void query_read(struct reader *reader, const struct sql_node *query, uint32_t from, uint32_t to);

@@ -109,7 +109,7 @@ static bool look_at_expansion(struct reader *reader, const struct sql_piece *pie
                                                     .dialect = reader->dialect,
                                                     .from = piece->from,
                                                     .to = piece->to,
-                                                    .abridged = STR_EMPTY,
+                                                    .abridged = { .packed = STR_EMPTY },
                                                     .expanded = true };
     return true;
 }
@@ -126,8 +126,8 @@ static void look_at_query(struct reader *reader, struct outline *outline)
         *outline->source = (struct query_source){
             .file = file, .dialect = reader->dialect, .from = piece->from, .to = piece->to
         };
-        outline->source->abridged =
-            sql_abridge(file->arena, file->scratch, file->bytes, outline->tree);
+        sql_abridge(&outline->source->abridged, file->arena, file->scratch, file->bytes,
+                    outline->tree);
     }
     if (!look_at_expansion(reader, piece)) {
         query_look(reader, outline->tree, piece->from, piece->to);

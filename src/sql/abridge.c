@@ -21,7 +21,9 @@ enum role {
     A_LIST = 128,     /* of names */
     A_NAME = 256,
     A_COLUMN = 512,
-    A_VALUE = 1024
+    A_VALUE = 1024,
+    A_STAR = 2048,
+    A_STAR_LIST = 4096
 };
 #define VALUES (A_VALUE | A_COLUMN)
 
@@ -29,7 +31,8 @@ enum role {
 enum inside {
     NOT_INSIDE, /* such an expression cannot be abridged */
     GOES,       /* its children take its place */
-    STAYS
+    STAYS,
+    IS_QUERY /* stays as it is elsewhere */
 };
 
 struct row {
@@ -40,12 +43,16 @@ struct row {
 };
 
 static const struct row rows[SQL_KIND_COUNT] = {
-    [SQL_SELECT] = { A_QUERY, A_CLAUSE, NOT_INSIDE, false },
-    [SQL_SETOP] = { A_QUERY, A_QUERY | A_CLAUSE, NOT_INSIDE, false },
+    [SQL_SELECT] = { A_QUERY, A_CLAUSE, IS_QUERY, false },
+    [SQL_SETOP] = { A_QUERY, A_QUERY | A_CLAUSE, IS_QUERY, false },
     [SQL_WITH] = { A_CLAUSE, A_CTE, NOT_INSIDE, false },
     [SQL_CTE] = { A_CTE, A_NAME | A_LIST | A_QUERY, NOT_INSIDE, false },
     [SQL_DISTINCT_CLAUSE] = { A_CLAUSE, VALUES, NOT_INSIDE, false },
-    [SQL_PROJECTIONS] = { A_CLAUSE, AN_OUTPUT | A_COLUMN, NOT_INSIDE, false },
+    [SQL_PROJECTIONS] = { A_CLAUSE, AN_OUTPUT | A_STAR | VALUES, NOT_INSIDE, false },
+    [SQL_STAR] = { A_STAR, A_NAME | A_STAR_LIST, NOT_INSIDE, false },
+    [SQL_STAR_EXCEPT] = { A_STAR_LIST, A_NAME | A_COLUMN, NOT_INSIDE, false },
+    [SQL_STAR_REPLACE] = { A_STAR_LIST, AN_OUTPUT, NOT_INSIDE, false },
+    [SQL_STAR_RENAME] = { A_STAR_LIST, AN_OUTPUT, NOT_INSIDE, false },
     [SQL_ALIASED] = { AN_OUTPUT, VALUES | A_NAME, GOES, true },
     [SQL_FROM] = { A_CLAUSE, A_TABLE, NOT_INSIDE, false },
     [SQL_TABLE] = { A_TABLE, A_NAME | AN_ALIAS, NOT_INSIDE, false },
@@ -94,6 +101,9 @@ static const struct row rows[SQL_KIND_COUNT] = {
     [SQL_BETWEEN] = { A_VALUE, 0, GOES, false },
     [SQL_LIKE] = { A_VALUE, 0, GOES, false },
     [SQL_IS] = { A_VALUE, 0, GOES, false },
+    [SQL_EXISTS] = { A_VALUE, 0, STAYS, false },
+    [SQL_SUBQUERY] = { A_VALUE, 0, GOES, false },
+    [SQL_QUANTIFIED] = { A_VALUE, 0, GOES, false },
     [SQL_STRUCT] = { A_VALUE, 0, GOES, false },
     [SQL_MAP_LITERAL] = { A_VALUE, 0, GOES, false },
     [SQL_INTERVAL] = { A_VALUE, 0, GOES, false },
@@ -127,7 +137,9 @@ struct packer {
     struct arena *arena;
     struct str bytes;
     unsigned char *items, *next, *end;
-    uint32_t start; /* of the node before */
+    uint32_t start;                  /* of the node before */
+    const struct sql_node *own_list; /* of what the query itself puts out */
+    bool stars;
 };
 
 static void grow(struct packer *p, size_t count)
@@ -257,17 +269,24 @@ static bool pack_names(struct packer *p, const struct sql_node *column)
     return column->first != NULL;
 }
 
+static bool pack(struct packer *p, const struct sql_node *node);
+
 static bool pack_inside(struct packer *p, const struct sql_node *node)
 {
-    if (rows[node->kind].inside == NOT_INSIDE || reaches_out(node))
+    enum inside inside = rows[node->kind].inside;
+    if (inside == IS_QUERY)
+        return pack(p, node);
+    if (inside == NOT_INSIDE || reaches_out(node))
         return false;
     if (node->kind == SQL_COLUMN)
         return pack_names(p, node);
-    if (rows[node->kind].inside == STAYS)
-        put_head(p, node, false, true);
+    if (inside == STAYS)
+        put_head(p, node, true, true);
     for (const struct sql_node *it = first_argument(node); it; it = it->next)
         if (!pack_inside(p, it))
             return false;
+    if (inside == STAYS)
+        put_end(p);
     return true;
 }
 
@@ -302,14 +321,38 @@ static void put_name(struct packer *p, const struct sql_node *name)
     p->start = name->start;
 }
 
-/* The name of an output may be the value of a variable. */
+/* a, 1 AS a; but the name may be the value of a variable. */
 static bool is_named(const struct sql_node *node)
 {
     const struct sql_node *last = node->last;
-    return last && last->kind == SQL_IDENT && str_find_byte(last->text, '@') < 0;
+    return (node->kind == SQL_ALIASED || node->kind == SQL_COLUMN) && last &&
+           last->kind == SQL_IDENT && str_find_byte(last->text, '@') < 0;
 }
 
-static bool pack(struct packer *p, const struct sql_node *node);
+/* Whether the name of an output is not below it (sql_projection). Where there is none nobody but a
+ * query around can miss it. */
+static bool keeps_name(const struct sql_node *node)
+{
+    switch ((enum sql_kind)node->kind) {
+    case SQL_ALIASED:
+    case SQL_COLUMN:
+    case SQL_CAST:
+    case SQL_SUBQUERY:
+    case SQL_SUBSCRIPT:
+    case SQL_FIELD:
+    case SQL_BINARY:
+    case SQL_MACRO_VAR:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool is_fit_output(const struct packer *p, const struct sql_node *list,
+                          const struct sql_node *node)
+{
+    return is_named(node) || node->kind == SQL_STAR || (list != p->own_list && keeps_name(node));
+}
 
 /* A child of the node that may be one of its. */
 static bool pack_held(struct packer *p, const struct sql_node *node, const struct row *holder)
@@ -341,22 +384,29 @@ static bool pack(struct packer *p, const struct sql_node *node)
 {
     const struct row *row = &rows[node->kind];
     bool outputs = node->kind == SQL_PROJECTIONS;
+    p->stars = p->stars || node->kind == SQL_STAR;
     put_head(p, node, true, true);
     for (const struct sql_node *it = node->first; it; it = it->next)
-        if ((outputs && !is_named(it)) ||
+        if ((outputs && !is_fit_output(p, node, it)) ||
             !(outputs && is_output(p, it) ? pack_output(p, it) : pack_held(p, it, row)))
             return false;
     put_end(p);
     return true;
 }
 
-struct str sql_abridge(struct arena *arena, struct arena *scratch, struct str bytes,
-                       const struct sql_node *query)
+void sql_abridge(struct sql_abridged *out, struct arena *arena, struct arena *scratch,
+                 struct str bytes, const struct sql_node *query)
 {
+    const struct sql_node *top = query;
+    while (top->kind == SQL_SETOP && top->first)
+        top = top->first;
     struct packer p = { .arena = scratch, .bytes = bytes };
+    p.own_list = sql_child(top, SQL_PROJECTIONS);
+    *out = (struct sql_abridged){ .packed = STR_EMPTY };
     if (rows[query->kind].role != A_QUERY || !pack(&p, query))
-        return STR_EMPTY;
-    return str_dup(arena, (struct str){ (const char *)p.items, (size_t)(p.next - p.items) });
+        return;
+    struct str packed = { (const char *)p.items, (size_t)(p.next - p.items) };
+    *out = (struct sql_abridged){ str_dup(arena, packed), p.stars };
 }
 
 /* --- unpacking -------------------------------------------------------------------------------- */
@@ -403,8 +453,9 @@ static struct sql_node *take_node(struct unpacker *u)
     return node;
 }
 
-const struct sql_node *sql_abridged_tree(struct arena *arena, struct str bytes, struct str abridged)
+const struct sql_node *sql_abridged_tree(struct arena *arena, struct str bytes,
+                                         const struct sql_abridged *abridged)
 {
-    struct unpacker u = { arena, bytes, (const unsigned char *)abridged.ptr, 0 };
+    struct unpacker u = { arena, bytes, (const unsigned char *)abridged->packed.ptr, 0 };
     return take_node(&u);
 }

@@ -4,22 +4,26 @@
  * long after its tree was read and forgotten. An abridged query answers as the whole one does: it
  * has the same tables, outputs, types of outputs and readings of columns (bind.h, query.h and the
  * flow of lineage); constants, operators and functions are left out. Of a query whose answers hang
- * on more (stars, macros that are calls, queries in expressions, lambdas, clauses without a kind of
- * their own) there is no abridged one. Knows trees, no project. */
+ * on more (macros that are calls, lambdas, functions called on a column, clauses without a kind of
+ * their own, outputs without a name) there is no abridged one. Knows trees, no project. */
 #ifndef STOPLOG_SQL_ABRIDGE_H
 #define STOPLOG_SQL_ABRIDGE_H
 
 #include "base/vec.h"
 #include "sql/ast.h"
 
+struct sql_abridged {
+    struct str packed; /* "" when the query cannot be abridged */
+    bool stars;        /* there is a star in it; without one its outputs are written there */
+};
 /* bytes: the text the tree was parsed from, in which identifiers stand. scratch: for what is needed
- * on the way. Result: in `arena`; "" when the query cannot be abridged. */
-struct str sql_abridge(struct arena *arena, struct arena *scratch, struct str bytes,
-                       const struct sql_node *query);
-/* The tree of what sql_abridge made of the same bytes. Nodes start where they did and have no end.
- * Texts are in `bytes` and `abridged`, which must outlive the tree. */
+ * on the way; the result is in `arena`. */
+void sql_abridge(struct sql_abridged *out, struct arena *arena, struct arena *scratch,
+                 struct str bytes, const struct sql_node *query);
+/* The tree of what sql_abridge made of the same bytes, and packed. Nodes start where they did and
+ * have no end. Texts are in `bytes` and in what is packed, which must outlive the tree. */
 const struct sql_node *sql_abridged_tree(struct arena *arena, struct str bytes,
-                                         struct str abridged);
+                                         const struct sql_abridged *abridged);
 
 /* A plain query: one SELECT of tables and JOIN ... ON, its columns named by one name or by two, no
  * DISTINCT, LIMIT or positions in GROUP BY. What most models are, or the SELECTs they are made of.
@@ -55,6 +59,6 @@ struct sql_plain {
 /* Reads what sql_abridge made of the same bytes, without a tree. False when the query is not plain.
  */
 bool sql_abridged_plain(struct sql_plain *out, struct arena *arena, struct str bytes,
-                        struct str abridged);
+                        const struct sql_abridged *abridged);
 
 #endif

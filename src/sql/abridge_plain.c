@@ -58,6 +58,8 @@ static bool read_value(struct plain_reader *r)
     if (is_column_mark(kind))
         return read_marked(r, kind - MARK_COLUMN + 1);
     struct abridge_head head = take_head(&r->u, kind);
+    if (kind == SQL_SELECT || kind == SQL_SETOP)
+        return false;
     if (kind == SQL_COLUMN)
         return read_column(r);
     if (kind == SQL_MACRO_VAR)
@@ -228,12 +230,13 @@ static void reserve(struct sql_plain *out, struct arena *arena, size_t bytes)
 }
 
 bool sql_abridged_plain(struct sql_plain *out, struct arena *arena, struct str bytes,
-                        struct str abridged)
+                        const struct sql_abridged *abridged)
 {
-    struct plain_reader r = { { arena, bytes, (const unsigned char *)abridged.ptr, 0 }, out };
+    struct str packed = abridged->packed;
+    struct plain_reader r = { { arena, bytes, (const unsigned char *)packed.ptr, 0 }, out };
     *out = (struct sql_plain){ 0 };
-    reserve(out, arena, abridged.len);
-    if (!abridged.len || take_head(&r.u, *r.u.next++).kind != SQL_SELECT)
+    reserve(out, arena, packed.len);
+    if (!packed.len || take_head(&r.u, *r.u.next++).kind != SQL_SELECT)
         return false;
     while (!take_end(&r.u))
         if (!read_clause(&r))
