@@ -7,6 +7,7 @@
 #include "base/vec.h"
 
 struct model;
+struct sql_node;
 
 /* In order of severity for readers: a set's class is the highest of its facts. */
 enum fact_class {
@@ -48,7 +49,10 @@ struct fact {
     struct str
         note; /* one sentence that helps: why it is not additive, why SQLMesh says otherwise */
     struct str seal; /* digest of what the texts leave out; never shown, part of the fingerprint */
-    struct place place;                /* at tip, or at base when nothing is left at tip */
+    struct place place; /* at tip, or at base when nothing is left at tip */
+    /* SQ102 inside of a CTE or a subquery: the expressions, in the trees of both models, when the
+     * rows of that query stay what they are; else NULL. What hangs on them is lineage's to say. */
+    const struct sql_node *inner_before, *inner_after;
     const struct models_named *guards; /* of a file: models of base that the audit or test watches
                                           over, whose owners answer for it too; NULL = none */
 };

@@ -149,9 +149,10 @@ static const char *type_note(const struct list_diff *d, struct str name)
     return "its type may be another one, too: it is known on one side only";
 }
 
-/* At the top a named item is a column of the model; inside a query it may reach any column. */
+/* At the top a named item is a column of the model; inside a query it may reach any column. values:
+ * nothing but values is other. */
 static void expression_fact(const struct list_diff *d, const struct sql_output *b,
-                            const struct sql_output *a, size_t index, const char *note)
+                            const struct sql_output *a, size_t index, const char *note, bool values)
 {
     const struct scope *scope = d->scope;
     const struct sql_output *item = a ? a : b;
@@ -170,7 +171,9 @@ static void expression_fact(const struct list_diff *d, const struct sql_output *
                                        .old_text = item_form(d, b),
                                        .new_text = item_form(d, a),
                                        .note = str_of(note),
-                                       .place = scope_place(scope, a ? a->item : NULL) });
+                                       .place = scope_place(scope, a ? a->item : NULL),
+                                       .inner_before = values ? b->expr : NULL,
+                                       .inner_after = values ? a->expr : NULL });
 }
 
 /* An edit of one item may change the rows, and so every column. */
@@ -195,21 +198,6 @@ static const struct row_reason *reason_of_place(const struct list_diff *d,
     if (!reason)
         reason = rows_of_select(d->selects[0], expr);
     return reason || !d->scope->distinct_set ? reason : rows_of_set_operation();
-}
-
-static void changed_item(struct list_diff *d, size_t old, size_t new)
-{
-    const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
-    struct str detail = STR_EMPTY;
-
-    touch(d, a->name);
-    expression_fact(d, b, a, new, d->scope->top ? type_note(d, a->name) : NULL);
-    if (!d->scope->top)
-        return;
-    const struct row_reason *reason = reason_of_place(d, a->expr);
-    if (!reason)
-        reason = rows_of_change(arena_of(d), d->selects, b->expr, a->expr, &detail);
-    row_fact(d, reason, b, a, detail);
 }
 
 /* --- stars ----------------------------------------------------------------------------------- */
@@ -253,7 +241,7 @@ static void changed_star(struct list_diff *d, size_t old, size_t new)
     const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
 
     if (!d->scope->top || !only_exceptions_differ(b->item, a->item)) {
-        expression_fact(d, b, a, new, NULL);
+        expression_fact(d, b, a, new, NULL, false);
         return;
     }
     d->scope->m->explained++;
@@ -302,7 +290,7 @@ static void one_sided_top(struct list_diff *d, const struct sql_output *b,
             diff_harmless(d->scope->m, STR("a column that a star gave is now named, or the "
                                            "other way round"));
         else
-            expression_fact(d, b, a, index, "a star gave this column on the other side");
+            expression_fact(d, b, a, index, "a star gave this column on the other side", false);
         return;
     }
     if (!column_get(model_columns(here), item->name) ||
@@ -420,6 +408,32 @@ static void one_sided(struct list_diff *d, const struct sql_output *b, const str
     }
 }
 
+static const struct row_reason *reason_of_change(struct list_diff *d, const struct sql_output *b,
+                                                 const struct sql_output *a, struct str *detail)
+{
+    const struct row_reason *reason = reason_of_place(d, a->expr);
+    return reason ? reason : rows_of_change(arena_of(d), d->selects, b->expr, a->expr, detail);
+}
+
+/* Inside a query an item without a reason to change rows is a value that others may hang on. */
+static bool is_value(struct list_diff *d, const struct sql_output *b, const struct sql_output *a)
+{
+    struct str detail = STR_EMPTY;
+    return !d->scope->top && !b->is_star && !a->is_star && !b->dynamic && !a->dynamic &&
+           !reason_of_change(d, b, a, &detail) && !surroundings_of(d, 0) && !surroundings_of(d, 1);
+}
+
+static void changed_item(struct list_diff *d, size_t old, size_t new)
+{
+    const struct sql_output *b = &d->b->list.items[old], *a = &d->a->list.items[new];
+    struct str detail = STR_EMPTY;
+
+    touch(d, a->name);
+    expression_fact(d, b, a, new, d->scope->top ? type_note(d, a->name) : NULL, is_value(d, b, a));
+    if (d->scope->top)
+        row_fact(d, reason_of_change(d, b, a, &detail), b, a, detail);
+}
+
 /* --- renamed and moved ----------------------------------------------------------------------- */
 
 static void renamed_item(struct list_diff *d, size_t old, size_t new)
@@ -489,7 +503,8 @@ static void diff_lateral(struct list_diff *d, const struct map *names, struct ma
         const struct sql_output *b = &d->b->list.items[d->a->partner[i]];
         if (!same_meaning(d->scope->m, b->expr, a->expr))
             continue;
-        expression_fact(d, b, a, i, "it names another column, whose expression changed");
+        expression_fact(d, b, a, i, "it names another column, whose expression changed",
+                        is_value(d, b, a));
         map_put(more, a->name, d);
     }
 }

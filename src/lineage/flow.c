@@ -410,6 +410,83 @@ static void make_flow(struct flow *out, struct arena *arena, struct arena *scrat
     binder_release(&binder);
 }
 
+/* --- what hangs on an expression -------------------------------------------------------------- */
+
+struct net_indices {
+    VEC_OF(uint32_t);
+};
+
+/* The nodes of the columns that this expression makes. */
+static void find_made(struct net_indices *out, struct net *net, const struct sql_node *expr)
+{
+    for (size_t i = 1; i < net->nodes.count; i++) {
+        const struct net_node *node = &net->nodes.items[i];
+        if (node->part < node->relation->count && node->relation->items[node->part].expr == expr)
+            vec_push(net->arena, out, (uint32_t)i);
+    }
+}
+
+/* Whether the last spread met one of them, or what may be anything. */
+static bool has_met(const struct assembly *a, const struct net_indices *made)
+{
+    for (size_t i = 0; i < made->count; i++)
+        if (a->net.nodes.items[made->items[i]].round == a->net.round)
+            return true;
+    return a->found.everything;
+}
+
+static void spread_from(struct assembly *a, uint32_t edge)
+{
+    net_spread(&a->net, &edge, 1, &a->found);
+}
+
+/* Nodes are made when they are met: all are met before any is looked for. */
+static bool find_hanging(bool *columns, struct assembly *a, const struct sql_node *expr)
+{
+    struct net_indices made = { 0 };
+    size_t count = a->own->count;
+    uint32_t *edges = arena_array(a->net.arena, count, sizeof *edges);
+    uint32_t rows = top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT);
+    for (size_t i = 0; i < count; i++) {
+        edges[i] = edge_of_column(a, i);
+        spread_from(a, edges[i]);
+    }
+    spread_from(a, rows);
+    find_made(&made, &a->net, expr);
+    if (!made.count || has_met(a, &made))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        spread_from(a, edges[i]);
+        columns[i] = has_met(a, &made);
+    }
+    return !a->net.limited && !a->net.binder->limited;
+}
+
+bool flow_from_expression(bool *columns, struct arena *scratch, const struct model *model,
+                          const struct sql_node *expr)
+{
+    struct bind_schema schema;
+    struct model_schema tables;
+    struct binder binder;
+    struct flow flow = { 0 };
+    struct assembly a = { .out = &flow, .arena = scratch, .model = model };
+    const struct sql_node *tree = model_query(model);
+
+    a.own = model_column_names(model);
+    if (!tree || !a.own || !a.own->complete)
+        return false;
+    flow.column_count = a.own->count;
+    model_schema(&schema, &tables, scratch, model);
+    tables.names_only = true;
+    binder_init(&binder, scratch, &schema);
+    net_init(&a.net, scratch, &binder);
+    bind_top(&a, &schema, tree);
+    bool known = all_are_named(&a) && find_hanging(columns, &a, expr);
+    net_release(&a.net);
+    binder_release(&binder);
+    return known;
+}
+
 #ifdef DIFF_CHECK
 static bool same_reads(const struct flow_reads *a, const struct flow_reads *b)
 {

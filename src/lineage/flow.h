@@ -53,6 +53,11 @@ struct flow {
  * from scratch, which the caller may release afterwards. At most LIMIT_lineage_steps steps. */
 void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
              const struct model *model);
+/* Which columns of the model hang on the value of an expression that an inner SELECT of its query
+ * puts out: sets those of `columns`, one per column of the model. False when it cannot be told, or
+ * the rows hang on it too: then it may be all of them. expr: in the tree of model_query(). */
+bool flow_from_expression(bool *columns, struct arena *scratch, const struct model *model,
+                          const struct sql_node *expr);
 /* "direct", "indirect", "model-level". */
 const char *flow_kind_name(enum flow_kind kind);
 

@@ -27,8 +27,8 @@ static size_t change_node(const struct graph *graph, const struct model_change *
 
 /* Where one fact starts; equal ones share a run. */
 struct origin {
-    struct spot spots[2];
-    size_t count, fact;
+    VEC_OF(struct spot);
+    size_t fact;
 };
 struct origins {
     VEC_OF(struct origin);
@@ -55,7 +55,39 @@ static void add_spot(struct origin *origin, struct travel *travel, uint32_t node
 {
     struct slots *slots = node_slots(&travel->flows, node);
     uint32_t slot = slot_find_fold(slots, travel->arena, name);
-    origin->spots[origin->count++] = (struct spot){ node, slot };
+    vec_push(travel->arena, origin, (struct spot){ node, slot });
+}
+
+/* Adds the columns of one side that hang on an expression inside its query; false: it may be all.
+ */
+static bool mark_side(bool *slots, struct travel *travel, uint32_t node, bool at_tip,
+                      const struct model *model, const struct sql_node *expr)
+{
+    struct arena scratch;
+    const struct slots *numbers = node_slots(&travel->flows, node);
+    size_t count = model_column_names(model)->count;
+    arena_init_like(&scratch, travel->arena);
+    bool *columns = arena_array(&scratch, count, sizeof *columns);
+    bool known = flow_from_expression(columns, &scratch, model, expr);
+    for (size_t i = 0; known && i < count; i++)
+        slots[slot_of_column(numbers, at_tip, i)] |= columns[i];
+    arena_release(&scratch);
+    return known;
+}
+
+/* An expression in a CTE or subquery: what hangs on it on either side. None stands for all: then
+ * nothing was proven. */
+static void add_hanging(struct origin *origin, struct travel *travel, uint32_t node,
+                        const struct fact *fact)
+{
+    uint32_t end = slot_end(node_slots(&travel->flows, node));
+    bool *slots = arena_array(travel->arena, end, sizeof *slots);
+    if (!mark_side(slots, travel, node, false, fact->before, fact->inner_before) ||
+        !mark_side(slots, travel, node, true, fact->after, fact->inner_after))
+        return;
+    for (uint32_t i = SLOT_FIRST; i < end; i++)
+        if (slots[i])
+            vec_push(travel->arena, origin, (struct spot){ node, i });
 }
 
 static struct origin origin_of(struct travel *travel, uint32_t node, const struct fact *fact,
@@ -66,20 +98,24 @@ static struct origin origin_of(struct travel *travel, uint32_t node, const struc
         add_spot(&origin, travel, node, fact->column);
     if (fact->code == FACT_CL102)
         add_spot(&origin, travel, node, fact->new_text);
+    if (fact->inner_before && fact->inner_after)
+        add_hanging(&origin, travel, node, fact);
+    bool whole = origin.count == 0;
     for (size_t i = 0; i < origin.count; i++)
-        if (!slot_is_listed(node_slots(&travel->flows, node), origin.spots[i].slot) ||
-            changes_rows(travel, origin.spots[i], fact))
-            origin.count = 0;
-    if (origin.count)
-        return origin;
-    return (struct origin){ .spots = { { node, SLOT_WHOLE } }, .count = 1, .fact = index };
+        whole = whole || !slot_is_listed(node_slots(&travel->flows, node), origin.items[i].slot) ||
+                changes_rows(travel, origin.items[i], fact);
+    if (whole) {
+        origin.count = 0;
+        vec_push(travel->arena, &origin, (struct spot){ node, SLOT_WHOLE });
+    }
+    return origin;
 }
 
 static int cmp_starts(const struct origin *a, const struct origin *b)
 {
-    for (size_t i = 0; i < 2; i++)
-        if (a->spots[i].slot != b->spots[i].slot)
-            return a->spots[i].slot < b->spots[i].slot ? -1 : 1;
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (a->items[i].slot != b->items[i].slot)
+            return a->items[i].slot < b->items[i].slot ? -1 : 1;
     return (a->count > b->count) - (a->count < b->count);
 }
 
@@ -217,7 +253,7 @@ static bool reach_reader(struct impact_run *run, size_t reader, struct reach *ou
 static void reach_readers(struct impact_run *run, const struct origins *origins, size_t from,
                           size_t to)
 {
-    travel_down(&run->travel, origins->items[from].spots, origins->items[from].count);
+    travel_down(&run->travel, origins->items[from].items, origins->items[from].count);
     for (size_t r = 0; r < run->reader_count; r++) {
         struct reach reach = { .reader = r };
         if (!reach_reader(run, r, &reach))
@@ -259,7 +295,7 @@ static void start_from(struct impact_run *run, struct search *search, size_t ind
             if (cmp_starts(&origins.items[from], &origins.items[to]))
                 break;
         for (size_t i = 0; i < origins.items[from].count; i++)
-            vec_push(run->arena, &run->starts, origins.items[from].spots[i]);
+            vec_push(run->arena, &run->starts, origins.items[from].items[i]);
         run->groups++;
         if (run->reader_count)
             reach_readers(run, &origins, from, to);
