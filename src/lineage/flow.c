@@ -127,7 +127,8 @@ static bool all_are_named(struct assembly *a)
  * the tree that is kept. */
 static size_t by_expression(const struct assembly *a, size_t index)
 {
-    const struct sql_node *expr = model_columns(a->model)->items[index].expr;
+    const struct columns *columns = model_columns(a->model);
+    const struct sql_node *expr = index < columns->count ? columns->items[index].expr : NULL;
     for (size_t i = 0; expr && i < a->top->count; i++)
         if (a->top->items[i].expr == expr)
             return i;
@@ -281,6 +282,8 @@ static size_t plain_output(const struct sql_plain *plain, size_t index, struct s
 
 static bool find_outputs(struct assembly *a, struct plain *plain)
 {
+    if (a->out->column_count > plain->query->outputs.count)
+        return false;
     plain->outputs = arena_array(a->net.arena, a->out->column_count, sizeof *plain->outputs);
     for (size_t i = 0; i < a->out->column_count; i++) {
         plain->outputs[i] = plain_output(plain->query, i, column_name(a, i));
@@ -395,6 +398,7 @@ static void make_flow(struct flow *out, struct arena *arena, struct arena *scrat
     struct binder binder;
     struct assembly a = { .out = out, .arena = arena, .model = model, .tree = tree };
 
+    model_name_tables(model);
     a.own = model_column_names(model);
     *out = (struct flow){ .column_count = a.own->count };
     out->columns = arena_array(arena, out->column_count + 1, sizeof *out->columns);
@@ -472,6 +476,7 @@ bool flow_from_expression(bool *columns, struct arena *scratch, const struct mod
     struct assembly a = { .out = &flow, .arena = scratch, .model = model };
     const struct sql_node *tree = model_query(model);
 
+    model_name_tables(model);
     a.own = model_column_names(model);
     if (!tree || !a.own || !a.own->complete)
         return false;
@@ -496,16 +501,15 @@ static bool same_reads(const struct flow_reads *a, const struct flow_reads *b)
     return a->count == b->count;
 }
 
+/* The order of the tables says nothing. */
 static bool same_leaves(const struct flow *a, const struct flow *b)
 {
     if (a->tables.count != b->tables.count || a->leaves.count != b->leaves.count)
         return false;
-    for (size_t i = 0; i < a->tables.count; i++)
-        if (!str_eq(a->tables.items[i], b->tables.items[i]))
-            return false;
     for (size_t i = 0; i < a->leaves.count; i++) {
         const struct flow_leaf *x = &a->leaves.items[i], *y = &b->leaves.items[i];
-        if (x->table != y->table || x->column != y->column || !str_eq(x->name, y->name))
+        if (!str_eq(a->tables.items[x->table], b->tables.items[y->table]) ||
+            x->column != y->column || !str_eq(x->name, y->name))
             return false;
     }
     return true;

@@ -39,8 +39,10 @@ static bool may_be_output(const struct net *net, const struct sql_plain *plain, 
     const struct sql_dialect *dialect = net->binder->schema.dialect;
     struct str name = plain->refs.items[index].name;
     bool seen = index >= plain->rows_first || (dialect && dialect->alias_first);
+    if (!seen)
+        return false;
     vec_for (const struct sql_plain_output, it, &plain->outputs)
-        if (seen && !it->bare && str_eq(it->name, name))
+        if (!it->bare && str_eq(it->name, name))
             return true;
     return false;
 }

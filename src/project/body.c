@@ -287,19 +287,21 @@ const struct column_types *model_column_types(const struct model *model)
     return model->body.types;
 }
 
-const struct column_types *model_column_names(const struct model *model)
+void model_name_tables(const struct model *model)
 {
     struct loaded *loaded = loaded_of(model);
-    if (model->body.is_loaded) {
-        vec_for (const struct table_use, it, &loaded->draft->tables) {
-            struct loaded *read = loaded_named(loaded, it->fqn);
-            if (read)
-                (void)names_make(read);
-        }
+    for (size_t i = 0; model->body.is_loaded && i < loaded->draft->tables.count; i++) {
+        struct loaded *read = loaded_named(loaded, loaded->draft->tables.items[i].fqn);
+        if (read)
+            (void)names_make(read);
     }
+}
+
+const struct column_types *model_column_names(const struct model *model)
+{
     if (model->body.types)
         return model->body.types;
-    const struct shape *names = names_make(loaded);
+    const struct shape *names = names_make(loaded_of(model));
     return names ? &names->types : NULL;
 }
 

@@ -1,8 +1,8 @@
 /* draft: one model as its file alone tells it. Private to the project layer.
  *
- * Drafts are immutable once their file has been read, except for the memo of their columns, and are
- * shared between snapshots: an unchanged file is read once. What a snapshot makes of them is in
- * loaded.h. */
+ * Drafts are immutable once their file has been read, except for the memo of their columns and
+ * names, and are shared between snapshots: an unchanged file is read once. What a snapshot makes of
+ * them is in loaded.h. */
 #ifndef STOPLOG_PROJECT_DRAFT_H
 #define STOPLOG_PROJECT_DRAFT_H
 

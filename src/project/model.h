@@ -72,9 +72,9 @@ const struct sql_node *model_query(const struct model *model);
 /* Whether code or a macro makes the query from the columns of parents, and it cannot be told what.
  */
 bool model_asks_columns(const struct model *model);
-/* The same for who asks what its names stand for, once, after model_column_names(): nothing else
- * may be left of the tree (sql/abridge.h), and it is forgotten as soon as the columns or the query
- * of another model are asked for. */
+/* The query for who asks what its names stand for, once, after model_name_tables() and
+ * model_column_names(): nothing else may be left of the tree (sql/abridge.h), and it is forgotten
+ * as soon as the columns or the query of another model are asked for. */
 const struct sql_node *model_query_at_hand(const struct model *model);
 /* The query without a tree, where it is plain (sql/abridge.h) and nobody has asked to keep its
  * tree, else NULL: for who asks what its names stand for, as model_query_at_hand(). */
@@ -100,9 +100,12 @@ const struct columns *model_columns(const struct model *model);
 /* The names and types of model_columns(), for those who need no more: making them keeps nothing of
  * the query in memory. Equal ones of snapshots with one cache are one object. */
 const struct column_types *model_column_types(const struct model *model);
-/* The same names, with the types or without, and those of the tables that the query reads: for
- * those who need no types, which may ask for all models above. */
+/* The same names, with the types or without: for those who need no types, which may have to be
+ * asked for above. */
 const struct column_types *model_column_names(const struct model *model);
+/* Makes the names of the columns of all tables that the query reads, so that nothing need be made
+ * while the query is at hand. */
+void model_name_tables(const struct model *model);
 /* Everything about the model that could not be read, stars that could not be expanded included. */
 const struct unknowns *model_unknowns(const struct model *model);
 

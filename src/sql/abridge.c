@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "sql/ast_make.h"
 #include "sql/query.h"
 
@@ -139,7 +140,8 @@ struct packer {
     unsigned char *items, *next, *end;
     uint32_t start;                  /* of the node before */
     const struct sql_node *own_list; /* of what the query itself puts out */
-    bool stars;
+    bool stars, renames;
+    size_t outputs, setops; /* how many */
 };
 
 static void grow(struct packer *p, size_t count)
@@ -380,11 +382,28 @@ static bool pack_output(struct packer *p, const struct sql_node *node)
     return true;
 }
 
+/* What repeats columns that are not written there: stars, other names for them, joined tables with
+ * a name, and for each of its arms a set operation. */
+static void count_columns(struct packer *p, const struct sql_node *node)
+{
+    bool list = node->kind == SQL_PROJECTIONS;
+    p->stars |= node->kind == SQL_STAR;
+    p->renames |= node->kind == SQL_COLUMN_NAMES || node->kind == SQL_PAREN_TABLE;
+    p->outputs += list ? sql_child_count(node) : 0;
+    p->setops += node->kind == SQL_SETOP;
+}
+
+static bool is_written(const struct packer *p)
+{
+    return !p->stars && !p->renames && p->setops < LIMIT_query_columns / 4 &&
+           p->outputs * (p->setops + 1) < LIMIT_query_columns / 4;
+}
+
 static bool pack(struct packer *p, const struct sql_node *node)
 {
     const struct row *row = &rows[node->kind];
     bool outputs = node->kind == SQL_PROJECTIONS;
-    p->stars = p->stars || node->kind == SQL_STAR;
+    count_columns(p, node);
     put_head(p, node, true, true);
     for (const struct sql_node *it = node->first; it; it = it->next)
         if ((outputs && !is_fit_output(p, node, it)) ||
@@ -406,7 +425,7 @@ void sql_abridge(struct sql_abridged *out, struct arena *arena, struct arena *sc
     if (rows[query->kind].role != A_QUERY || !pack(&p, query))
         return;
     struct str packed = { (const char *)p.items, (size_t)(p.next - p.items) };
-    *out = (struct sql_abridged){ str_dup(arena, packed), p.stars };
+    *out = (struct sql_abridged){ str_dup(arena, packed), is_written(&p) };
 }
 
 /* --- unpacking -------------------------------------------------------------------------------- */

@@ -4,8 +4,9 @@
  * long after its tree was read and forgotten. An abridged query answers as the whole one does: it
  * has the same tables, outputs, types of outputs and readings of columns (bind.h, query.h and the
  * flow of lineage); constants, operators and functions are left out. Of a query whose answers hang
- * on more (macros that are calls, lambdas, functions called on a column, clauses without a kind of
- * their own, outputs without a name) there is no abridged one. Knows trees, no project. */
+ * on more there is no abridged one: macros that are calls, Jinja, lambdas and array literals, named
+ * windows, functions and VALUES in FROM, functions called on a column, outputs without a name,
+ * clauses and modifiers without a kind of their own. Knows trees, no project. */
 #ifndef STOPLOG_SQL_ABRIDGE_H
 #define STOPLOG_SQL_ABRIDGE_H
 
@@ -14,7 +15,9 @@
 
 struct sql_abridged {
     struct str packed; /* "" when the query cannot be abridged */
-    bool stars;        /* there is a star in it; without one its outputs are written there */
+    /* All that it puts out is written in it, whatever columns its tables have, and no limit is in
+     * the way: no stars, no other names for columns, no outputs repeated without end. */
+    bool written;
 };
 /* bytes: the text the tree was parsed from, in which identifiers stand. scratch: for what is needed
  * on the way; the result is in `arena`. */

@@ -134,6 +134,36 @@ static void doubling_is_shared(void **state)
     arena_release(&arena);
 }
 
+/* Past LIMIT_query_columns the columns are not known, however the query writes them. */
+static void many_arms_of_many_columns(void **state)
+{
+    struct world w;
+    struct arena arena;
+    struct buf out;
+    (void)state;
+    arena_init(&arena, 64u << 20, NULL);
+    buf_init(&out, &arena, 64u << 20);
+    for (int i = 0; i < 2500; i++)
+        buf_printf(&out, "%s a AS k%d", i ? "," : "SELECT", i);
+    buf_puts(&out, " FROM db.t");
+    for (int i = 0; i < 120; i++)
+        buf_puts(&out, " UNION ALL SELECT a FROM db.v");
+    world_start(&w, buf_str(&out));
+    assert_false(model_column_types(w.model)->complete);
+    assert_true(w.flow.columns[w.flow.column_count].count > 0);
+    world_end(&w);
+    arena_release(&arena);
+}
+
+/* The key is asked for first, and so is its table. */
+static void key_of_the_second_table(void **state)
+{
+    (void)state;
+    expect_flow(STR("MODEL (name s.m, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key k));\n"
+                    "SELECT t.b AS b, v.b AS k FROM db.t AS t JOIN db.v AS v ON t.a = v.a"),
+                "b: db.t.b\nk: db.v.b\nrows: (db.t.a) (db.v.a) (db.v.b)\ndecides: k");
+}
+
 static void doubling_of_unknown_names_is_shared(void **state)
 {
     struct arena arena;
@@ -182,6 +212,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_cases),
         cmocka_unit_test(doubling_is_shared),
+        cmocka_unit_test(many_arms_of_many_columns),
+        cmocka_unit_test(key_of_the_second_table),
         cmocka_unit_test(doubling_of_unknown_names_is_shared),
         cmocka_unit_test(steps_are_limited),
     };
