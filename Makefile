@@ -166,14 +166,16 @@ fuzz:
 
 # --- comparing with others: skipped where PyPI is out of reach ----------------------------------------
 
-.PHONY: conformance conformance-mutations conformance-parse conformance-contracts conformance-macros
-conformance: conformance-mutations conformance-parse conformance-contracts conformance-macros
+.PHONY: conformance conformance-mutations conformance-parse conformance-contracts conformance-macros conformance-reach
+conformance: conformance-mutations conformance-parse conformance-contracts conformance-macros conformance-reach
 conformance-mutations: tools
 	tests/conformance/mutations.sh
 conformance-parse: tools
 	tests/conformance/parse.sh
 conformance-macros: tools
 	tests/conformance/macros.sh
+conformance-reach: all
+	tests/conformance/reach.sh
 conformance-contracts: san-units
 	-tests/conformance/odcs_fetch.sh
 	tests/conformance/contracts.sh
