@@ -416,80 +416,149 @@ static void make_flow(struct flow *out, struct arena *arena, struct arena *scrat
 
 /* --- what hangs on an expression -------------------------------------------------------------- */
 
-struct net_indices {
-    VEC_OF(uint32_t);
+struct inner {
+    struct assembly *a;
+    struct flow_inner *items;
+    struct arena *arena;
+    struct map by_expr; /* the address of an expression -> index + 1 */
+    size_t *made;       /* per node: index + 1 of the expression that makes it */
+    size_t made_count;
+    struct net_nodes met;
 };
 
-/* The nodes of the columns that this expression makes. */
-static void find_made(struct net_indices *out, struct net *net, const struct sql_node *expr)
+static struct str address_key(const struct sql_node *const *expr)
 {
-    for (size_t i = 1; i < net->nodes.count; i++) {
+    return (struct str){ (const char *)expr, sizeof *expr };
+}
+
+/* What was met since met.count was 0. */
+static void spread_from(struct inner *in, uint32_t edge)
+{
+    in->met.count = 0;
+    net_spread(&in->a->net, &edge, 1, &in->a->found);
+}
+
+/* The nodes of the columns that an expression makes; each expression that has one is known. */
+static void find_made(struct inner *in)
+{
+    struct net *net = &in->a->net;
+    in->made_count = net->nodes.count;
+    in->made = arena_array(net->arena, in->made_count, sizeof *in->made);
+    for (size_t i = 1; i < in->made_count; i++) {
         const struct net_node *node = &net->nodes.items[i];
-        if (node->part < node->relation->count && node->relation->items[node->part].expr == expr)
-            vec_push(net->arena, out, (uint32_t)i);
+        bool column = node->part < node->relation->count;
+        const struct sql_node *expr = column ? node->relation->items[node->part].expr : NULL;
+        in->made[i] = expr ? (size_t)(uintptr_t)map_get(&in->by_expr, address_key(&expr)) : 0;
+        if (in->made[i])
+            in->items[in->made[i] - 1].known = true;
     }
 }
 
-/* Whether the last spread met one of them, or what may be anything. */
-static bool has_met(const struct assembly *a, const struct net_indices *made)
+static void forget_all(struct inner *in, size_t count)
 {
-    for (size_t i = 0; i < made->count; i++)
-        if (a->net.nodes.items[made->items[i]].round == a->net.round)
-            return true;
-    return a->found.everything;
+    for (size_t i = 0; i < count; i++)
+        in->items[i].known = false;
 }
 
-static void spread_from(struct assembly *a, uint32_t edge)
+/* The expression that makes a node, or NULL. */
+static struct flow_inner *made_by(const struct inner *in, uint32_t node)
 {
-    net_spread(&a->net, &edge, 1, &a->found);
+    size_t made = node < in->made_count ? in->made[node] : 0;
+    return made ? &in->items[made - 1] : NULL;
+}
+
+/* Those that the last spread met: the rows hang on them. */
+static void forget_met(struct inner *in)
+{
+    for (size_t i = 0; i < in->met.count; i++) {
+        struct flow_inner *item = made_by(in, in->met.items[i]);
+        if (item)
+            item->known = false;
+    }
+}
+
+static void add_met(struct inner *in, size_t column)
+{
+    for (size_t i = 0; i < in->met.count; i++) {
+        struct flow_inner *item = made_by(in, in->met.items[i]);
+        if (item)
+            vec_push(in->arena, &item->columns, column);
+    }
+}
+
+/* A column that may hang on anything hangs on each of them. */
+static void add_to_all(struct inner *in, size_t count, size_t column)
+{
+    if (!net_spend(&in->a->net, count))
+        return;
+    for (size_t i = 0; i < count; i++)
+        vec_push(in->arena, &in->items[i].columns, column);
 }
 
 /* Nodes are made when they are met: all are met before any is looked for. */
-static bool find_hanging(bool *columns, struct assembly *a, const struct sql_node *expr)
+static void find_hanging(struct inner *in, size_t count)
 {
-    struct net_indices made = { 0 };
-    size_t count = a->own->count;
-    uint32_t *edges = arena_array(a->net.arena, count, sizeof *edges);
+    struct assembly *a = in->a;
+    uint32_t *edges = arena_array(a->net.arena, a->own->count, sizeof *edges);
     uint32_t rows = top_edge(a, PART_OF(a->top->count, PART_ROWS), FLOW_INDIRECT);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < a->own->count; i++) {
         edges[i] = edge_of_column(a, i);
-        spread_from(a, edges[i]);
+        spread_from(in, edges[i]);
     }
-    spread_from(a, rows);
-    find_made(&made, &a->net, expr);
-    if (!made.count || has_met(a, &made))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        spread_from(a, edges[i]);
-        columns[i] = has_met(a, &made);
+    spread_from(in, rows);
+    bool any_rows = a->found.everything;
+    find_made(in);
+    forget_met(in);
+    for (size_t i = 0; i < a->own->count && !any_rows; i++) {
+        spread_from(in, edges[i]);
+        if (a->found.everything)
+            add_to_all(in, count, i);
+        else
+            add_met(in, i);
     }
-    return !a->net.limited && !a->net.binder->limited;
+    if (any_rows || a->net.limited || a->net.binder->limited)
+        forget_all(in, count);
 }
 
-bool flow_from_expression(bool *columns, struct arena *scratch, const struct model *model,
-                          const struct sql_node *expr)
+static void bind_inner(struct inner *in, size_t count)
 {
+    struct assembly *a = in->a;
     struct bind_schema schema;
     struct model_schema tables;
+    model_schema(&schema, &tables, a->arena, a->model);
+    tables.names_only = true;
+    bind_top(a, &schema, model_query(a->model));
+    map_init(&in->by_expr, a->arena);
+    for (size_t i = 0; i < count; i++)
+        map_put(&in->by_expr, address_key(&in->items[i].expr), (void *)(uintptr_t)(i + 1));
+    a->net.met = &in->met;
+    if (all_are_named(a))
+        find_hanging(in, count);
+    map_release(&in->by_expr);
+}
+
+void flow_of_inner(struct flow_inner *items, size_t count, struct arena *arena,
+                   const struct model *model)
+{
+    struct arena scratch;
     struct binder binder;
+    struct bind_schema none = { 0 };
     struct flow flow = { 0 };
-    struct assembly a = { .out = &flow, .arena = scratch, .model = model };
-    const struct sql_node *tree = model_query(model);
+    struct assembly a = { .out = &flow, .arena = &scratch, .model = model };
+    struct inner in = { .a = &a, .items = items, .arena = arena };
 
     model_name_tables(model);
     a.own = model_column_names(model);
-    if (!tree || !a.own || !a.own->complete)
-        return false;
+    if (!count || !model_query(model) || !a.own || !a.own->complete)
+        return;
     flow.column_count = a.own->count;
-    model_schema(&schema, &tables, scratch, model);
-    tables.names_only = true;
-    binder_init(&binder, scratch, &schema);
-    net_init(&a.net, scratch, &binder);
-    bind_top(&a, &schema, tree);
-    bool known = all_are_named(&a) && find_hanging(columns, &a, expr);
+    arena_init_like(&scratch, arena);
+    binder_init(&binder, &scratch, &none);
+    net_init(&a.net, &scratch, &binder);
+    bind_inner(&in, count);
     net_release(&a.net);
     binder_release(&binder);
-    return known;
+    arena_release(&scratch);
 }
 
 #ifdef DIFF_CHECK

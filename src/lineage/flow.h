@@ -53,11 +53,18 @@ struct flow {
  * from scratch, which the caller may release afterwards. At most LIMIT_lineage_steps steps. */
 void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
              const struct model *model);
-/* Which columns of the model hang on the value of an expression that an inner SELECT of its query
- * puts out: sets those of `columns`, one per column of the model. False when it cannot be told, or
- * the rows hang on it too: then it may be all of them. expr: in the tree of model_query(). */
-bool flow_from_expression(bool *columns, struct arena *scratch, const struct model *model,
-                          const struct sql_node *expr);
+/* An expression that an inner SELECT of a query puts out, and what hangs on its value. */
+struct flow_inner {
+    const struct sql_node *expr; /* given: in the tree of model_query() */
+    bool known;                  /* false: the rows may hang on it, or it cannot be told */
+    struct {
+        VEC_OF(size_t);
+    } columns; /* of the model */
+};
+/* Fills the rest of all of them; columns live in the arena. At most LIMIT_lineage_steps steps, past
+ * which none is known. */
+void flow_of_inner(struct flow_inner *items, size_t count, struct arena *arena,
+                   const struct model *model);
 /* "direct", "indirect", "model-level". */
 const char *flow_kind_name(enum flow_kind kind);
 

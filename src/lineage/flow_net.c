@@ -326,6 +326,8 @@ static void follow(struct net *net, uint32_t edge, enum flow_kind kind)
 static void arrive(struct net *net, uint32_t index, enum flow_kind kind, struct net_found *out)
 {
     net->nodes.items[index].round = net->round;
+    if (net->met)
+        vec_push(net->arena, net->met, index);
     if (index == NET_EVERYTHING) {
         out->everything = true;
         return;

@@ -57,11 +57,11 @@ struct net {
     } names;
     struct net_relation *relations; /* hashed by address */
     size_t relation_count, relation_cap;
-    struct net_relation recent[2]; /* asked about last */
-    unsigned turn;                 /* index of the older of these */
-    struct map named;              /* relation and name -> node + 1 */
-    struct map fqns;               /* fqn -> table + 1 */
-    struct map listed;             /* table and name of a column that is not listed -> leaf + 1 */
+    struct net_relation recent[2]; /* asked about last; the older one is at index turn */
+    unsigned turn;
+    struct map named;  /* relation and name -> node + 1 */
+    struct map fqns;   /* fqn -> table + 1 */
+    struct map listed; /* table and name of a column that is not listed -> leaf + 1 */
     struct {
         VEC_OF(struct net_table);
     } tables;
@@ -70,7 +70,8 @@ struct net {
     } leaves;
     struct net_nodes {
         VEC_OF(uint32_t);
-    } waiting[3]; /* of the spread that runs: nodes by the weakest edge on the way */
+    } waiting[3];          /* of the spread that runs: nodes by the weakest edge on the way */
+    struct net_nodes *met; /* where a spread lists the nodes it meets, or NULL */
     uint32_t round;
     size_t steps;
     bool limited;
@@ -80,7 +81,6 @@ struct net {
 
 /* An empty net over what the binder binds; net_release frees what its maps keep. */
 void net_init(struct net *net, struct arena *arena, struct binder *binder);
-/* Frees what the net keeps outside the arena. */
 void net_release(struct net *net);
 /* The node of a part: index of a column, or PART_OF(relation->count, ...). */
 uint32_t net_node(struct net *net, const struct bind_relation *relation, uint32_t part);

@@ -58,48 +58,82 @@ static void add_spot(struct origin *origin, struct travel *travel, uint32_t node
     vec_push(travel->arena, origin, (struct spot){ node, slot });
 }
 
-/* Adds the columns of one side that hang on an expression inside its query; false: it may be all.
- */
-static bool mark_side(bool *slots, struct travel *travel, uint32_t node, bool at_tip,
-                      const struct model *model, const struct sql_node *expr)
+/* Facts about expressions in CTEs and subqueries, and what hangs on these on either side. */
+struct inner_facts {
+    struct flow_inner *sides[2]; /* base, tip: one each for those facts, in their order */
+    size_t count, next;          /* next: the one of the fact that is looked at */
+};
+
+static bool is_inner(const struct fact *fact)
 {
-    struct arena scratch;
-    const struct slots *numbers = node_slots(&travel->flows, node);
-    size_t count = model_column_names(model)->count;
-    arena_init_like(&scratch, travel->arena);
-    bool *columns = arena_array(&scratch, count, sizeof *columns);
-    bool known = flow_from_expression(columns, &scratch, model, expr);
-    for (size_t i = 0; known && i < count; i++)
-        slots[slot_of_column(numbers, at_tip, i)] |= columns[i];
-    arena_release(&scratch);
-    return known;
+    return fact->inner_before && fact->inner_after;
 }
 
-/* An expression in a CTE or subquery: what hangs on it on either side. None stands for all: then
- * nothing was proven. */
-static void add_hanging(struct origin *origin, struct travel *travel, uint32_t node,
-                        const struct fact *fact)
+static void find_inner(struct inner_facts *out, struct impact_run *run,
+                       const struct model_change *change)
 {
-    uint32_t end = slot_end(node_slots(&travel->flows, node));
-    bool *slots = arena_array(travel->arena, end, sizeof *slots);
-    if (!mark_side(slots, travel, node, false, fact->before, fact->inner_before) ||
-        !mark_side(slots, travel, node, true, fact->after, fact->inner_after))
+    struct arena *arena = run->arena;
+    *out = (struct inner_facts){ 0 };
+    for (size_t i = 0; i < 2; i++)
+        out->sides[i] = arena_array(arena, change->fact_count, sizeof *out->sides[i]);
+    for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
+        const struct fact *fact = &run->changes->facts.items[f];
+        if (!is_inner(fact))
+            continue;
+        out->sides[0][out->count].expr = fact->inner_before;
+        out->sides[1][out->count++].expr = fact->inner_after;
+    }
+    if (out->count) {
+        flow_of_inner(out->sides[0], out->count, arena, change->before);
+        flow_of_inner(out->sides[1], out->count, arena, change->after);
+    }
+}
+
+/* None stands for all: then nothing was proven. */
+static void add_hanging(struct origin *origin, struct travel *travel, uint32_t node,
+                        struct inner_facts *inner)
+{
+    const struct slots *slots = node_slots(&travel->flows, node);
+    size_t index = inner->next++;
+    if (!inner->sides[0][index].known || !inner->sides[1][index].known)
         return;
-    for (uint32_t i = SLOT_FIRST; i < end; i++)
-        if (slots[i])
-            vec_push(travel->arena, origin, (struct spot){ node, i });
+    for (size_t side = 0; side < 2; side++) {
+        const struct flow_inner *it = &inner->sides[side][index];
+        for (size_t i = 0; i < it->columns.count; i++)
+            vec_push(travel->arena, origin,
+                     (struct spot){ node, slot_of_column(slots, side, it->columns.items[i]) });
+    }
+}
+
+static int by_slot(const void *a, const void *b)
+{
+    const struct spot *x = a, *y = b;
+    return (x->slot > y->slot) - (x->slot < y->slot);
+}
+
+/* Both sides may name one column. */
+static void settle_spots(struct origin *origin)
+{
+    size_t kept = 0;
+    qsort(origin->items, origin->count, sizeof *origin->items, by_slot);
+    for (size_t i = 0; i < origin->count; i++)
+        if (!kept || origin->items[kept - 1].slot != origin->items[i].slot)
+            origin->items[kept++] = origin->items[i];
+    origin->count = kept;
 }
 
 static struct origin origin_of(struct travel *travel, uint32_t node, const struct fact *fact,
-                               size_t index)
+                               size_t index, struct inner_facts *inner)
 {
     struct origin origin = { .fact = index };
     if (is_about_one_column(fact))
         add_spot(&origin, travel, node, fact->column);
     if (fact->code == FACT_CL102)
         add_spot(&origin, travel, node, fact->new_text);
-    if (fact->inner_before && fact->inner_after)
-        add_hanging(&origin, travel, node, fact);
+    if (is_inner(fact))
+        add_hanging(&origin, travel, node, inner);
+    if (origin.count > 1)
+        settle_spots(&origin);
     bool whole = origin.count == 0;
     for (size_t i = 0; i < origin.count; i++)
         whole = whole || !slot_is_listed(node_slots(&travel->flows, node), origin.items[i].slot) ||
@@ -129,10 +163,12 @@ static int cmp_origins(const void *left, const void *right)
 static void find_origins(struct origins *out, struct impact_run *run,
                          const struct model_change *change, size_t node)
 {
+    struct inner_facts inner;
+    find_inner(&inner, run, change);
     for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
         const struct fact *fact = &run->changes->facts.items[f];
         if (can_break(fact))
-            vec_push(run->arena, out, origin_of(&run->travel, (uint32_t)node, fact, f));
+            vec_push(run->arena, out, origin_of(&run->travel, (uint32_t)node, fact, f, &inner));
     }
     if (out->count)
         qsort(out->items, out->count, sizeof *out->items, cmp_origins);
