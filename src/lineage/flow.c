@@ -492,7 +492,8 @@ static void add_to_all(struct inner *in, size_t count, size_t column)
     if (!net_spend(&in->a->net, count))
         return;
     for (size_t i = 0; i < count; i++)
-        vec_push(in->arena, &in->items[i].columns, column);
+        if (in->items[i].known)
+            vec_push(in->arena, &in->items[i].columns, column);
 }
 
 /* Nodes are made when they are met: all are met before any is looked for. */
@@ -530,7 +531,8 @@ static void bind_inner(struct inner *in, size_t count)
     bind_top(a, &schema, model_query(a->model));
     map_init(&in->by_expr, a->arena);
     for (size_t i = 0; i < count; i++)
-        map_put(&in->by_expr, address_key(&in->items[i].expr), (void *)(uintptr_t)(i + 1));
+        if (in->items[i].expr)
+            map_put(&in->by_expr, address_key(&in->items[i].expr), (void *)(uintptr_t)(i + 1));
     a->net.met = &in->met;
     if (all_are_named(a))
         find_hanging(in, count);

@@ -55,7 +55,7 @@ void flow_of(struct flow *out, struct arena *arena, struct arena *scratch,
              const struct model *model);
 /* An expression that an inner SELECT of a query puts out, and what hangs on its value. */
 struct flow_inner {
-    const struct sql_node *expr; /* given: in the tree of model_query() */
+    const struct sql_node *expr; /* given: in the tree of model_query(); NULL is passed over */
     bool known;                  /* false: the rows may hang on it, or it cannot be told */
     struct {
         VEC_OF(size_t);

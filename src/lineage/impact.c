@@ -58,10 +58,10 @@ static void add_spot(struct origin *origin, struct travel *travel, uint32_t node
     vec_push(travel->arena, origin, (struct spot){ node, slot });
 }
 
-/* Facts about expressions in CTEs and subqueries, and what hangs on these on either side. */
+/* What hangs on the expressions in CTEs and subqueries that facts of one model are about. */
 struct inner_facts {
-    struct flow_inner *sides[2]; /* base, tip: one each for those facts, in their order */
-    size_t count, next;          /* next: the one of the fact that is looked at */
+    struct flow_inner
+        *sides[2]; /* base, tip: one each per fact, without an expression for others */
 };
 
 static bool is_inner(const struct fact *fact)
@@ -72,29 +72,28 @@ static bool is_inner(const struct fact *fact)
 static void find_inner(struct inner_facts *out, struct impact_run *run,
                        const struct model_change *change)
 {
-    struct arena *arena = run->arena;
-    *out = (struct inner_facts){ 0 };
+    bool any = false;
     for (size_t i = 0; i < 2; i++)
-        out->sides[i] = arena_array(arena, change->fact_count, sizeof *out->sides[i]);
-    for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
-        const struct fact *fact = &run->changes->facts.items[f];
+        out->sides[i] = arena_array(run->arena, change->fact_count, sizeof *out->sides[i]);
+    for (size_t i = 0; i < change->fact_count; i++) {
+        const struct fact *fact = &run->changes->facts.items[change->first_fact + i];
         if (!is_inner(fact))
             continue;
-        out->sides[0][out->count].expr = fact->inner_before;
-        out->sides[1][out->count++].expr = fact->inner_after;
+        out->sides[0][i].expr = fact->inner_before;
+        out->sides[1][i].expr = fact->inner_after;
+        any = true;
     }
-    if (out->count) {
-        flow_of_inner(out->sides[0], out->count, arena, change->before);
-        flow_of_inner(out->sides[1], out->count, arena, change->after);
+    if (any) {
+        flow_of_inner(out->sides[0], change->fact_count, run->arena, change->before);
+        flow_of_inner(out->sides[1], change->fact_count, run->arena, change->after);
     }
 }
 
 /* None stands for all: then nothing was proven. */
 static void add_hanging(struct origin *origin, struct travel *travel, uint32_t node,
-                        struct inner_facts *inner)
+                        const struct inner_facts *inner, size_t index)
 {
     const struct slots *slots = node_slots(&travel->flows, node);
-    size_t index = inner->next++;
     if (!inner->sides[0][index].known || !inner->sides[1][index].known)
         return;
     for (size_t side = 0; side < 2; side++) {
@@ -122,16 +121,17 @@ static void settle_spots(struct origin *origin)
     origin->count = kept;
 }
 
+/* inner_index: of the fact among those of its model. */
 static struct origin origin_of(struct travel *travel, uint32_t node, const struct fact *fact,
-                               size_t index, struct inner_facts *inner)
+                               const struct inner_facts *inner, size_t inner_index)
 {
-    struct origin origin = { .fact = index };
+    struct origin origin = { 0 };
     if (is_about_one_column(fact))
         add_spot(&origin, travel, node, fact->column);
     if (fact->code == FACT_CL102)
         add_spot(&origin, travel, node, fact->new_text);
     if (is_inner(fact))
-        add_hanging(&origin, travel, node, inner);
+        add_hanging(&origin, travel, node, inner, inner_index);
     if (origin.count > 1)
         settle_spots(&origin);
     bool whole = origin.count == 0;
@@ -165,10 +165,13 @@ static void find_origins(struct origins *out, struct impact_run *run,
 {
     struct inner_facts inner;
     find_inner(&inner, run, change);
-    for (size_t f = change->first_fact; f < change->first_fact + change->fact_count; f++) {
-        const struct fact *fact = &run->changes->facts.items[f];
-        if (can_break(fact))
-            vec_push(run->arena, out, origin_of(&run->travel, (uint32_t)node, fact, f, &inner));
+    for (size_t i = 0; i < change->fact_count; i++) {
+        const struct fact *fact = &run->changes->facts.items[change->first_fact + i];
+        if (!can_break(fact))
+            continue;
+        struct origin origin = origin_of(&run->travel, (uint32_t)node, fact, &inner, i);
+        origin.fact = change->first_fact + i;
+        vec_push(run->arena, out, origin);
     }
     if (out->count)
         qsort(out->items, out->count, sizeof *out->items, cmp_origins);
